@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationConfig(AppConfig):
+    name = "cms.organisation"
+    label = "disclosure_organisation"
+    verbose_name = _("organisation")
+    default_auto_field = "django.db.models.BigAutoField"
