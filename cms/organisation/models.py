@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -226,7 +225,10 @@ class Portfolio(Period):
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="portfolios", verbose_name=_("leader's post"))
     office = models.ForeignKey(
-        Office, models.PROTECT, related_name="portfolios", verbose_name=pgettext_lazy("portfolio", "office in charge of")
+        Office,
+        models.PROTECT,
+        related_name="portfolios",
+        verbose_name=pgettext_lazy("portfolio", "office in charge of"),
     )
 
     class Meta:
