@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FilesConfig(AppConfig):
+    name = "cms.files"
+    label = "disclosure_files"
+    verbose_name = _("files")
+    default_auto_field = "django.db.models.BigAutoField"

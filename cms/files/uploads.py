@@ -1,0 +1,107 @@
+"""What may be taken in: allowed kinds, content that is what its name says, bounds of size."""
+
+import warnings
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+from PIL import Image as PillowImage
+from PIL import UnidentifiedImageError
+
+from cms.files import conf, names, sniffing
+
+CONTENT = {
+    "pdf": _("PDF document"),
+    "word": _("Word or WPS document"),
+    "excel": _("Excel or WPS table"),
+    "docx": _("Word document (docx)"),
+    "xlsx": _("Excel workbook (xlsx)"),
+    "ofd": _("OFD document"),
+    "zip": _("ZIP archive"),
+    "text": _("plain text"),
+    "jpeg": _("JPEG image"),
+    "png": _("PNG image"),
+    "gif": _("GIF image"),
+    "webp": _("WebP image"),
+    "svg": _("SVG drawing"),
+    "markup": _("web page or other markup"),
+    "macros": _("Office file with macros"),
+    "unknown": _("unknown content"),
+}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An upload that may be taken in."""
+
+    name: str
+    media_type: str
+
+
+def check_document(source: BinaryIO, name: str, size: int) -> Checked:
+    """Raises ValidationError, in words, for what may not be attached. Leaves the source at its start."""
+    return _check(source, name, size, conf.document_limits())
+
+
+def check_image(source: BinaryIO, name: str, size: int) -> Checked:
+    """Raises ValidationError, in words, for what is no usable picture. Leaves the source at its start."""
+    limits = conf.image_limits()
+    checked = _check(source, name, size, limits)
+    try:
+        _check_picture(source, limits)
+    finally:
+        source.seek(0)
+    return checked
+
+
+def _check(source: BinaryIO, name: str, size: int, limits: conf.Limits) -> Checked:
+    extension = names.extension(name)
+    if extension not in limits.extensions:
+        raise ValidationError(
+            _not_allowed(extension), "extension", {"extension": extension, "allowed": "、".join(limits.extensions)}
+        )
+    if size > limits.max_bytes:
+        raise ValidationError(
+            _("The file is too large: %(size)s; at most %(limit)s may be uploaded."),
+            "too_large",
+            {"size": filesizeformat(size), "limit": filesizeformat(limits.max_bytes)},
+        )
+    if size == 0:
+        raise ValidationError(_("The file is empty."), "empty")
+    kind = sniffing.sniff(source)
+    if extension not in kind.extensions:
+        raise ValidationError(
+            _("The name says .%(extension)s, but the content is: %(content)s. Such a file is not taken in."),
+            "mismatch",
+            {"extension": extension, "content": CONTENT[kind.identifier]},
+        )
+    return Checked(names.clean_name(name), kind.media_type(extension))
+
+
+def _not_allowed(extension: str) -> str:
+    if extension in {"svg", "svgz"}:
+        return _("SVG drawings can carry programs and are not taken in. Use one of: %(allowed)s.")  # type: ignore[return-value]  # lazy
+    if not extension:
+        return _("The file name has no extension. Allowed: %(allowed)s.")  # type: ignore[return-value]  # lazy
+    return _("Files of type .%(extension)s are not taken in. Allowed: %(allowed)s.")  # type: ignore[return-value]  # lazy
+
+
+def _check_picture(source: BinaryIO, limits: conf.Limits) -> None:
+    """Decoded once here, so that a broken picture is refused at upload and not found out at its publication."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PillowImage.DecompressionBombWarning)  # our own bound follows
+            source.seek(0)
+            with PillowImage.open(source) as picture:
+                pixels = picture.width * picture.height * getattr(picture, "n_frames", 1)
+                if pixels > limits.max_pixels:
+                    raise ValidationError(
+                        _("The image has too many pixels: %(pixels)s; at most %(limit)s."),
+                        "too_many_pixels",
+                        {"pixels": pixels, "limit": limits.max_pixels},
+                    )
+                picture.load()
+    except (UnidentifiedImageError, PillowImage.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        raise ValidationError(_("The image is damaged and cannot be read."), "damaged") from error

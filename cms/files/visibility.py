@@ -1,0 +1,62 @@
+"""Who may have the bytes of a digest: the public, by a publication that is visible now, or a person of the house."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any, Literal
+
+from django.utils import timezone
+
+from cms.files.questions import Question
+
+
+@dataclass(frozen=True)
+class PublicFile:
+    """A file that a visible publication exhibits. `until`: when the last of these publications goes down, if it does.
+
+    `also` holds further names under which the same bytes are exhibited.
+    """
+
+    name: str
+    type: str
+    until: datetime | None = None
+    also: tuple[str, ...] = ()
+
+    def goes_by(self, name: str) -> bool:
+        return name == self.name or name in self.also
+
+
+class Gone(Enum):
+    GONE = "gone"
+
+
+GONE = Gone.GONE
+"""The bytes were public once and are no longer (withdrawn, expired): 410."""
+
+Answer = PublicFile | Literal[Gone.GONE] | None
+PublicAnswer = Callable[[str], Answer]
+StaffAnswer = Callable[[Any, str], PublicFile | None]
+
+public: Question[PublicAnswer] = Question("public")
+"""`answer(sha256)`: which visible publication of the public channel exhibits exactly these bytes now?"""
+
+staff: Question[StaffAnswer] = Question("staff")
+"""`answer(user, sha256)`: may this person read the bytes beyond what their collections give (a reviewer of another
+unit, an inspector)? For a room's preview, whose addresses are those that the public will have."""
+
+register = public.register
+register_staff = staff.register
+
+
+def ask(sha256: str, at: datetime | None = None) -> Answer:
+    """The public's answer. What is past its last second is gone, whatever the answer says."""
+    gone = False
+    for answer in public:
+        told = answer(sha256)
+        if isinstance(told, PublicFile):
+            if told.until is None or told.until > (at or timezone.now()):
+                return told
+            gone = True
+        gone = gone or told is GONE
+    return GONE if gone else None
