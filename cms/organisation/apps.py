@@ -7,3 +7,8 @@ class OrganisationConfig(AppConfig):
     label = "disclosure_organisation"
     verbose_name = _("organisation")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.organisation import checks, signals  # noqa: F401 - models must be loaded; checks register themselves
+
+        signals.connect()

@@ -11,6 +11,25 @@ from django.utils.translation import gettext_lazy as _
 from cms.organisation import freshness
 
 
+def whole_second(value: datetime) -> datetime:
+    return value.replace(microsecond=0)
+
+
+class SecondField(models.DateTimeField):
+    """An instant in whole seconds, in Python and in the database, so that nothing changes within a second."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, datetime):
+            value = whole_second(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return whole_second(value) if isinstance(value, datetime) else value
+
+
 class FreshQuerySet(models.QuerySet):
     """Says to `freshness` that the organisation changed, also where Django sends no signal."""
 
@@ -41,8 +60,8 @@ class Period(models.Model):
     A period that never began is closed by `ends_at == starts_at`: history keeps the row.
     """
 
-    starts_at = models.DateTimeField(_("from"), default=timezone.now, db_index=True)
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True, db_index=True)
+    starts_at = SecondField(_("from"), default=timezone.now, db_index=True)
+    ends_at = SecondField(_("until"), null=True, blank=True, db_index=True)
 
     objects = PeriodQuerySet.as_manager()
 
@@ -50,6 +69,7 @@ class Period(models.Model):
         abstract = True
 
     def is_valid_at(self, at: datetime) -> bool:
+        at = whole_second(at)
         return self.starts_at <= at and (self.ends_at is None or self.ends_at > at)
 
     def clean(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -74,9 +75,32 @@ def check_categories(value: object) -> None:
         raise ValidationError({"categories": _("Give a list of category identifiers, or *.")})
 
 
+def check_history(period: Any, fixed: tuple[str, ...]) -> None:
+    """A row that exists keeps what it names; what has begun keeps its beginning, what is over keeps its end.
+
+    Decisions were made on the strength of these rows: who held what then must stay answerable.
+    """
+    before = type(period).objects.filter(pk=period.pk).first() if period.pk else None
+    if before is None:
+        return
+    now = timezone.now().replace(microsecond=0)
+    for name in fixed:
+        if getattr(before, f"{name}_id") != getattr(period, f"{name}_id"):
+            raise ValidationError({name: _("History is kept: end this entry and make a new one.")})
+    if before.starts_at <= now and period.starts_at != before.starts_at:
+        raise ValidationError({"starts_at": _("This has begun: its beginning can no longer be changed.")})
+    if before.ends_at == period.ends_at:
+        return
+    if before.ends_at is not None and before.ends_at <= now:
+        raise ValidationError({"ends_at": _("This is over: its end can no longer be changed.")})
+    if period.ends_at is not None and before.starts_at <= now and period.ends_at < now:
+        raise ValidationError({"ends_at": _("The end cannot lie in the past: somebody may have acted since.")})
+
+
 def check_tenure(tenure: "Tenure") -> None:
     if not (tenure.post_id and tenure.user_id and tenure.starts_at):
         return
+    check_history(tenure, ("post", "user"))
     post = tenure.post
     if post.kind == "body" and post.secretary_id:
         raise ValidationError({"post": _("A body whose resolutions are recorded by a post has no holder of its own.")})
@@ -95,6 +119,7 @@ def check_tenure(tenure: "Tenure") -> None:
 def check_portfolio(portfolio: "Portfolio") -> None:
     if not (portfolio.post_id and portfolio.office_id and portfolio.starts_at):
         return
+    check_history(portfolio, ("post", "office"))
     if portfolio.post.kind != "leader":
         raise ValidationError({"post": _("Only a leader is in charge of offices.")})
     if portfolio.post.unit_id != portfolio.office.unit_id:
@@ -108,14 +133,19 @@ def check_portfolio(portfolio: "Portfolio") -> None:
 def check_delegation(delegation: "Delegation") -> None:
     if not (delegation.post_id and delegation.from_user_id and delegation.to_user_id and delegation.starts_at):
         return
+    check_history(delegation, ("post", "from_user", "to_user"))
     tenures = _model("Tenure").objects.valid_at(delegation.starts_at)
     if not tenures.filter(post_id=delegation.post_id, user_id=delegation.from_user_id).exists():
         raise ValidationError({"from_user": _("This person does not hold the post when the delegation begins.")})
     theirs = tenures.filter(user_id=delegation.to_user_id)
     if theirs.filter(post_id=delegation.post_id).exists():
         raise ValidationError({"to_user": _("This person holds the post already.")})
-    if delegation.post.kind != "oversight" and theirs.filter(post__kind="oversight").exists():
-        raise ValidationError({"to_user": _("Oversight changes nothing: no other post can be delegated to it.")})
+    if delegation.post.kind == "oversight":
+        clash = theirs.exclude(post__kind="oversight").exists()
+    else:
+        clash = theirs.filter(post__kind="oversight").exists()
+    if clash:
+        raise ValidationError({"to_user": _("Oversight changes nothing: it cannot be joined with another post.")})
     if not delegation.to_user.is_active:
         raise ValidationError({"to_user": _("This account is switched off.")})
     _check_delegated_once(delegation)
@@ -131,6 +161,7 @@ def _check_delegated_once(delegation: "Delegation") -> None:
 def check_member(member: "LeadingGroupMember") -> None:
     if not (member.unit_id and member.user_id and member.starts_at):
         return
+    check_history(member, ("unit", "user"))
     others = _model("LeadingGroupMember").objects.exclude(pk=member.pk).filter(unit_id=member.unit_id)
     others = others.overlapping(member.starts_at, member.ends_at)
     if others.filter(user_id=member.user_id).exists():
