@@ -80,6 +80,8 @@ def groups(snapshot: Snapshot, seat: Seat) -> Iterator[Group]:
     named = words.names(list(dict.fromkeys(holder.name for holder in own_holders(snapshot, seat))))
     yield from _colleagues(snapshot, seat, named)
     yield "delegation", delegates(snapshot, seat)
+    if any(post.kind == "oversight" for post in seat.posts):
+        return  # those who are overseen do not stand in for their overseer
     if seat.deputies_of is not None:
         posts = snapshot.deputies.get(seat.deputies_of, [])
         yield from _acting(snapshot, _without(posts, seat), "deputy", named)

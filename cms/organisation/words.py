@@ -16,7 +16,7 @@ def holder(via: str, name: str, acting_for: str) -> str:
     if via == "delegation":
         return _("%(name)s acts for %(giver)s by delegation.") % data
     if via == "colleague":
-        return _("%(name)s of the same office stands in for %(giver)s.") % data
+        return _("%(name)s of the same office or body stands in for %(giver)s.") % data
     if via == "deputy":
         return _("%(name)s, in charge of the office, stands in for %(giver)s.") % data
     if via == "director":
@@ -44,7 +44,7 @@ def assignment(
 def _stands_in(via: str | None, people: Sequence[str]) -> str:
     data = {"names": names(people)}
     sentences = {
-        "colleague": _("%(names)s of the same office stands in."),
+        "colleague": _("%(names)s of the same office or body stands in."),
         "delegation": _("%(names)s acts by delegation."),
         "deputy": _("%(names)s, in charge of the office, stands in."),
         "director": _("%(names)s, head of the unit, stands in."),
