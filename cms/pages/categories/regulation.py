@@ -1,0 +1,114 @@
+"""法律法规规章、规范性文件 (§3.1.2, §5.1.3): the text itself, its numbers, and whether it is still in force."""
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from cms.pages.dates import GivenDateField
+from cms.pages.disclosure import DisclosurePage, shown
+from cms.pages.vocabulary import Genre, Validity
+
+
+class RegulationPage(DisclosurePage):
+    """A law, regulation or rule that the legal office collects, or a normative document that the unit laid down.
+
+    The declared kind decides the chain; it is never chosen apart from it.
+    """
+
+    class Kind(models.TextChoices):
+        LAW = "law", gettext_lazy("law, regulation or rule")
+        NORMATIVE = "normative", gettext_lazy("normative document")
+
+    category = "regulations"
+    category_code = "02"
+    category_label = gettext_lazy("laws, rules and normative documents")
+    default_genre = Genre.NOTICE
+    template = "disclosure/regulation.html"
+    page_description = gettext_lazy(
+        "§3.1.2: a law or rule (collected by legal), or a normative document (bureau meeting, then filing)."
+    )
+
+    kind = models.CharField(
+        gettext_lazy("kind"),
+        max_length=12,
+        choices=Kind.choices,
+        default=Kind.NORMATIVE,
+        help_text=gettext_lazy(
+            "Decides the chain (§5.1.3): a law is collected, a normative document needs a resolution."
+        ),
+    )
+    issuing_organ = models.CharField(
+        gettext_lazy("issuing organ"),
+        max_length=200,
+        blank=True,
+        help_text=gettext_lazy("Whose document it is; several organs are separated by spaces."),
+    )
+    addressees = models.TextField(gettext_lazy("addressees"), blank=True)
+    filing_number = models.CharField(
+        gettext_lazy("filing number"),
+        max_length=80,
+        blank=True,
+        help_text=gettext_lazy("Given in reply to the filing; shown beside the document number."),
+    )
+    published_on = GivenDateField(
+        gettext_lazy("issued on"), null=True, blank=True, help_text=gettext_lazy("When the organ itself issued it.")
+    )
+    ended_on = GivenDateField(gettext_lazy("lapsed or repealed on"), null=True, blank=True)
+    ended_by = models.CharField(
+        gettext_lazy("repealed or amended by"),
+        max_length=200,
+        blank=True,
+        help_text=gettext_lazy("Title and number of the act that ended or changed it."),
+    )
+
+    required_to_publish = ("issuing_organ", "body")
+    number_fields = ("filing_number",)
+    validity_panels = [FieldRowPanel([FieldPanel("ended_on"), FieldPanel("ended_by")])]
+    disclosure_schema = shown(
+        "kind", "issuing_organ", "addressees", "filing_number", "published_on", "ended_on", "ended_by"
+    )
+    category_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("kind"),
+                FieldPanel("issuing_organ"),
+                FieldPanel("addressees"),
+                FieldPanel("published_on"),
+            ],
+            heading=gettext_lazy("The document"),
+        )
+    ]
+
+    class Meta:
+        verbose_name = gettext_lazy("law or normative document")
+        verbose_name_plural = gettext_lazy("laws and normative documents")
+
+    @property
+    def procedure_class(self) -> str:
+        return f"{self.category}.{self.kind}"
+
+    @property
+    def kind_label(self) -> str | Promise:
+        return self.Kind(self.kind).label
+
+    @property
+    def issuer(self) -> str:
+        return self.issuing_organ or super().issuer
+
+    @property
+    def is_ended(self) -> bool:
+        return self.validity in (Validity.LAPSED, Validity.REPEALED)
+
+    def missing(self, action: str) -> list[str]:
+        lines = super().missing(action)
+        if action not in ("publish", "modify"):
+            return lines
+        if self.kind == self.Kind.NORMATIVE and not self.document_number.strip():
+            lines.append(_("A normative document has a document number."))
+        if self.is_ended and not self.ended_on:
+            lines.append(_("Say when the document lapsed or was repealed."))
+        if self.validity == Validity.IN_FORCE and self.ended_on:
+            lines.append(_("A document in force has no day on which it ended."))
+        return lines

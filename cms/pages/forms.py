@@ -1,0 +1,51 @@
+"""Forms of disclosed pages in the admin: the office belongs to the unit whose pages these are."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
+
+from cms.pages import registry
+
+
+class PlacedPageForm(WagtailAdminPageForm):
+    """Offers the offices of the unit whose pages stand here, and refuses any other (see `placement`)."""
+
+    # The times stand on a tab of the editor; Wagtail's own dialog for them would promise a schedule of its own.
+    show_schedule_publishing_toggle = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("issuing_office")
+        place = self.instance.office_unit(self.parent_page)
+        if field is not None and place is not None:
+            field.queryset = field.queryset.filter(unit_id=place)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False  # made of the title when it is left empty
+
+
+class ColumnPageForm(PlacedPageForm):
+    """Which categories a column takes is chosen from those that are installed."""
+
+    allowed_types = forms.MultipleChoiceField(
+        label=_("takes items of"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "allowed_types" in self.fields:
+            self.fields["allowed_types"].choices = registry.choices()
+            self.fields["allowed_types"].help_text = self.instance._meta.get_field("allowed_types").help_text
+
+
+class PlacedCopyForm(CopyForm):
+    """Says beforehand why a copy cannot stand where it was asked to, instead of failing half-way."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        parent = cleaned.get("new_parent_page") or self.page.get_parent()
+        reason = self.page.specific.refusal_of_copy(parent)
+        if reason:
+            self.add_error("new_parent_page", reason)
+        return cleaned

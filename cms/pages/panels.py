@@ -1,0 +1,132 @@
+"""Panels of the page editor, put together from what a page type declares."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    CommentPanel,
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    ObjectList,
+    Panel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+
+
+def title_panel() -> Panel:
+    """The address is made of the title when the page is saved (`slugs`), not while one types."""
+    return TitleFieldPanel("title", targets=[], classname="title")
+
+
+class ProvidedPanel(Panel):
+    """Fields that another seat provides: shown here, never part of this form, so no request can change them through it."""
+
+    def __init__(self, names: Sequence[str] = (), seat_label: Any = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.names = tuple(names)
+        self.seat_label = seat_label
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {**super().clone_kwargs(), "names": self.names, "seat_label": self.seat_label}
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "disclosure_pages/panels/provided.html"
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            context["seat_label"] = self.panel.seat_label
+            context["parts"] = list(parts_of(self.instance, self.panel.names))
+            return context
+
+
+def parts_of(instance: models.Model, names: Iterable[str]) -> Iterable[dict[str, Any]]:
+    """Label and words of each named field; of child rows their column heads and cells."""
+    for name in names:
+        field = instance._meta.get_field(name)
+        if not field.one_to_many:
+            shown = getattr(instance, f"get_{name}_display", None)
+            value = shown() if shown else getattr(instance, name)
+            yield {"label": capfirst(str(field.verbose_name)), "value": value}
+            continue
+        child = field.related_model
+        columns = [child._meta.get_field(column) for column in child.shown_fields]
+        rows = [[getattr(row, column.name) for column in columns] for row in getattr(instance, name).all()]
+        label = capfirst(str(child._meta.verbose_name_plural))
+        yield {"label": label, "heads": [capfirst(str(column.verbose_name)) for column in columns], "rows": rows}
+
+
+def disclosure_tabs(page_type: Any) -> TabbedInterface:
+    """The editor of a category: what it says, how it is catalogued, how long it is up, what belongs to it."""
+    return TabbedInterface(
+        [
+            ObjectList([title_panel(), *page_type.category_panels, *_body_panels(page_type)], heading=_("Content")),
+            ObjectList(_catalogue_panels(page_type), heading=_("Catalogue")),
+            ObjectList(_date_panels(), heading=_("Period")),
+            ObjectList(_relation_panels(), heading=_("Related pages")),
+        ],
+        base_form_class=page_type.base_form_class,
+    )
+
+
+def structure_tabs(page_type: Any) -> TabbedInterface:
+    """The editor of a structural page: it carries no disclosed text of its own."""
+    address = [FieldPanel("issuing_office"), FieldPanel("slug")]
+    return TabbedInterface(
+        [
+            ObjectList([title_panel(), *page_type.structure_panels], heading=_("Content")),
+            ObjectList([*address, CommentPanel()], heading=_("Place")),
+        ],
+        base_form_class=page_type.base_form_class,
+    )
+
+
+def _body_panels(page_type: Any) -> list[Panel]:
+    return [
+        FieldPanel("body", heading=page_type.body_heading),
+        InlinePanel("disclosure_attachments", heading=_("Attachments"), label=_("attachment")),
+    ]
+
+
+def _catalogue_panels(page_type: Any) -> list[Panel]:
+    return [
+        FieldPanel("issuing_office"),
+        FieldPanel("index_number", read_only=True),
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("document_number"), *(FieldPanel(name) for name in page_type.number_fields)]),
+        FieldRowPanel([FieldPanel("created_on"), FieldPanel("effective_on")]),
+        FieldRowPanel([FieldPanel("subject"), FieldPanel("genre"), FieldPanel("validity")]),
+        *page_type.validity_panels,
+        FieldPanel("slug"),
+    ]
+
+
+def _date_panels() -> list[Panel]:
+    reason = _(
+        "Activities, notices, recruitment and whatever else is out of date one day cannot be submitted without an "
+        "expiry; where there is none, give the reason: the chain signs it."
+    )
+    return [
+        HelpPanel(content=_("The chain approves these times: the page goes up and comes down by them, to the second.")),
+        FieldRowPanel(
+            [FieldPanel("go_live_at", heading=_("On view from")), FieldPanel("expire_at", heading=_("until"))]
+        ),
+        FieldPanel("no_expiry_reason", help_text=reason),
+    ]
+
+
+def _relation_panels() -> list[Panel]:
+    return [
+        InlinePanel(
+            "disclosure_relations",
+            heading=_("Related pages"),
+            label=_("related page"),
+            help_text=_("A policy and its interpretation are shown on each other's page."),
+        ),
+        CommentPanel(),
+    ]

@@ -1,0 +1,54 @@
+"""Where an item may stand: in a column that takes its category, in the subtree of the unit that issues it.
+
+One Wagtail site holds the municipal bureau's tree; each other unit has a subtree under its own home page.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+
+def _type(name: str) -> Any:
+    return apps.get_model("disclosure_pages", name)
+
+
+def unit_of_place(parent: Page | None) -> int | None:
+    """The unit whose pages stand below `parent`; None outside every home page (the root of the tree)."""
+    if parent is None:
+        return None
+    place = parent.get_ancestors(inclusive=True)
+    path = (
+        place.type(_type("UnitHomePage"), _type("HomePage")).order_by("-depth").values_list("path", flat=True).first()
+    )
+    if path is None:
+        return None
+    own = _type("UnitHomePage").objects.filter(path=path).values_list("home_of_id", flat=True).first()
+    if own is not None:
+        return int(own)
+    return int(_type("HomePage").objects.values_list("issuing_office__unit_id", flat=True).get(path=path))
+
+
+def takes(parent: Page, category: str) -> bool:
+    """Whether a column takes items of this category. A page that is no column takes none."""
+    column = parent.specific
+    return isinstance(column, _type("ColumnPage")) and category in (column.allowed_types or [])
+
+
+def disagreement(unit_id: int | None, parent: Page | None) -> str | None:
+    """Why an item of this unit may not stand under `parent`, in words; None when it may."""
+    place = unit_of_place(parent)
+    if place is None or unit_id is None or place == unit_id:
+        return None
+    unit = apps.get_model("disclosure_organisation", "Unit").objects.get(pk=place)
+    return _("These are the pages of %(unit)s: an item of another unit belongs under that unit's own home page.") % {
+        "unit": unit.name
+    }
+
+
+def categories_below(column: Page) -> set[str]:
+    """Categories of the items that stand directly in a column."""
+    models = (child.model_class() for child in ContentType.objects.filter(pages__in=column.get_children()).distinct())
+    return {model.category for model in models if model is not None and not getattr(model, "structural", True)}
