@@ -23,7 +23,7 @@ register = collections.register
 
 
 def collections_of(user: Any) -> dict[str, frozenset[int]]:
-    """What the answers say, joined. Nothing for an anonymous or inactive person; a superuser is not asked about here."""
+    """What the answers say, joined. Nothing for an anonymous or inactive person; superusers are not asked about."""
     if not (user.is_authenticated and user.is_active):
         return {}
     found: dict[str, set[int]] = {}

@@ -7,3 +7,9 @@ class FilesConfig(AppConfig):
     label = "disclosure_files"
     verbose_name = _("files")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.files import checks, permissions, signals  # noqa: F401 - models must be loaded; checks register themselves
+
+        permissions.register_policies()
+        signals.connect()

@@ -1,4 +1,4 @@
-"""The settings of this room, each with its default, read here and nowhere else (and anew each time: tests change them)."""
+"""The settings of this room, each with its default: read here and nowhere else, anew each time."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 MEGABYTE = 1024 * 1024
 
-# What public templates may ask for. width-500 and width-800 are Wagtail's own rich text formats.
+# What public templates may ask for. Wagtail's own rich text formats use width-500 and width-800, its ImageBlock
+# fill-600x338.
 RENDITIONS = (
     "width-320",
     "width-500",
@@ -18,6 +19,7 @@ RENDITIONS = (
     "width-1280",
     "max-1600x1600",
     "fill-480x320",
+    "fill-600x338",
     "fill-960x540",
 )
 DOCUMENT_EXTENSIONS = ("pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd", "txt", "csv")

@@ -27,7 +27,7 @@ def public_url(entry: Entry) -> str:
 
 
 def public_entries(files: dict[str, Any]) -> Iterator[Entry]:
-    """Of what `exhibit_files()` gave, the entries that the public may fetch: a document's file, an image's renditions."""
+    """What the public may fetch of what `exhibit_files()` gave: a document's file, an image's renditions."""
     if "file" in files:
         yield files["file"]
     yield from files.get("renditions", {}).values()

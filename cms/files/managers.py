@@ -1,14 +1,24 @@
-"""Managers of files: from the closed room, each asker gets a copy of its own."""
+"""Managers of files: from the closed room, each asker gets a copy of its own; deletion asks the rule of protection."""
 
 import copy
 from typing import Any
 
 from cms.exhibits import room
 from cms.exhibits.managers import ExhibitManagerMixin
+from cms.files import protection
+
+
+class ProtectedQuerySetMixin:
+    """Deletion asks before it begins, so that a refusal leaves the caller's transaction usable."""
+
+    def delete(self) -> Any:
+        for record in self:  # type: ignore[attr-defined]  # a mixin before a QuerySet
+            protection.refuse_deletion(type(record), record)
+        return super().delete()  # type: ignore[misc]  # a mixin before a QuerySet
 
 
 class SealedCopiesMixin(ExhibitManagerMixin):
-    """Wagtail's ImageBlock writes its alternative text on the instance; two blocks that show one image must not share it."""
+    """ImageBlock writes its alternative text on the instance: two blocks that show one image must not share it."""
 
     def in_bulk(self, id_list: Any = None, **kwargs: Any) -> dict[Any, Any]:
         found = super().in_bulk(id_list, **kwargs)

@@ -14,7 +14,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Imag
 
 from cms.exhibits.room import NotExhibited
 from cms.files import conf, exhibits, metadata, names
-from cms.files.managers import SealedCopiesMixin
+from cms.files.managers import ProtectedQuerySetMixin, SealedCopiesMixin
 from cms.files.records import FileRecord
 
 
@@ -45,11 +45,19 @@ def uploader() -> models.ForeignKey:
     return field
 
 
-class DocumentManager(SealedCopiesMixin, models.Manager.from_queryset(DocumentQuerySet)):  # type: ignore[misc]  # made by Django
+class ProtectedDocumentQuerySet(ProtectedQuerySetMixin, DocumentQuerySet):
+    """Wagtail's, with deletion under the rule of `protection`."""
+
+
+class ProtectedImageQuerySet(ProtectedQuerySetMixin, ImageQuerySet):
+    """Wagtail's, with deletion under the rule of `protection`."""
+
+
+class DocumentManager(SealedCopiesMixin, models.Manager.from_queryset(ProtectedDocumentQuerySet)):  # type: ignore[misc]  # made by Django
     """Live rows, or the sealed copies inside a closed room."""
 
 
-class ImageManager(SealedCopiesMixin, models.Manager.from_queryset(ImageQuerySet)):  # type: ignore[misc]  # made by Django
+class ImageManager(SealedCopiesMixin, models.Manager.from_queryset(ProtectedImageQuerySet)):  # type: ignore[misc]  # made by Django
     """Live rows, or the sealed copies inside a closed room."""
 
 
@@ -166,7 +174,7 @@ class Image(FileRecord, AbstractImage):
         entry = found.get(spec) or (found.get(conf.largest_rendition()) if spec == "original" else None)
         if entry is None:
             raise NotExhibited(
-                f"image {self.pk} was exhibited in {sorted(found)}, not in {spec!r}: see DISCLOSURE_RENDITIONS"
+                f"image {self.pk} is exhibited in {sorted(found)}, not in {spec!r} (DISCLOSURE_RENDITIONS)"
             )
         rendition = Rendition(image=self, filter_spec=spec, width=entry["width"], height=entry["height"])
         rendition.exhibited = entry

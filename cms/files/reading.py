@@ -31,7 +31,7 @@ def _rendition(user: Any, sha256: str, name: str) -> PublicFile | None:
 
     for made in Derivative.objects.filter(sha256=sha256):
         for image in Image.objects.filter(sha256=made.original_sha256):
-            if names.rendition_name(image.original_name, made.spec, made.suffix) == name:
-                if access.may_view(user, image.collection_id):
-                    return PublicFile(name, made.media_type)
+            called = names.rendition_name(image.original_name, made.spec, made.suffix)
+            if called == name and access.may_view(user, image.collection_id):
+                return PublicFile(name, made.media_type)
     return None

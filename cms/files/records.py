@@ -44,14 +44,6 @@ class FileRecord(models.Model):
     class Meta:
         abstract = True
 
-    def clean(self) -> None:
-        super().clean()
-        if self.file and self._has_new_file():
-            try:
-                self._check_file()
-            except ValidationError as error:
-                raise ValidationError({"file": error.error_list}) from error
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         update_fields: Iterable[str] | None = kwargs.get("update_fields")
         renewed = False
@@ -65,6 +57,18 @@ class FileRecord(models.Model):
         super().save(*args, **kwargs)
         if replaced:
             self.forget_renditions()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.file and self._has_new_file():
+            try:
+                self._check_file()
+            except ValidationError as error:
+                raise ValidationError({"file": error.error_list}) from error
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        protection.refuse_deletion(type(self), self)  # before Django's deletion begins: see the signal of the same name
+        return super().delete(*args, **kwargs)
 
     def forget_renditions(self) -> None:
         """After a replacement: sizes made of the former file."""

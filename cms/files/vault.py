@@ -126,7 +126,7 @@ class FolderVault:
         return True
 
     def open(self, sha256: str) -> BinaryIO:
-        """The bytes, verified before the first is handed out. VaultMissing, VaultAltered: logged, so that somebody comes."""
+        """The bytes, verified before the first is handed out. Raises VaultMissing or VaultAltered, and logs them."""
         try:
             return self._opened(sha256)
         except VaultError as error:

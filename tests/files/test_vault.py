@@ -109,4 +109,7 @@ def test_verify_names_what_is_missing_and_what_does_not_belong(vault):
     stray = vault.root / "aa" / "bb" / "stray.txt"
     stray.parent.mkdir(parents=True)
     stray.write_text("x")
-    assert list(vault.verify([stored.sha256, "1" * 64])) == [Problem("foreign", "aa/bb/stray.txt"), Problem("missing", "1" * 64)]
+    assert list(vault.verify([stored.sha256, "1" * 64])) == [
+        Problem("foreign", "aa/bb/stray.txt"),
+        Problem("missing", "1" * 64),
+    ]

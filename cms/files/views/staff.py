@@ -1,4 +1,4 @@
-"""Documents, originals and renditions for people of the house. Whoever may not see a file is told that there is none."""
+"""Documents, originals and renditions for people of the house. To whom a file is not for, there is none."""
 
 from typing import Any
 
