@@ -10,9 +10,9 @@ from cms.pages.categories.licensing import (
 )
 from cms.pages.categories.regulation import RegulationPage
 from cms.pages.children import Attachment, RelatedItem
-from cms.pages.columns import (
-    CataloguePage,
-    ColumnPage,
+from cms.pages.columns import CataloguePage, ColumnPage
+from cms.pages.index_numbers import IndexCounter
+from cms.pages.portals import (
     HomePage,
     HomeQuickLink,
     HomeSection,
@@ -20,7 +20,6 @@ from cms.pages.columns import (
     UnitHomeQuickLink,
     UnitHomeSection,
 )
-from cms.pages.index_numbers import IndexCounter
 from cms.pages.subjects import SubjectClass
 
 __all__ = [

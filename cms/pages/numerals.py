@@ -2,11 +2,8 @@
 
 import re
 
-DIGITS = {
-    mark: value
-    for value, marks in enumerate(("〇零○", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
-    for mark in marks
-}
+_MARKS = ("〇零○", "一", "二两", "三", "四", "五", "六", "七", "八", "九")
+DIGITS = {mark: value for value, marks in enumerate(_MARKS) for mark in marks}
 UNITS = {"十": 10, "百": 100, "千": 1000}
 NUMERAL = re.compile(rf"[0-9]+|[{''.join(DIGITS)}{''.join(UNITS)}]+")
 

@@ -25,7 +25,7 @@ def title_panel() -> Panel:
 
 
 class ProvidedPanel(Panel):
-    """Fields that another seat provides: shown here, never part of this form, so no request can change them through it."""
+    """Fields that another seat provides: shown here, never part of this form, so no request through it changes them."""
 
     def __init__(self, names: Sequence[str] = (), seat_label: Any = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)

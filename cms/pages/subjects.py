@@ -31,7 +31,7 @@ class SubjectClass(models.Model):
 
 
 def load_standard() -> int:
-    """Add what is missing of the standard set; names that an administrator changed stay. Returns how many were added."""
+    """Add what is missing of the standard set, leave what is there. Returns how many were added."""
     known = set(SubjectClass.objects.values_list("code", flat=True))
     rows = [SubjectClass(**row) for row in json.loads(STANDARD.read_text()) if row["code"] not in known]
     SubjectClass.objects.bulk_create(rows)
