@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cms.organisation import rules
+from cms.organisation import categories, rules, words
 from cms.organisation.periods import FreshQuerySet, Period, PeriodQuerySet, not_reversed
 
 identifier_validator = RegexValidator(
@@ -184,6 +184,9 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.name}"
+
+    def get_categories_display(self) -> str:
+        return words.names([categories.label(identifier) for identifier in self.categories])
 
     def clean(self) -> None:
         super().clean()

@@ -6,6 +6,9 @@ takes exactly that away, in its second, while nothing runs. Superusers keep Djan
 may not do with pages is the business of the approval engine.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +19,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cms.organisation import freshness
-from cms.organisation.models import Delegation, Post, Tenure
+from cms.organisation.models import Delegation, Post, Tenure, Unit
 from cms.organisation.seats import Directory, HeldPost, SeatRef
 
 ACCESS_ADMIN = "wagtailadmin.access_admin"
@@ -30,6 +33,65 @@ def current_posts(user_id: int, at: datetime) -> QuerySet[Post]:
     return Post.objects.filter(Exists(by_tenure) | Exists(by_delegation))
 
 
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What a user's posts bring: the permissions ("app.codename"), each with the units in which it holds."""
+
+    units: Mapping[str, frozenset[int]]
+    holds_a_post: bool
+
+    @property
+    def permissions(self) -> set[str]:
+        return {*self.units, ACCESS_ADMIN} if self.holds_a_post else set()
+
+
+def grants_of(user: Any, at: datetime | None = None) -> Grants:
+    """Worked out with one query, and for the rest of its second kept on the user object (which lives for a request)."""
+    if at is not None:
+        return _grants(user.pk, at)
+    now = timezone.now()
+    moment = (int(now.timestamp()), freshness.number())
+    kept = getattr(user, _CACHE, None)
+    if kept is None or kept[0] != moment:
+        kept = (moment, _grants(user.pk, now))
+        setattr(user, _CACHE, kept)
+    return kept[1]
+
+
+def _grants(user_id: int, at: datetime) -> Grants:
+    """A role's permissions reach as far as the post does: its own unit, and for oversight what lies below too."""
+    permission = "roles__permissions"
+    rows = (
+        current_posts(user_id, at)
+        .order_by()
+        .values_list("unit_id", "kind", f"{permission}__content_type__app_label", f"{permission}__codename")
+    )
+    found = set(rows)
+    below = _units_below({unit for unit, kind, *_name in found if kind == Post.Kind.OVERSIGHT})
+    units: dict[str, set[int]] = defaultdict(set)
+    for unit, kind, app_label, codename in found:
+        if codename is not None:
+            reach = {unit} | below[unit] if kind == Post.Kind.OVERSIGHT else {unit}
+            units[f"{app_label}.{codename}"].update(reach)
+    return Grants({name: frozenset(reach) for name, reach in units.items()}, bool(found))
+
+
+def _units_below(roots: set[int]) -> dict[int, set[int]]:
+    if not roots:
+        return {}
+    children = defaultdict(set)
+    for unit_id, parent_id in Unit.objects.values_list("id", "parent_id"):
+        children[parent_id].add(unit_id)
+    below: dict[int, set[int]] = {}
+    for root in roots:
+        reached, level = set(), set(children[root])
+        while level:
+            reached |= level
+            level = {child for unit in level for child in children[unit]} - reached
+        below[root] = reached
+    return below
+
+
 class PostBackend(ModelBackend):
     """Logs in with the password like Django's own backend, and takes permissions from posts alone.
 
@@ -37,18 +99,12 @@ class PostBackend(ModelBackend):
     """
 
     def get_user_permissions(self, user_obj: Any, obj: object = None) -> set[str]:
-        """Permissions ("app.codename") from the posts held now. For one second kept on the user object."""
+        """Permissions ("app.codename") from the posts held now. See `grants_of`."""
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return set()
         if user_obj.is_superuser:
             return self._get_permissions(user_obj, obj, "user")
-        now = timezone.now()
-        moment = (int(now.timestamp()), freshness.number())
-        kept = getattr(user_obj, _CACHE, None)
-        if kept is None or kept[0] != moment:
-            kept = (moment, _permissions_from_posts(user_obj.pk, now))
-            setattr(user_obj, _CACHE, kept)
-        return set(kept[1])
+        return grants_of(user_obj).permissions
 
     def get_group_permissions(self, user_obj: Any, obj: object = None) -> set[str]:
         """Nothing: nobody's permissions come from a stored membership."""
@@ -79,15 +135,6 @@ class PostBackend(ModelBackend):
         if is_active is not None:
             holders &= Q(is_active=is_active)
         return users.filter(holders)
-
-
-def _permissions_from_posts(user_id: int, at: datetime) -> frozenset[str]:
-    posts = current_posts(user_id, at)
-    if not posts.exists():
-        return frozenset()
-    rows = Permission.objects.filter(group__posts__in=posts).order_by()
-    names = rows.values_list("content_type__app_label", "codename").distinct()
-    return frozenset({ACCESS_ADMIN, *(f"{app}.{codename}" for app, codename in names)})
 
 
 def _name(perm: str | Permission) -> str:
@@ -171,23 +218,12 @@ def oversight_units(user: Any, at: datetime | None = None, directory: Directory 
 
 
 def units_with_permission(user: Any, perm: str, at: datetime | None = None) -> set[int] | None:
-    """The units in which a post of the user's brings this permission ("app.codename"); None means every unit.
-
-    Permissions of a role reach as far as the post does: its own unit, and for oversight what lies below.
-    """
+    """The units in which a post of the user's brings this permission ("app.codename"); None means every unit."""
     if user.is_active and user.is_superuser:
         return None
     if not user.is_active or user.pk is None:
         return set()
-    posts = current_posts(user.pk, at or timezone.now())
-    posts = posts.filter(roles__permissions__in=Permission.objects.filter(_wanted(perm)))
-    found = set(posts.values_list("unit_id", "kind"))
-    units = {unit for unit, _kind in found}
-    overseen = {unit for unit, kind in found if kind == "oversight"}
-    if overseen:
-        directory = Directory.at(at)
-        units = units.union(*(directory.units_below(unit) for unit in overseen))
-    return units
+    return set(grants_of(user, at).units.get(perm, ()))
 
 
 def may_in_unit(user: Any, perm: str, unit_id: int, at: datetime | None = None) -> bool:

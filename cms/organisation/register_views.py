@@ -1,0 +1,158 @@
+"""Views of the registers: wagtail-modeladmin's, with what they leave open closed.
+
+- The list takes only the parameters that it offers: any other is dropped with a message. Stock, an unknown or badly
+  typed one is a server error, and a well-typed one (`?post__unit__parent__name__startswith=`) reads related data.
+- A key that is not a number is "not found", not a server error.
+- The history of a row is shown to those who may see the row; stock shows it to everybody in the admin.
+- Deleting is refused in words; ending takes its place.
+"""
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic.edit import FormView
+from wagtail.admin import messages
+from wagtail.admin.widgets import AdminDateTimeInput
+from wagtail_modeladmin.views import (
+    CreateView,
+    DeleteView,
+    EditView,
+    HistoryView,
+    IndexView,
+    InspectView,
+    InstanceSpecificView,
+)
+
+from cms.organisation import scoping, services
+from cms.organisation.register_parts import ListFilter
+
+_ORDER = re.compile(r"-?[0-9]{1,3}(\.-?[0-9]{1,3})*", re.ASCII)
+_PAGE = re.compile(r"[0-9]{1,6}", re.ASCII)
+
+
+class RegisterIndexView(IndexView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.GET = self._offered_parameters(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def _offered_parameters(self, request: HttpRequest) -> QueryDict:
+        kept, dropped = QueryDict(mutable=True), []
+        for name, values in request.GET.lists():
+            value = values[-1] if values else ""
+            if self._is_offered(request, name, value):
+                kept[name] = value.replace("\x00", "") if name == self.SEARCH_VAR else value
+            elif name != self.ERROR_FLAG:
+                dropped.append(name[:40])
+        if dropped:
+            messages.warning(request, _("This list cannot be filtered by: %(names)s") % {"names": ", ".join(dropped)})
+        kept._mutable = False
+        return kept
+
+    def _is_offered(self, request: HttpRequest, name: str, value: str) -> bool:
+        if name == self.SEARCH_VAR:
+            return True
+        if name == self.ORDER_VAR:
+            return bool(_ORDER.fullmatch(value))
+        if name == self.PAGE_VAR:
+            return bool(_PAGE.fullmatch(value))
+        if name == self.EXPORT_VAR:
+            return value in self.FORMATS
+        for kind in self.model_admin.get_list_filter(request):
+            if issubclass(kind, ListFilter) and kind.parameter_name == name:
+                return kind(request, {name: [value]}, self.model, self.model_admin).knows(value)
+        return False
+
+
+class FoundMixin:
+    """A key that no row can have is "not found"."""
+
+    def __init__(self, model_admin: Any, instance_pk: str) -> None:
+        try:
+            super().__init__(model_admin, instance_pk)  # type: ignore[call-arg]  # mixed into InstanceSpecificView
+        except (ValueError, OverflowError, ValidationError) as error:
+            raise Http404 from error
+
+
+class RegisterCreateView(CreateView):
+    pass
+
+
+class RegisterEditView(FoundMixin, EditView):
+    pass
+
+
+class RegisterInspectView(FoundMixin, InspectView):
+    @method_decorator(login_required)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().dispatch(request, *args, **kwargs)
+
+
+class RegisterHistoryView(FoundMixin, HistoryView):
+    def check_action_permitted(self, user: Any) -> bool:
+        return self.permission_helper.user_can_inspect_obj(user, self.instance)
+
+
+class RefusedDeleteView(FoundMixin, DeleteView):
+    """Says why nothing is deleted here, and where to go instead."""
+
+    @method_decorator(login_required)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        helper = self.permission_helper
+        if not helper.user_can_inspect_obj(request.user, self.instance):
+            raise PermissionDenied
+        reason = _("Nothing is deleted here: decisions name it, and must stay readable. End it instead.")
+        if not self.model_admin.can_end:
+            reason = _("Nothing is deleted here: items and decisions name it. End what is held in it instead.")
+        messages.error(request, reason)
+        action = "end" if helper.user_can_end_obj(request.user, self.instance) else "inspect"
+        return redirect(self.url_helper.get_action_url(action, self.pk_quoted))
+
+
+class EndForm(forms.Form):
+    ends_at = forms.DateTimeField(
+        label=gettext_lazy("until"),
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text=gettext_lazy("Leave it empty to end it now."),
+    )
+
+
+class EndView(FoundMixin, InstanceSpecificView, FormView):
+    """Ends a tenure, a portfolio, a delegation or a seat in the leading group, now or at a time to come."""
+
+    form_class = EndForm
+    page_title = gettext_lazy("End")
+    template_name = "disclosure_organisation/end.html"
+
+    def check_action_permitted(self, user: Any) -> bool:
+        return scoping.may(user, "change", self.instance)
+
+    @property
+    def media(self) -> forms.Media:
+        return self.get_form().media
+
+    def get_success_url(self) -> str:
+        return self.index_url
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.get_form())
+        kwargs["end_url"] = self.url_helper.get_action_url("end", self.pk_quoted)
+        kwargs["refusal"] = services.end_refusal(self.instance, by=self.request.user)
+        return super().get_context_data(**kwargs)
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        try:
+            services.end(self.instance, form.cleaned_data["ends_at"], by=self.request.user)
+        except services.Refused as refused:
+            form.add_error(None, refused.reason)
+            return self.form_invalid(form)
+        messages.success(self.request, _("“%(object)s” is ended.") % {"object": self.instance})
+        return super().form_valid(form)

@@ -1,0 +1,22 @@
+"""Hooks into Wagtail's admin: the registers, and how their entries in the history are worded."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail_modeladmin.options import modeladmin_register
+
+from cms.organisation.registers import OrganisationGroup
+
+modeladmin_register(OrganisationGroup)
+
+
+@hooks.register("register_log_actions")
+def register_organisation_actions(actions: Any) -> None:
+    for name, label, message in (
+        ("appoint", _("Appoint"), _("Post given")),
+        ("put_in_charge", _("Put in charge"), _("Put in charge of an office")),
+        ("delegate", _("Delegate"), _("Post delegated")),
+        ("end", _("End"), _("Ended")),
+    ):
+        actions.register_action(f"disclosure_organisation.{name}", label, message)
