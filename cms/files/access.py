@@ -43,6 +43,6 @@ def allowed(user: Any, actions: Iterable[str]) -> frozenset[int]:
     return frozenset().union(*(found.get(action, frozenset()) for action in actions))
 
 
-def may_view(user: Any, collection_id: int) -> bool:
+def may_view(user: Any, collection_id: int | None) -> bool:
     """Whether this person may see the files of a collection."""
     return is_unlimited(user) or collection_id in allowed(user, ACTIONS)

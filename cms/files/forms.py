@@ -62,8 +62,8 @@ class NewVersionForm(forms.Form):
     description = forms.CharField(label=gettext_lazy("Alternative text"), max_length=255, required=False)
 
     def __init__(self, *args: Any, former: Any, **kwargs: Any) -> None:
-        initial = {"title": former.title, "description": getattr(former, "description", "")}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"title": former.title, "description": getattr(former, "description", "")}
+        super().__init__(*args, **kwargs)
         if former.kind != "image":
             del self.fields["description"]
         else:

@@ -16,6 +16,9 @@ class ProtectedQuerySetMixin:
             protection.refuse_deletion(type(record), record)
         return super().delete()  # type: ignore[misc]  # a mixin before a QuerySet
 
+    delete.alters_data = True  # type: ignore[attr-defined]  # as on Django's own: not from templates,
+    delete.queryset_only = True  # type: ignore[attr-defined]  # and not on the manager
+
 
 class SealedCopiesMixin(ExhibitManagerMixin):
     """ImageBlock writes its alternative text on the instance: two blocks that show one image must not share it."""

@@ -84,13 +84,11 @@ class Document(FileRecord, AbstractDocument):
         return exhibits.of_document(self)
 
     @property
-    def public_name(self) -> str:
-        return self.filename
-
-    @property
     def filename(self) -> str:
         """The name that people gave it."""
-        return self.sealed["files"]["file"]["name"] if self.sealed else self.original_name
+        if self.sealed:
+            return self.sealed["files"]["file"]["name"]
+        return self.original_name or PurePosixPath(self.file.name or "").name
 
     @property
     def content_type(self) -> str:
@@ -107,7 +105,7 @@ class Document(FileRecord, AbstractDocument):
         return self.sealed["files"]["file"]["size"] if self.sealed else super().get_file_size()
 
 
-class Image(FileRecord, AbstractImage):
+class Image(FileRecord, AbstractImage):  # type: ignore[django-manager-missing]  # Rendition follows below
     """A picture. The public gets renditions of the closed list in the settings, never the original."""
 
     kind: ClassVar[str] = "image"
@@ -148,7 +146,9 @@ class Image(FileRecord, AbstractImage):
     @property
     def filename(self) -> str:
         """The name that people gave it."""
-        return self.sealed["files"]["original"]["name"] if self.sealed else self.original_name
+        if self.sealed:
+            return self.sealed["files"]["original"]["name"]
+        return self.original_name or PurePosixPath(self.file.name).name
 
     def is_svg(self) -> bool:
         return False  # refused at upload

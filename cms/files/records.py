@@ -83,7 +83,8 @@ class FileRecord(models.Model):
             raise ValidationError({"file": _("A file is required.")})
         if self._state.adding or not self.file._committed:
             return True
-        stored = type(self)._base_manager.filter(pk=self.pk).values_list("file", flat=True).first()
+        model: Any = type(self)  # a concrete one: this class is abstract
+        stored = model._base_manager.filter(pk=self.pk).values_list("file", flat=True).first()
         return stored != self.file.name
 
     def _check_file(self) -> uploads.Checked:

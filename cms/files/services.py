@@ -1,6 +1,6 @@
 """What people do with files beyond Wagtail's own: a new version of one that may not be replaced."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -10,7 +10,6 @@ from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
 from cms.files import access
-from cms.files.models import Document, Image
 from cms.files.records import CHECKS
 
 
@@ -18,7 +17,7 @@ class Refused(ValidationError):
     """The verb would do something that is not allowed; the message says why."""
 
 
-def refusal(former: Document | Image, user: Any) -> str | None:
+def refusal(former: Any, user: Any) -> str | None:
     """Why this person may not add a new version, or None."""
     policy = policy_registry.get_by_type(type(former))
     if not policy.may_in_collection(user, access.ADD, former.collection_id):
@@ -35,7 +34,9 @@ def new_version(former: Any, upload: File, *, user: Any, title: str = "", descri
     reason = refusal(former, user)
     if reason:
         raise Refused(reason)
-    CHECKS[former.kind](upload, upload.name or "", upload.size)  # before Wagtail measures a picture that is none
+    CHECKS[former.kind](
+        cast(BinaryIO, upload), upload.name or "", upload.size
+    )  # before Wagtail measures a picture that is none
     newer = type(former)(
         title=title or former.title,
         file=upload,

@@ -58,7 +58,10 @@ class Problem:
 
 def digest_of(source: BinaryIO) -> str:
     """SHA-256 of everything from the current position on."""
-    return hashlib.file_digest(source, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while piece := source.read(CHUNK):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _pieces(source: BinaryIO | bytes) -> Iterator[bytes]:

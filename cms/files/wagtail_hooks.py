@@ -5,6 +5,8 @@ from typing import Any
 from django.urls import path, re_path
 from wagtail import hooks
 
+from cms.files.actions import DeleteFileAction
+from cms.files.models import Document, Image
 from cms.files.views import management
 
 BEFORE_WAGTAIL, AFTER_WAGTAIL = -10, 10
@@ -22,6 +24,13 @@ def admin_urls() -> list[Any]:
             name="disclosure_files_new_version",
         ),
     ]
+
+
+@hooks.register("register_actions")
+def register_actions(registry: Any) -> None:
+    """For the API and for whoever else deletes by Wagtail's actions."""
+    for model in (Document, Image):
+        registry.register(model, DeleteFileAction)
 
 
 for action in (management.BulkDeleteDocuments, management.BulkDeleteImages):

@@ -3,11 +3,12 @@
 import json
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from wagtail.actions import action_registry
-from wagtail.models import Collection
+from wagtail.models import APIToken, Collection
 
 from cms.files import protection, services, vault
 from cms.files.models import Document, Image
@@ -191,15 +192,29 @@ def test_the_multiple_uploaders_delete_is_refused_without_an_error(client, super
     assert_untouched(record)
 
 
-def test_the_actions_of_the_api_refuse(superuser, record, shown):
+def test_wagtails_actions_refuse(superuser, record, shown):
     shown.add(record.sha256)
     delete = action_registry.get_action_class(type(record), "delete")
-    with pytest.raises(Exception) as refused:
-        delete(record, user=superuser).execute()
-    assert type(refused.value).__name__ in {"DeletePermissionError", "FileInUse"}
-    with pytest.raises(protection.FileInUse):
-        delete(record, user=superuser).execute(skip_permission_checks=True)
+    for user, skip in ((superuser, False), (superuser, True), (None, False)):
+        with pytest.raises(PermissionDenied, match=LABEL):
+            delete(record, user=user).execute(skip_permission_checks=skip)
     assert_untouched(record)
+
+
+def test_the_api_refuses_in_words(client, superuser, record, shown):
+    shown.add(record.sha256)
+    _token, secret = APIToken.create_token(user=superuser, name="t")
+    url = f"/api/v3/{record.kind}s/{record.pk}/"
+    response = client.delete(url, headers={"Authorization": f"Bearer {secret}"})
+    assert response.status_code == 403
+    assert LABEL in response.json()["detail"]
+    assert_untouched(record)
+    shown.clear()
+    assert client.delete(url, headers={"Authorization": f"Bearer {secret}"}).status_code == 204
+
+
+def test_the_manager_has_no_delete(record):
+    assert not hasattr(type(record).objects, "delete")
 
 
 def test_many_labels_are_counted_not_listed():
@@ -280,3 +295,12 @@ def test_uploading_through_wagtails_views(client, superuser, db):
     image = Image.objects.get()
     assert image.filename in {"图 片.jpg", "图_片.jpg"}  # Django's storage may have put an underscore on the way
     assert vault.current().has(image.sha256)
+
+
+def test_refusals_are_chinese_in_the_chinese_site(record, shown):
+    shown.add(record.sha256)
+    with translation.override("zh-hans"):
+        assert "不能删除" in protection.refusal_to_delete(record)
+        assert "请上传新版本" in protection.refusal_to_replace(record)
+    with translation.override("en"):
+        assert "cannot be deleted" in protection.refusal_to_delete(record)

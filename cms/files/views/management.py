@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.actions.delete import DeletePermissionError
 from wagtail.admin import messages
 from wagtail.documents.views.bulk_actions import DeleteBulkAction as DeleteDocuments
 from wagtail.documents.views.documents import DeleteView as DocumentDeleteView
@@ -35,8 +36,8 @@ class InWordsMixin:
             return redirect(EDIT_VIEWS[self.object.kind], self.object.pk)
         try:
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a mixin before a View
-        except protection.FileInUse as error:  # shown since the check above
-            messages.error(request, " ".join(error.messages))
+        except DeletePermissionError as error:  # shown since the check above
+            messages.error(request, str(error))
             return redirect(EDIT_VIEWS[self.object.kind], self.object.pk)
 
 

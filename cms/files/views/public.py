@@ -41,7 +41,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, sha256: str, media_type: str, name: str, caching: str) -> HttpResponseBase:
     etag = responses.etag_of(sha256)
-    response = get_conditional_response(request, etag=etag)
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         try:
             source = vault.current().open(sha256)
