@@ -71,6 +71,13 @@ class EndingButtonHelper(ButtonHelper):
 class ListFilter(SimpleListFilter):
     """A filter with a fixed set of values; the list drops any other value (see `register_views`)."""
 
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        return queryset if value is None else self.matching(queryset, value)
+
+    def matching(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        raise NotImplementedError
+
     def knows(self, value: str) -> bool:
         return value in {str(key) for key, _label in self.lookup_choices}
 
@@ -84,9 +91,9 @@ class UnitFilter(ListFilter):
         rows = Unit.objects.all() if units is None else Unit.objects.filter(pk__in=units)
         return [(unit.identifier, str(unit)) for unit in rows]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def matching(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         path = scoping.unit_path(queryset.model)
-        return queryset.filter(**{path: Unit.objects.filter(identifier=self.value()).values("pk")[:1]})
+        return queryset.filter(**{path: Unit.objects.filter(identifier=value).values("pk")[:1]})
 
 
 class StateFilter(ListFilter):
@@ -98,14 +105,14 @@ class StateFilter(ListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         return [("now", _("in force")), ("to_come", _("to come")), ("over", _("over"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def matching(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         now = timezone.now()
         conditions = {
             "now": Q(starts_at__lte=now) & (Q(ends_at=None) | Q(ends_at__gt=now)),
             "to_come": Q(starts_at__gt=now) & (Q(ends_at=None) | Q(ends_at__gt=F("starts_at"))),
             "over": Q(ends_at__lte=now) | Q(ends_at=F("starts_at")),
         }
-        return queryset.filter(conditions[str(self.value())])
+        return queryset.filter(conditions[value])
 
 
 class ChoiceFilter(ListFilter):
@@ -117,8 +124,8 @@ class ChoiceFilter(ListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         return [(str(value), str(words)) for value, words in self.options]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(**{self.field_name: self.value()})
+    def matching(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return queryset.filter(**{self.field_name: value})
 
 
 class UnitKindFilter(ChoiceFilter):

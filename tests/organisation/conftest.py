@@ -34,7 +34,9 @@ class Bureau:
 
     def office(self, dotted: str, **values) -> Office:
         unit, identifier = self._in(dotted)
-        return Office.objects.get_or_create(unit=unit, identifier=identifier, defaults={"name": identifier, **values})[0]
+        return Office.objects.get_or_create(unit=unit, identifier=identifier, defaults={"name": identifier, **values})[
+            0
+        ]
 
     def post(self, dotted: str, *holders: str, office: str = "", **values) -> Post:
         unit, identifier = self._in(dotted)

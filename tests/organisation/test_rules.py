@@ -96,9 +96,7 @@ def test_periods_do_not_run_backwards_and_tenures_do_not_overlap(bureau):
     post, now = bureau.post("legal"), timezone.now()
     user = bureau.user("legal")
     assert refused(Tenure(post=post, user=user, starts_at=now, ends_at=now - DAY), "ends_at")
-    assert refused_by_database(
-        lambda: Tenure.objects.create(post=post, user=user, starts_at=now, ends_at=now - DAY)
-    )
+    assert refused_by_database(lambda: Tenure.objects.create(post=post, user=user, starts_at=now, ends_at=now - DAY))
     bureau.tenure(post, "legal")
     assert refused(Tenure(post=post, user=user, starts_at=now + DAY))
     assert refused_by_database(lambda: bureau.tenure(post, "legal"))
