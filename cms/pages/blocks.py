@@ -45,13 +45,13 @@ class ClauseBlock(blocks.StructBlock):
 
     level = blocks.ChoiceBlock(choices=LEVELS, default="paragraph", label=_("level"), search_index=False)
     number = blocks.CharBlock(
-        label=_("number"),
+        label=_("number in the text"),
         required=False,
         max_length=20,
         help_text=_("As it stands in the document: (一), 第十二条, 1."),
     )
     title = blocks.CharBlock(label=_("title"), required=False, max_length=200)
-    text = blocks.TextBlock(label=_("text"), required=False, help_text=_("A new line begins a new paragraph."))
+    text = blocks.TextBlock(label=_("wording"), required=False, help_text=_("A new line begins a new paragraph."))
 
     class Meta:
         icon = "list-ol"
@@ -71,7 +71,7 @@ class PartBlock(blocks.StructBlock):
     """A part of a document (一、, 第一章) with its clauses."""
 
     number = blocks.CharBlock(
-        label=_("number"), required=False, max_length=20, help_text=_("As it stands: 一、, 第一章")
+        label=_("number in the text"), required=False, max_length=20, help_text=_("As it stands: 一、, 第一章")
     )
     title = blocks.CharBlock(label=_("title"), max_length=200)
     clauses = blocks.ListBlock(ClauseBlock(), label=_("clauses"), min_num=0, default=[], collapsed=True)
@@ -222,40 +222,40 @@ class ContactsBlock(blocks.StructBlock):
 
 class NoticeBlock(blocks.StructBlock):
     tone = blocks.ChoiceBlock(
-        choices=[("note", _("note")), ("attention", _("attention"))],
+        choices=[("note", _("hint")), ("attention", _("attention"))],
         default="note",
         label=_("kind"),
         search_index=False,
     )
     title = blocks.CharBlock(label=_("title"), required=False, max_length=80)
-    text = blocks.RichTextBlock(label=_("text"), features=["bold", "link", "ul"])
+    text = blocks.RichTextBlock(label=_("wording"), features=["bold", "link", "ul"])
 
     class Meta:
         icon = "warning"
-        label = _("notice")
+        label = _("highlighted notice")
         template = "disclosure/blocks/notice.html"
 
 
 class BodyBlock(blocks.StreamBlock):
     """What a body may hold; the same for every category."""
 
-    heading = HeadingBlock(group=_("Text"))
+    heading = HeadingBlock(group=_("Running text"))
     paragraph = blocks.RichTextBlock(
         label=_("paragraph"),
         icon="pilcrow",
         features=RICH_TEXT_FEATURES,
         template="disclosure/blocks/paragraph.html",
-        group=_("Text"),
+        group=_("Running text"),
     )
-    part = PartBlock(group=_("Document"))
-    clauses = ClausesBlock(group=_("Document"))
-    table = DocumentTableBlock(group=_("Document"))
+    part = PartBlock(group=_("Official text"))
+    clauses = ClausesBlock(group=_("Official text"))
+    table = DocumentTableBlock(group=_("Official text"))
     attachments = AttachmentsBlock(group=_("Files"))
     picture = PictureBlock(group=_("Files"))
     steps = StepsBlock(group=_("Guide"))
     fees = FeesBlock(group=_("Guide"))
     contacts = ContactsBlock(group=_("Guide"))
-    notice = NoticeBlock(group=_("Text"))
+    notice = NoticeBlock(group=_("Running text"))
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)

@@ -61,7 +61,7 @@ class DisclosurePage(PlacedPage):
     time_limited: Any = False
     provided_parts: ClassVar[dict[str, tuple[str, ...]]] = {}
     required_to_publish: ClassVar[tuple[str, ...]] = ()
-    body_heading: ClassVar[Any] = gettext_lazy("Text")
+    body_heading: ClassVar[Any] = gettext_lazy("Body text")
     category_panels: ClassVar[list[Panel]] = []
     number_fields: ClassVar[tuple[str, ...]] = ()
     validity_panels: ClassVar[list[Panel]] = []
@@ -103,7 +103,7 @@ class DisclosurePage(PlacedPage):
             "What it is about, in a sentence or two: shown in the catalogue and among search results."
         ),
     )
-    body = StreamField(BodyBlock(), blank=True, verbose_name=gettext_lazy("text"))
+    body = StreamField(BodyBlock(), blank=True, verbose_name=gettext_lazy("body text"))
     no_expiry_reason = models.CharField(gettext_lazy("reason for having no expiry"), max_length=300, blank=True)
 
     exclude_fields_in_copy = ["index_number"]

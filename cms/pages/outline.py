@@ -4,6 +4,7 @@ Parts and clauses are numbered by the document itself; the anchor is read off th
 number (an annex that begins again at one) get anchors of their own by a suffix, so that an address is never ambiguous.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,8 @@ from cms.pages.numerals import first_value
 
 # How deep a clause stands; what is deeper starts anew below each of these. An article is numbered through a whole law.
 DEPTHS = {"section": 1, "article": 2, "item": 3, "subitem": 4}
-LONGEST_LABEL = 40
+LONGEST_LABEL = 24
+_FIRST_WORDS = re.compile(r"[^。，；,;]*")
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,6 @@ def _contents(piece: Piece) -> Iterator[Contents]:
 
 
 def _label(entry: Entry) -> str:
-    """The title of a section, or its first sentence when the document gives it none."""
-    words = entry.title or next(iter(entry.paragraphs), "").partition("。")[0]
+    """The title of a section, or the first words of its text when the document gives it none."""
+    words = entry.title or _FIRST_WORDS.match(next(iter(entry.paragraphs), "")).group()
     return entry.number + (words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…")

@@ -39,7 +39,7 @@ class _QuickLink(Orderable):
     """What most people come for."""
 
     title = models.CharField(gettext_lazy("title"), max_length=30)
-    note = models.CharField(gettext_lazy("note"), max_length=60, blank=True)
+    note = models.CharField(gettext_lazy("words below the title"), max_length=60, blank=True)
     target = models.ForeignKey("wagtailcore.Page", models.CASCADE, related_name="+", verbose_name=gettext_lazy("page"))
 
     panels = [FieldPanel("title"), FieldPanel("note"), PageChooserPanel("target")]

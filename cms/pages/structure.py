@@ -29,7 +29,7 @@ class StructurePage(PlacedPage):
 
     show_in_navigation = models.BooleanField(gettext_lazy("show in the navigation"), default=True)
     order = models.PositiveSmallIntegerField(
-        gettext_lazy("order"), default=50, help_text=gettext_lazy("Small numbers stand first.")
+        gettext_lazy("place in the navigation"), default=50, help_text=gettext_lazy("Small numbers stand first.")
     )
 
     class Meta:

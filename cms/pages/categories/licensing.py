@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.documents import get_document_model_string
@@ -89,7 +89,7 @@ class LicensingPage(DisclosurePage):
         gettext_lazy("how to follow an application"),
         features=TEXT,
         blank=True,
-        help_text=gettext_lazy("§3.1.4 许可过程."),
+        help_text=gettext_lazy("Where an applicant sees how far it has come (§3.1.4)."),
     )
     fee_basis = models.TextField(
         gettext_lazy("basis of the fees"),
@@ -207,15 +207,17 @@ class LicensingMaterial(_Row):
     """提交材料目录 (the text's 目标 in §5.1.1 is a slip)."""
 
     class Form(models.TextChoices):
-        ORIGINAL = "original", gettext_lazy("original")
-        COPY = "copy", gettext_lazy("copy")
-        BOTH = "both", gettext_lazy("original and copy")
-        ELECTRONIC = "electronic", gettext_lazy("electronic")
+        ORIGINAL = "original", pgettext_lazy("material", "original")
+        COPY = "copy", pgettext_lazy("material", "copy")
+        BOTH = "both", pgettext_lazy("material", "original and copy")
+        ELECTRONIC = "electronic", pgettext_lazy("material", "electronic")
 
     shown_fields = ("name", "form", "copies", "note")
     page = ParentalKey(LicensingPage, on_delete=models.CASCADE, related_name="materials")
     name = models.CharField(gettext_lazy("material"), max_length=200)
-    form = models.CharField(gettext_lazy("form"), max_length=12, choices=Form.choices, default=Form.ORIGINAL)
+    form = models.CharField(
+        gettext_lazy("original or copy"), max_length=12, choices=Form.choices, default=Form.ORIGINAL
+    )
     copies = models.PositiveSmallIntegerField(
         gettext_lazy("number of copies"), default=1, validators=[MinValueValidator(1)]
     )
@@ -277,10 +279,10 @@ class LicensingFee(_Row):
         gettext_lazy("standard (yuan)"), max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
     )
     per = models.CharField(
-        gettext_lazy("per"),
+        gettext_lazy("what the amount is for"),
         max_length=40,
         blank=True,
-        help_text=gettext_lazy("What the amount is for: a set, a person."),
+        help_text=gettext_lazy("A set, a person, a test."),
     )
     basis = models.CharField(gettext_lazy("document that allows it"), max_length=200, blank=True)
 

@@ -46,7 +46,9 @@ _CLAUSES = (
 )
 _ENDS_A_SENTENCE = tuple("。;:,.!?\uff1b\uff1a\uff0c\uff01\uff1f")
 _LONGEST_TITLE = 60
-_HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff》”)])[,;:?!]|\((?=[^()\n]*[\u4e00-\u9fff])[^()\n]*\)")
+_CHINESE = "[\u4e00-\u9fff《》“”]"
+_HALF_WIDTH = re.compile(rf"(?<={_CHINESE}|[)\uff09])[,;:?!]")
+_BRACKET = re.compile(r"[()]")
 _FULL_WIDTH = str.maketrans(",;:?!()", "\uff0c\uff1b\uff1a\uff1f\uff01\uff08\uff09")
 
 
@@ -114,7 +116,23 @@ def chinese_punctuation(text: str) -> str:
 
     Old web pages lost them; whoever imports such a page decides whether to put them back.
     """
-    return _HALF_WIDTH.sub(lambda match: match.group().translate(_FULL_WIDTH), text)
+    text = _HALF_WIDTH.sub(lambda match: match.group().translate(_FULL_WIDTH), text)
+    return "\n".join(_chinese_brackets(line) for line in text.split("\n"))
+
+
+def _chinese_brackets(line: str) -> str:
+    """Pairs of brackets that touch a Chinese character on any side become wide; (2006) after an organ's name too."""
+    marks, opened = list(line), []
+    for found in _BRACKET.finditer(line):
+        place = found.start()
+        if found.group() == "(":
+            opened.append(place)
+        elif opened:
+            start = opened.pop()
+            around = line[max(0, start - 1) : start] + line[start + 1 : start + 2] + line[place - 1 : place + 2]
+            if re.search(_CHINESE, around):
+                marks[start], marks[place] = "\uff08", "\uff09"
+    return "".join(marks)
 
 
 def read(text: str) -> OfficialText:
@@ -262,11 +280,7 @@ def _compare(parts: tuple[Part, ...], rows: list[tuple[int, str]]) -> None:
 
 def _block(part: Part) -> dict[str, Any]:
     clauses = [
-        {
-            "type": "item",
-            "value": {"level": each.level, "number": each.number, "title": each.title, "text": each.text},
-        }
-        for each in part.clauses
+        {"level": each.level, "number": each.number, "title": each.title, "text": each.text} for each in part.clauses
     ]
     if part.number:
         return {"type": "part", "value": {"number": part.number, "title": part.title, "clauses": clauses}}

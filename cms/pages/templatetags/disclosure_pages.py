@@ -1,0 +1,125 @@
+"""Tags of the public templates of this room. What they list are publications; they read no row of Wagtail's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import rjieba
+from django import template
+from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from cms.exhibits import room
+from cms.pages import registry
+from cms.pages.children import RelatedItem
+
+register = template.Library()
+
+FILTERS = {
+    "category": _("Category"),
+    "unit": _("Unit"),
+    "year": _("Year"),
+    "genre": _("Genre"),
+    "validity": _("Validity"),
+}
+# How a page names another one, as a heading above the links to it.
+HEADINGS = {
+    RelatedItem.Kind.INTERPRETATION: _("Interpretation"),
+    RelatedItem.Kind.POLICY: _("The document interpreted here"),
+    RelatedItem.Kind.BASIS: _("Based on"),
+    RelatedItem.Kind.AMENDS: _("Amends"),
+    RelatedItem.Kind.AMENDED_BY: _("Amended by"),
+    RelatedItem.Kind.REPEALS: _("Repeals"),
+    RelatedItem.Kind.REPEALED_BY: _("Repealed or replaced by"),
+}
+LONGEST_VALUE = 80
+
+
+@dataclass(frozen=True)
+class Group:
+    label: Any
+    links: tuple[Any, ...]
+
+
+def _query(context: dict[str, Any]) -> QueryDict:
+    request = context.get("request")
+    return request.GET if request is not None else QueryDict()
+
+
+@register.simple_tag(takes_context=True)
+def page_number(context: dict[str, Any]) -> int:
+    """The page of a list that the address asks for; 1 for anything that is no page."""
+    wanted = _query(context).get("page", "1")
+    return max(1, int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 1
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict[str, Any], **changes: Any) -> str:
+    """The query of this address with some values changed; None leaves one out. `?` alone when nothing is left."""
+    query = _query(context).copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def chosen(context: dict[str, Any]) -> SimpleNamespace:
+    """The catalogue's filters that the address sets; None where it sets none."""
+    query = _query(context)
+    return SimpleNamespace(**{name: query.get(name, "")[:LONGEST_VALUE] or None for name in FILTERS})
+
+
+@register.simple_tag(takes_context=True)
+def filters(context: dict[str, Any], counts: Any, wanted: SimpleNamespace) -> list[dict[str, Any]]:
+    """The filters with their counts and addresses, in the order of FILTERS; empty ones are left out."""
+    groups = []
+    for name, label in FILTERS.items():
+        entries = [_entry(context, name, each, getattr(wanted, name)) for each in _entries(counts, name)]
+        if entries:
+            groups.append(
+                {
+                    "name": name,
+                    "label": label,
+                    "entries": entries,
+                    "chosen": getattr(wanted, name),
+                    "all_url": query_with(context, **{name: None, "page": None}),
+                }
+            )
+    return groups
+
+
+def _entries(counts: Any, name: str) -> Iterable[Any]:
+    return (counts.get(name, ()) if isinstance(counts, dict) else getattr(counts, name, ())) or ()
+
+
+def _entry(context: dict[str, Any], name: str, entry: Any, wanted: str | None) -> dict[str, Any]:
+    value, label, count = entry
+    return {
+        "label": registry.label(value) if name == "category" else label,
+        "count": count,
+        "chosen": str(value) == wanted,
+        "url": query_with(context, **{name: value, "page": None}),
+    }
+
+
+@register.filter
+def words(text: str) -> SafeString:
+    """A title that may break between its words: 关于<wbr>进一步<wbr>推行 (with `word-break: keep-all`)."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((word,) for word in rjieba.cut(str(text))))
+
+
+@register.simple_tag
+def related(page: Any) -> list[Group]:
+    """Links to related items under a heading each; those that are not public now are left out."""
+    here = room.current()
+    found: dict[str, dict[str, Any]] = {}
+    for row in page.disclosure_relations.all():
+        link = here.linked(row.target_key) if here else None
+        if link is not None:
+            found.setdefault(row.kind, {})[row.target_key] = link
+    return [Group(HEADINGS[kind], tuple(found[kind].values())) for kind in RelatedItem.Kind if kind in found]
