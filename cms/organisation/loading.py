@@ -14,6 +14,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from cms.organisation import words
 from cms.organisation.chart import BadChart, Chart, PostEntry, UnitEntry, UserEntry
 from cms.organisation.models import LeadingGroupMember, Office, Portfolio, Post, Tenure, Unit
 
@@ -87,7 +88,7 @@ class _Loader:
         try:
             row.full_clean()
         except ValidationError as error:
-            raise BadChart(entry, " ".join(dict.fromkeys(error.messages))) from error
+            raise BadChart(entry, words.sentences(dict.fromkeys(error.messages))) from error
         row.save()
 
     def _known(self, table: dict[Any, Any], key: Any, entry: str, word: str) -> Any:

@@ -36,12 +36,16 @@ class Unit(models.Model):
     identifier = models.CharField(_("identifier"), max_length=60, unique=True, validators=[identifier_validator])
     name = models.CharField(_("name"), max_length=120)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    kind = models.CharField(pgettext_lazy("organisation", "kind"), max_length=20, choices=Kind.choices)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("superior unit")
     )
     code = models.CharField(
-        _("code"), max_length=12, unique=True, validators=[code_validator], help_text=_("Stands in index numbers.")
+        pgettext_lazy("organisation", "code"),
+        max_length=12,
+        unique=True,
+        validators=[code_validator],
+        help_text=_("Stands in index numbers."),
     )
 
     objects = FreshQuerySet.as_manager()
@@ -84,10 +88,12 @@ class Office(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="offices", verbose_name=_("unit"))
     identifier = models.CharField(_("identifier"), max_length=60, validators=[identifier_validator])
     name = models.CharField(_("name"), max_length=120)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.FUNCTIONAL)
+    kind = models.CharField(
+        pgettext_lazy("organisation", "kind"), max_length=20, choices=Kind.choices, default=Kind.FUNCTIONAL
+    )
     duties = models.TextField(_("duties"), blank=True)
     duty_phone = models.CharField(_("duty phone"), max_length=60, blank=True)
-    sort_order = models.PositiveIntegerField(_("order"), default=0)
+    sort_order = models.PositiveIntegerField(pgettext_lazy("organisation", "order"), default=0)
 
     objects = FreshQuerySet.as_manager()
 
@@ -119,10 +125,10 @@ class Post(models.Model):
     """
 
     class Kind(models.TextChoices):
-        MEMBER = "member", _("staff")
+        MEMBER = "member", pgettext_lazy("organisation", "staff")
         HEAD = "head", _("head of office")
-        LEADER = "leader", _("leader")
-        BODY = "body", _("body")
+        LEADER = "leader", pgettext_lazy("organisation", "leader")
+        BODY = "body", pgettext_lazy("organisation", "body")
         OVERSIGHT = "oversight", _("oversight")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"))
@@ -131,7 +137,9 @@ class Post(models.Model):
     )
     identifier = models.CharField(_("identifier"), max_length=60, validators=[identifier_validator])
     name = models.CharField(_("name"), max_length=120)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.MEMBER)
+    kind = models.CharField(
+        pgettext_lazy("organisation", "kind"), max_length=20, choices=Kind.choices, default=Kind.MEMBER
+    )
     is_chief = models.BooleanField(
         _("head of the unit"), default=False, help_text=_("Stands in last, when nobody else can. One per unit.")
     )
@@ -150,13 +158,15 @@ class Post(models.Model):
         verbose_name=_("recorded by"),
         help_text=_("Only for a body: the post that records its resolutions."),
     )
-    roles = models.ManyToManyField(Group, blank=True, related_name="posts", verbose_name=_("roles"))
+    roles = models.ManyToManyField(
+        Group, blank=True, related_name="posts", verbose_name=pgettext_lazy("organisation", "roles")
+    )
 
     objects = FreshQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("post")
-        verbose_name_plural = _("posts")
+        verbose_name = pgettext_lazy("organisation", "post")
+        verbose_name_plural = pgettext_lazy("organisation", "posts")
         ordering = ("unit_id", "id")
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -196,7 +206,9 @@ class Post(models.Model):
 class Tenure(Period):
     """Somebody holds a post."""
 
-    post = models.ForeignKey(Post, models.PROTECT, related_name="tenures", verbose_name=_("post"))
+    post = models.ForeignKey(
+        Post, models.PROTECT, related_name="tenures", verbose_name=pgettext_lazy("organisation", "post")
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="tenures", verbose_name=_("post holder")
     )
@@ -266,7 +278,9 @@ class DelegationQuerySet(PeriodQuerySet):
 class Delegation(Period):
     """An absent holder gives a post to a named person for dated days (rule 6). Always has an end."""
 
-    post = models.ForeignKey(Post, models.PROTECT, related_name="delegations", verbose_name=_("post"))
+    post = models.ForeignKey(
+        Post, models.PROTECT, related_name="delegations", verbose_name=pgettext_lazy("organisation", "post")
+    )
     from_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="delegations_given", verbose_name=_("given by")
     )
@@ -307,15 +321,20 @@ class LeadingGroupMember(Period):
     """Who sits in a unit's openness leading group (§7). Its decisions are the post of the group; see `seats`."""
 
     class Role(models.TextChoices):
-        CHAIR = "chair", _("chair")
+        CHAIR = "chair", pgettext_lazy("organisation", "chair")
         VICE_CHAIR = "vice_chair", _("vice-chair")
-        MEMBER = "member", _("member")
+        MEMBER = "member", pgettext_lazy("organisation", "member")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="leading_group", verbose_name=_("unit"))
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="leading_group_seats", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="leading_group_seats",
+        verbose_name=pgettext_lazy("organisation", "person"),
     )
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.MEMBER)
+    role = models.CharField(
+        pgettext_lazy("organisation", "role"), max_length=20, choices=Role.choices, default=Role.MEMBER
+    )
 
     class Meta:
         verbose_name = _("leading group member")

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.organisation import freshness
 
@@ -60,8 +61,8 @@ class Period(models.Model):
     A period that never began is closed by `ends_at == starts_at`: history keeps the row.
     """
 
-    starts_at = SecondField(_("from"), default=timezone.now, db_index=True)
-    ends_at = SecondField(_("until"), null=True, blank=True, db_index=True)
+    starts_at = SecondField(pgettext_lazy("organisation", "from"), default=timezone.now, db_index=True)
+    ends_at = SecondField(pgettext_lazy("organisation", "until"), null=True, blank=True, db_index=True)
 
     objects = PeriodQuerySet.as_manager()
 

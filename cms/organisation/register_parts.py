@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 
 from cms.organisation import scoping
@@ -54,7 +54,7 @@ class EndingButtonHelper(ButtonHelper):
         classnames = ["button-secondary", "no", *(classnames_add or [])]
         return {
             "url": self.url_helper.get_action_url("end", quote(pk)),
-            "label": _("End"),
+            "label": pgettext("organisation", "End"),
             "classname": self.finalise_classname(classnames, classnames_exclude),
             "title": _("End this %(object)s") % {"object": self.verbose_name},
         }
@@ -70,6 +70,8 @@ class EndingButtonHelper(ButtonHelper):
 
 class ListFilter(SimpleListFilter):
     """A filter with a fixed set of values; the list drops any other value (see `register_views`)."""
+
+    template = "disclosure_organisation/filter.html"
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
@@ -99,11 +101,15 @@ class UnitFilter(ListFilter):
 class StateFilter(ListFilter):
     """In force, still to come, or over: the question that every register of periods is asked first."""
 
-    title = gettext_lazy("state")
+    title = pgettext_lazy("organisation", "state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [("now", _("in force")), ("to_come", _("to come")), ("over", _("over"))]
+        return [
+            ("now", pgettext("organisation", "in force")),
+            ("to_come", pgettext("organisation", "to come")),
+            ("over", pgettext("organisation", "over")),
+        ]
 
     def matching(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         now = timezone.now()
@@ -129,7 +135,7 @@ class ChoiceFilter(ListFilter):
 
 
 class UnitKindFilter(ChoiceFilter):
-    title = gettext_lazy("kind")
+    title = pgettext_lazy("organisation", "kind")
     parameter_name = "kind"
     options = Unit.Kind.choices
 

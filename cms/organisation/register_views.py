@@ -17,7 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic.edit import FormView
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateTimeInput
@@ -118,7 +118,7 @@ class RefusedDeleteView(FoundMixin, DeleteView):
 
 class EndForm(forms.Form):
     ends_at = forms.DateTimeField(
-        label=gettext_lazy("until"),
+        label=pgettext_lazy("organisation", "until"),
         required=False,
         widget=AdminDateTimeInput,
         help_text=gettext_lazy("Leave it empty to end it now."),
@@ -129,7 +129,7 @@ class EndView(FoundMixin, InstanceSpecificView, FormView):
     """Ends a tenure, a portfolio, a delegation or a seat in the leading group, now or at a time to come."""
 
     form_class = EndForm
-    page_title = gettext_lazy("End")
+    page_title = pgettext_lazy("organisation", "End")
     template_name = "disclosure_organisation/end.html"
 
     def check_action_permitted(self, user: Any) -> bool:

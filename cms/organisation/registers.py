@@ -9,8 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, re_path
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 
@@ -60,7 +59,7 @@ class Register(ModelAdmin):
     def kind_label(self, row: Any) -> str:
         return row.get_kind_display()
 
-    kind_label.short_description = gettext_lazy("kind")  # type: ignore[attr-defined]  # read by Django's admin
+    kind_label.short_description = pgettext_lazy("organisation", "kind")  # type: ignore[attr-defined]  # read by Django's admin
     kind_label.admin_order_field = "kind"  # type: ignore[attr-defined]
 
 
@@ -80,21 +79,25 @@ class PeriodRegister(Register):
     def state(self, row: Period) -> str:
         now = timezone.now()
         if row.is_valid_at(now):
-            return _("in force")
-        return _("to come") if row.starts_at > now and row.ends_at != row.starts_at else _("over")
+            return pgettext("organisation", "in force")
+        return (
+            pgettext("organisation", "to come")
+            if row.starts_at > now and row.ends_at != row.starts_at
+            else pgettext("organisation", "over")
+        )
 
-    state.short_description = gettext_lazy("state")  # type: ignore[attr-defined]
+    state.short_description = pgettext_lazy("organisation", "state")  # type: ignore[attr-defined]
 
     def begins(self, row: Period) -> str:
         return _moment(row.starts_at)
 
-    begins.short_description = gettext_lazy("from")  # type: ignore[attr-defined]
+    begins.short_description = pgettext_lazy("organisation", "from")  # type: ignore[attr-defined]
     begins.admin_order_field = "starts_at"  # type: ignore[attr-defined]
 
     def ends(self, row: Period) -> str:
         return _moment(row.ends_at)
 
-    ends.short_description = gettext_lazy("until")  # type: ignore[attr-defined]
+    ends.short_description = pgettext_lazy("organisation", "until")  # type: ignore[attr-defined]
     ends.admin_order_field = "ends_at"  # type: ignore[attr-defined]
 
 
@@ -151,7 +154,7 @@ class PostRegister(Register):
     def held_by(self, row: Any) -> str:
         return ", ".join(str(tenure.user) for tenure in row.current)
 
-    held_by.short_description = gettext_lazy("held by")  # type: ignore[attr-defined]
+    held_by.short_description = pgettext_lazy("organisation", "held by")  # type: ignore[attr-defined]
 
     def office_name(self, row: Post) -> str:
         return row.office.name if row.office else ""
@@ -212,7 +215,7 @@ class LeadingGroupRegister(PeriodRegister):
     def role_label(self, row: LeadingGroupMember) -> str:
         return row.get_role_display()
 
-    role_label.short_description = gettext_lazy("role")  # type: ignore[attr-defined]
+    role_label.short_description = pgettext_lazy("organisation", "role")  # type: ignore[attr-defined]
     role_label.admin_order_field = "role"  # type: ignore[attr-defined]
 
 

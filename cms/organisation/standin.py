@@ -124,7 +124,10 @@ def _holder(person: Person, post: PostFact, via: Via, acting_for: str = "") -> H
 
 def distinct(holders: Iterable[Holder]) -> tuple[Holder, ...]:
     """One entry a person, the first one given."""
-    return tuple({holder.user_id: holder for holder in reversed(list(holders))}.values())[::-1]
+    found: dict[int, Holder] = {}
+    for holder in holders:
+        found.setdefault(holder.user_id, holder)
+    return tuple(found.values())
 
 
 def assign(snapshot: Snapshot, ref: SeatRef, barred: frozenset[int], label: Callable[[SeatRef], str]) -> Assignment:

@@ -1,6 +1,7 @@
 """How the organisation's reasons are worded. Reasons travel as codes and names; words are made when shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -8,6 +9,11 @@ from django.utils.translation import pgettext
 
 def names(people: Sequence[str]) -> str:
     return pgettext("between names", ", ").join(people)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Sentences one after the other; Chinese puts no space between them."""
+    return reduce(lambda before, after: _("%(before)s %(after)s") % {"before": before, "after": after}, parts)
 
 
 def holder(via: str, name: str, acting_for: str) -> str:
@@ -38,7 +44,7 @@ def assignment(
     if not barred and not absent:
         parts.append(_("Nobody holds the seat %(seat)s.") % {"seat": label})
     parts.append(_stands_in(via, standing_in))
-    return pgettext("between sentences", " ").join(parts)
+    return sentences(parts)
 
 
 def _stands_in(via: str | None, people: Sequence[str]) -> str:

@@ -110,7 +110,7 @@ def test_update_brings_names_back_but_no_tenure(small):
         ('holders = ["legal"] },\n]', 'holders = ["lost"] },\n]', "units[bureau].posts[legal].holders"),
         ("view_office", "view_nothing", "roles[查阅]"),
         ('identifier = "meeting"', 'identifier = "legal"', "units[bureau].posts[legal]"),
-        ('in_charge_of = ["legal"]', 'in_charge_of = "legal"', "units[bureau].posts[director].in_charge_of"),
+        ('in_charge_of=["legal"]', 'in_charge_of="legal"', "units[bureau].posts[director].in_charge_of"),
         ('role = "chair"', 'role = "king"', "units[bureau].leading_group[legal]"),
         ('username = "legal"', "username = 5", "users[5].username"),
         ("[[units]]", "[[units]", "small.toml"),

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from cms.organisation import words
 from cms.organisation.permissions import may_in_unit
 
 APP = "disclosure_organisation"
@@ -25,7 +25,7 @@ def invalid(instance: Model) -> str | None:
     try:
         instance.full_clean()
     except ValidationError as error:
-        return pgettext("between sentences", " ").join(dict.fromkeys(error.messages))
+        return words.sentences(dict.fromkeys(error.messages))
     return None
 
 
