@@ -136,7 +136,7 @@ class _Loader:
 
     def _offices(self, unit: UnitEntry) -> None:
         for order, office in enumerate(unit.offices, start=1):
-            values = {"name": office.name, "kind": office.kind, "duties": office.duties}
+            values: dict[str, Any] = {"name": office.name, "kind": office.kind, "duties": office.duties}
             values |= {"duty_phone": office.duty_phone, "sort_order": order}
             lookup = {"unit": self.units[unit.identifier], "identifier": office.identifier}
             entry = f"units[{unit.identifier}].offices[{office.identifier}]"
@@ -147,7 +147,7 @@ class _Loader:
         for post in unit.posts:
             entry = f"units[{unit.identifier}].posts[{post.identifier}]"
             office = self._office(unit, post.office, f"{entry}.office") if post.office else None
-            values = {"name": post.name, "kind": post.kind, "office": office}
+            values: dict[str, Any] = {"name": post.name, "kind": post.kind, "office": office}
             values |= {"is_chief": post.chief, "categories": post.categories}
             lookup = {"unit": self.units[unit.identifier], "identifier": post.identifier}
             row = self._row(Post(), lookup, values, entry)

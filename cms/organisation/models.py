@@ -289,7 +289,7 @@ class Delegation(Period):
     )
     reason = models.CharField(_("reason"), max_length=200)
 
-    objects = DelegationQuerySet.as_manager()
+    objects: ClassVar = DelegationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delegation")

@@ -1,7 +1,7 @@
 """Half-open periods [starts_at, ends_at): the one place that says when a tenure, portfolio or delegation holds."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -64,7 +64,7 @@ class Period(models.Model):
     starts_at = SecondField(pgettext_lazy("organisation", "from"), default=timezone.now, db_index=True)
     ends_at = SecondField(pgettext_lazy("organisation", "until"), null=True, blank=True, db_index=True)
 
-    objects = PeriodQuerySet.as_manager()
+    objects: ClassVar = PeriodQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -103,7 +103,7 @@ class PostBackend(ModelBackend):
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return set()
         if user_obj.is_superuser:
-            return self._get_permissions(user_obj, obj, "user")
+            return super().get_user_permissions(user_obj, obj)  # Django: every permission there is
         return grants_of(user_obj).permissions
 
     def get_group_permissions(self, user_obj: Any, obj: object = None) -> set[str]:

@@ -40,7 +40,7 @@ _PAGE = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 class RegisterIndexView(IndexView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.GET = self._offered_parameters(request)
+        request.GET = self._offered_parameters(request)  # type: ignore[assignment]  # made immutable below
         return super().dispatch(request, *args, **kwargs)
 
     def _offered_parameters(self, request: HttpRequest) -> QueryDict:

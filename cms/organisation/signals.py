@@ -3,13 +3,19 @@
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from cms.organisation import freshness
 
 
 def connect() -> None:
-    models = [*apps.get_app_config("disclosure_organisation").get_models(), get_user_model(), Group, Permission]
+    models: list[type[Model]] = [
+        *apps.get_app_config("disclosure_organisation").get_models(),
+        get_user_model(),
+        Group,
+        Permission,
+    ]
     for model in models:
         for signal in (post_save, post_delete):
             signal.connect(freshness.touch, sender=model, dispatch_uid=f"organisation-{model._meta.label}-{id(signal)}")
