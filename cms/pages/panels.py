@@ -15,13 +15,12 @@ from wagtail.admin.panels import (
     ObjectList,
     Panel,
     TabbedInterface,
-    TitleFieldPanel,
 )
 
 
 def title_panel() -> Panel:
     """The address is made of the title when the page is saved (`slugs`), not while one types."""
-    return TitleFieldPanel("title", targets=[], classname="title")
+    return FieldPanel("title", classname="title")
 
 
 class ProvidedPanel(Panel):

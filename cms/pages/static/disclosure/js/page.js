@@ -6,8 +6,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// The table of contents is open where there is room for it.
+// Contents and filters are open where there is room for them.
 const wide = window.matchMedia("(min-width: 64rem)");
-for (const contents of document.querySelectorAll("details.contents")) {
-  contents.open = wide.matches;
+for (const details of document.querySelectorAll("details[data-open-when-wide]")) {
+  details.open = wide.matches;
 }

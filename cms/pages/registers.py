@@ -1,0 +1,32 @@
+"""The register of subject classes in the admin."""
+
+from typing import Any
+
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin
+
+from cms.organisation import register_views
+from cms.pages.subjects import SubjectClass
+
+
+class SubjectPermissionHelper(PermissionHelper):
+    """A subject class is never deleted: published items are filed under it."""
+
+    def user_can_delete_obj(self, user: Any, obj: SubjectClass) -> bool:
+        return False
+
+
+class SubjectClassRegister(ModelAdmin):
+    model = SubjectClass
+    menu_icon = "tag"
+    menu_order = 320
+    list_display = ("code", "name")
+    list_export = ("code", "name")
+    search_fields = ("code", "name")
+    inspect_view_enabled = True
+    index_view_class = register_views.RegisterIndexView
+    create_view_class = register_views.RegisterCreateView
+    edit_view_class = register_views.RegisterEditView
+    permission_helper_class = SubjectPermissionHelper
+    edit_handler = ObjectList([FieldPanel("code"), FieldPanel("name")])
