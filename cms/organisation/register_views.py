@@ -109,10 +109,11 @@ class RefusedDeleteView(FoundMixin, DeleteView):
         if not helper.user_can_inspect_obj(request.user, self.instance):
             raise PermissionDenied
         reason = _("Nothing is deleted here: decisions name it, and must stay readable. End it instead.")
-        if not self.model_admin.can_end:
+        if not getattr(self.model_admin, "can_end", False):
             reason = _("Nothing is deleted here: items and decisions name it. End what is held in it instead.")
         messages.error(request, reason)
-        action = "end" if helper.user_can_end_obj(request.user, self.instance) else "inspect"
+        may_end = getattr(helper, "user_can_end_obj", lambda user, row: False)  # other rooms' registers end nothing
+        action = "end" if may_end(request.user, self.instance) else "inspect"
         return redirect(self.url_helper.get_action_url(action, self.pk_quoted))
 
 

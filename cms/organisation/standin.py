@@ -173,8 +173,8 @@ def _superior(
 def superior_ref(snapshot: Snapshot, ref: SeatRef) -> SeatRef | None:
     """The same seat one unit up; an office is found there by its identifier."""
     unit = snapshot.units.get(ref.unit_id)
-    if unit is None or unit.parent_id is None:
-        return None
+    if unit is None or unit.parent_id is None or unit.parent_id in (unit.id, *snapshot.units_below(unit.id)):
+        return None  # the last one: a tree that somebody tied into a knot by SQL has no top
     office = snapshot.offices.get(ref.office_id) if ref.office_id is not None else None
     above = snapshot.office_by_identifier.get((unit.parent_id, office.identifier)) if office else None
     return SeatRef(unit.parent_id, ref.identifier, above.id if above else None)

@@ -270,3 +270,11 @@ def test_the_queue_filter_finds_the_rows_that_may_be_mine(bureau):
     assert reached("deputy", own=True) == {"deputy_legal"}
     assert reached("director") == {"legal", "planning", "deputy_legal", "director"}
     assert reached("stranger") == set()
+
+
+def test_a_tree_tied_into_a_knot_past_the_rules_still_answers(bureau):
+    outer = bureau.unit("outer")
+    inner = bureau.unit("inner", parent=outer)
+    type(outer).objects.filter(pk=outer.pk).update(parent=inner)
+    found = Directory.at().assign(bureau.ref("outer.legal"))
+    assert found.vacant
