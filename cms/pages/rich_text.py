@@ -1,0 +1,20 @@
+"""Links between pages in rich text: inside a closed room they lead to the target's current publication."""
+
+from typing import Any
+
+from django.utils.html import escape
+from wagtail.rich_text.pages import PageLinkHandler
+
+from cms.exhibits import room
+
+
+class PublishedPageLinkHandler(PageLinkHandler):
+    """Wagtail's own outside a room. Inside one no row is read: a target that is not public becomes plain text."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
+        here = room.current()
+        if here is None:
+            return list(super().expand_db_attributes_many(attrs_list))
+        links = [here.linked(f"page:{attrs['id']}") if "id" in attrs else None for attrs in attrs_list]
+        return [f'<a href="{escape(link.url)}">' if link is not None else "<a>" for link in links]
