@@ -14,7 +14,7 @@ from cms.pages.numerals import first_value
 # How deep a clause stands; what is deeper starts anew below each of these. An article is numbered through a whole law.
 DEPTHS = {"section": 1, "article": 2, "item": 3, "subitem": 4}
 LONGEST_LABEL = 24
-_FIRST_WORDS = re.compile(r"[^。，；,;]*")
+_PAUSE = re.compile(r"[。，；,;]")
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,9 @@ class _Counter:
 
 def outline(body: Iterable[Any]) -> Outline:
     """Walk a StreamField value (or any iterable of blocks with `block_type` and `value`)."""
-    anchors, pieces, contents = _Anchors(), [], []
+    anchors = _Anchors()
+    pieces: list[Piece] = []
+    contents: list[Contents] = []
     for position, block in enumerate(body or (), start=1):
         piece = _piece(block, anchors, position)
         pieces.append(piece)
@@ -151,5 +153,5 @@ def _contents(piece: Piece) -> Iterator[Contents]:
 
 def _label(entry: Entry) -> str:
     """The title of a section, or the first words of its text when the document gives it none."""
-    words = entry.title or _FIRST_WORDS.match(next(iter(entry.paragraphs), "")).group()
+    words = entry.title or _PAUSE.split(next(iter(entry.paragraphs), ""))[0]
     return entry.number + (words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…")

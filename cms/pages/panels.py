@@ -47,7 +47,7 @@ class ProvidedPanel(Panel):
 def parts_of(instance: models.Model, names: Iterable[str]) -> Iterable[dict[str, Any]]:
     """Label and words of each named field; of child rows their column heads and cells."""
     for name in names:
-        field = instance._meta.get_field(name)
+        field: Any = instance._meta.get_field(name)
         if not field.one_to_many:
             shown = getattr(instance, f"get_{name}_display", None)
             value = shown() if shown else getattr(instance, name)

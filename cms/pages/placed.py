@@ -17,6 +17,8 @@ from cms.workflows.items import DisclosureItem
 class PlacedPage(DisclosureItem, Page):
     """Abstract. Its unit is that of its issuing office and agrees with its place, on creation, copy and move."""
 
+    slug: Any  # Wagtail's field, of which the type checker loses sight here
+
     issuing_office = models.ForeignKey(
         "disclosure_organisation.Office",
         models.PROTECT,

@@ -50,5 +50,6 @@ def disagreement(unit_id: int | None, parent: Page | None) -> str | None:
 
 def categories_below(column: Page) -> set[str]:
     """Categories of the items that stand directly in a column."""
-    models = (child.model_class() for child in ContentType.objects.filter(pages__in=column.get_children()).distinct())
-    return {model.category for model in models if model is not None and not getattr(model, "structural", True)}
+    kinds = ContentType.objects.filter(pages__in=column.get_children()).distinct()
+    models: list[Any] = [kind.model_class() for kind in kinds]
+    return {model.category for model in models if not getattr(model, "structural", True)}

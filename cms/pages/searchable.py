@@ -21,7 +21,7 @@ def plain(markup: str) -> str:
 def words_of(instance: models.Model, names: Iterable[str]) -> Iterator[str]:
     """The words of the named fields; numbers, choices and links to other rows say nothing to a searcher."""
     for name in names:
-        field = instance._meta.get_field(name)
+        field: Any = instance._meta.get_field(name)
         value = field.value_from_object(instance)
         if isinstance(field, StreamField):
             yield from (str(part) for part in value.stream_block.get_searchable_content(value))

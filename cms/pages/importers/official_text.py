@@ -165,7 +165,7 @@ def read(text: str) -> OfficialText:
 def _headers(rows: list[tuple[int, str]]) -> tuple[dict[str, tuple[int, str]], int, int]:
     """Header values with their line, and the positions of the first and the last header line."""
     found: dict[str, tuple[int, str]] = {}
-    places = []
+    places: list[int] = []
     for place, (number, line) in enumerate(rows):
         match = _HEADER.fullmatch(line)
         name = _HEADERS.get(re.sub(r"\s", "", match.group(1))) if match else None
