@@ -59,7 +59,6 @@ class DisclosurePage(PlacedPage):
     category_label: ClassVar[Any]
     default_genre: ClassVar[str] = Genre.OTHER
     time_limited: Any = False
-    provided_parts: ClassVar[dict[str, tuple[str, ...]]] = {}
     required_to_publish: ClassVar[tuple[str, ...]] = ()
     body_heading: ClassVar[Any] = gettext_lazy("Body text")
     category_panels: ClassVar[list[Panel]] = []

@@ -1,6 +1,6 @@
 """What every page of the site shares: an issuing office, a place that agrees with it, an address that can be typed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,6 +17,7 @@ from cms.workflows.items import DisclosureItem
 class PlacedPage(DisclosureItem, Page):
     """Abstract. Its unit is that of its issuing office and agrees with its place, on creation, copy and move."""
 
+    provided_parts: ClassVar[dict[str, tuple[str, ...]]] = {}
     slug: Any  # Wagtail's field, of which the type checker loses sight here
 
     issuing_office = models.ForeignKey(
@@ -39,8 +40,12 @@ class PlacedPage(DisclosureItem, Page):
         return self.issuing_office.unit_id if self.issuing_office_id else None
 
     def concerned_offices(self) -> list[Any]:
-        """The offices that provided part of the item; a category with provided parts adds theirs."""
-        return [self.issuing_office] if self.issuing_office_id else []
+        """The offices that provided part of the item: the issuing one, and those that `provided_parts` names."""
+        if not self.issuing_office_id:
+            return []
+        offices = type(self.issuing_office)._default_manager.filter(unit_id=self.unit_id)
+        others = offices.filter(identifier__in=self.provided_parts) if self.provided_parts else ()
+        return [self.issuing_office, *(office for office in others if office.pk != self.issuing_office_id)]
 
     def office_unit(self, parent: Page | None) -> int | None:
         """The unit whose offices may be chosen for a page under `parent`; None when any may."""

@@ -24,7 +24,6 @@ class StructurePage(PlacedPage):
     category: ClassVar[str] = "structure"
     procedure_class: ClassVar[str] = "structure"
     time_limited: ClassVar[bool] = False
-    provided_parts: ClassVar[dict[str, tuple[str, ...]]] = {}
     structure_panels: ClassVar[list[Panel]] = []
 
     show_in_navigation = models.BooleanField(gettext_lazy("show in the navigation"), default=True)

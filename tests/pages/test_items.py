@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from cms.organisation.models import Office
 from cms.pages import checks, registry
 from cms.pages.disclosure import DisclosurePage
 from cms.pages.models import LicensingFee, LicensingMaterial, LicensingPage, RegulationPage, SubjectClass
@@ -123,6 +124,13 @@ def test_search_text_holds_every_shown_word(site):
     for words in ("具备条件", "提醒", "注意事项", "逐项办理", "营业执照", "加盖公章", "检验费"):
         assert words in text, words
     assert "无编号" not in text
+
+
+def test_the_offices_concerned_are_those_that_provide(site):
+    planning = Office.objects.create(unit=site.bureau, identifier="planning", name="计划科技处")
+    Office.objects.create(unit=site.district, identifier="planning", name="区局计划科")
+    assert site.licence().concerned_offices() == [site.business, planning]
+    assert site.regulation().concerned_offices() == [site.general]
 
 
 @pytest.mark.parametrize("model", TYPES)
