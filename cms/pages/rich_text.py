@@ -1,5 +1,6 @@
 """Links between pages in rich text: inside a closed room they lead to the target's current publication."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.html import escape
@@ -17,4 +18,8 @@ class PublishedPageLinkHandler(PageLinkHandler):
         if here is None:
             return list(super().expand_db_attributes_many(attrs_list))
         links = [here.linked(f"page:{attrs['id']}") if "id" in attrs else None for attrs in attrs_list]
-        return [f'<a href="{escape(link.url)}">' if link is not None else "<a>" for link in links]
+        return ["<a>" if link is None else f'<a href="{escape(_address(link))}">' for link in links]
+
+
+def _address(link: Any) -> str:
+    return str(link["url"] if isinstance(link, Mapping) else link.url)

@@ -245,8 +245,8 @@ def test_css_knows_every_mode():
 
 
 def test_every_string_of_the_room_is_translated():
-    import polib
-
-    catalogue = polib.pofile(str(ROOM / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"))
-    assert not catalogue.untranslated_entries()
-    assert not catalogue.fuzzy_entries()
+    entries = (ROOM / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8").split("\n\n")[1:]
+    assert len(entries) > 300
+    for entry in entries:
+        assert not re.search(r'^msgstr(\[0\])? ""$', entry, re.MULTILINE), entry
+        assert "fuzzy" not in entry, entry
