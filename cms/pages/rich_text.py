@@ -18,8 +18,9 @@ class PublishedPageLinkHandler(PageLinkHandler):
         if here is None:
             return list(super().expand_db_attributes_many(attrs_list))
         links = [here.linked(f"page:{attrs['id']}") if "id" in attrs else None for attrs in attrs_list]
-        return ["<a>" if link is None else f'<a href="{escape(_address(link))}">' for link in links]
+        return ["<a>" if link is None else f'<a href="{escape(address_of(link))}">' for link in links]
 
 
-def _address(link: Any) -> str:
+def address_of(link: Any) -> str:
+    """The address of what a room resolved, an object or a mapping with `title` and `url`."""
     return str(link["url"] if isinstance(link, Mapping) else link.url)

@@ -30,6 +30,7 @@ from cms.pages.models import (
     SubjectClass,
 )
 from cms.pages.rich_text import PublishedPageLinkHandler
+from cms.pages.templatetags.disclosure_pages import related
 
 
 class Link:
@@ -136,6 +137,18 @@ def test_what_is_shown_comes_from_the_exhibits(items, publication, document, dja
     assert 'alt="示意图"' in html
     assert 'href="/jie-du/"' in html  # the link in the text and the related page, resolved when read
     assert "政策解读" in html
+
+
+def test_a_link_is_shown_from_the_other_end_too(items, publication):
+    rule = items[0]
+    links = [
+        ("policy", Link()),
+        ("amends", {"title": "修改决定", "url": "/xiu-gai/"}),
+        ("basis", {"title": "无", "url": "/x/"}),
+    ]
+    told = publication(rule, backlinks=links)
+    groups = related({"publication": told}, rule)
+    assert [(str(group.label), len(group.links)) for group in groups] == [("政策解读", 1), ("被以下文件修改", 1)]
 
 
 def test_a_link_to_what_is_not_public_is_plain_text():

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.exhibits import room
 from cms.pages import registry
-from cms.pages.children import RelatedItem
+from cms.pages.children import REVERSE, RelatedItem
+from cms.pages.rich_text import address_of
 
 register = template.Library()
 
@@ -113,13 +114,20 @@ def words(text: str) -> SafeString:
     return format_html_join(mark_safe("<wbr>"), "{}", ((word,) for word in rjieba.cut(str(text))))
 
 
-@register.simple_tag
-def related(page: Any) -> list[Group]:
-    """Links to related items under a heading each; those that are not public now are left out."""
+@register.simple_tag(takes_context=True)
+def related(context: dict[str, Any], page: Any) -> list[Group]:
+    """Links to related items under a heading each; those that are not public now are left out.
+
+    What the page itself declares, and what other publications declare of it: `publication.backlinks`, pairs of the
+    kind that stands in their fact `relations` and a link (`title`, `url`), read from this page's end.
+    """
     here = room.current()
     found: dict[str, dict[str, Any]] = {}
     for row in page.disclosure_relations.all():
         link = here.linked(row.target_key) if here else None
         if link is not None:
-            found.setdefault(row.kind, {})[row.target_key] = link
+            found.setdefault(row.kind, {})[address_of(link)] = link
+    for kind, link in getattr(context.get("publication"), "backlinks", ()):
+        if kind in REVERSE:
+            found.setdefault(REVERSE[kind], {}).setdefault(address_of(link), link)
     return [Group(HEADINGS[kind], tuple(found[kind].values())) for kind in RelatedItem.Kind if kind in found]
