@@ -197,7 +197,7 @@ class Rendition(AbstractRendition):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("image", "filter_spec", "focal_point_key"), name="disclosure_files_rendition"
+                fields=("image", "filter_spec", "focal_point_key"), name="disclosure_files_one_rendition"
             ),
         )
 
@@ -238,7 +238,7 @@ class Derivative(models.Model):
         verbose_name_plural = _("public renditions")
         constraints = (
             models.UniqueConstraint(
-                fields=("original_sha256", "spec", "focal_point_key"), name="disclosure_files_derivative"
+                fields=("original_sha256", "spec", "focal_point_key"), name="disclosure_files_one_derivative"
             ),
         )
 

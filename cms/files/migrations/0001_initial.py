@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "public renditions",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("original_sha256", "spec", "focal_point_key"), name="disclosure_files_derivative"
+                        fields=("original_sha256", "spec", "focal_point_key"), name="disclosure_files_one_derivative"
                     )
                 ],
             },
@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("image", "filter_spec", "focal_point_key"), name="disclosure_files_rendition"
+                        fields=("image", "filter_spec", "focal_point_key"), name="disclosure_files_one_rendition"
                     )
                 ],
             },

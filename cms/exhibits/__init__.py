@@ -1,0 +1,1 @@
+"""The closed room: what may be read while a publication is rendered (its exhibits), and nothing else."""

@@ -1,0 +1,58 @@
+"""Which other rows an item shows, and the copies of them that are sealed with it."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from wagtail.models import AbstractPage
+
+Reference = tuple[type[models.Model], str]
+
+
+def references(instance: models.Model, fields: Iterable[str]) -> Iterator[Reference]:
+    """(model, pk) of everything that the named fields of the instance point at, rich text and stream blocks included."""
+    for name in fields:
+        field = instance._meta.get_field(name)
+        if isinstance(field, models.ForeignKey):
+            pk = getattr(instance, field.attname)
+            if pk is not None:
+                yield field.related_model, str(pk)
+        elif isinstance(field, models.ManyToManyField):
+            yield from ((field.related_model, str(row.pk)) for row in getattr(instance, name).all())
+        elif hasattr(field, "extract_references"):
+            for model, pk, _model_path, _content_path in field.extract_references(field.value_from_object(instance)):
+                yield model, str(pk)
+
+
+def copy_of(row: models.Model) -> dict[str, Any]:
+    """What is sealed of a related row: its declared shown fields and its files. A model that declares none cannot be shown."""
+    declared = getattr(row, "exhibited_fields", None)
+    if declared is None:
+        raise ImproperlyConfigured(f"{row._meta.label} declares no exhibited_fields: a page cannot show it")
+    fields: dict[str, Any] = {}
+    for name in declared:
+        field = row._meta.get_field(name)
+        fields[field.attname] = json.loads(json.dumps(field.value_from_object(row), cls=DjangoJSONEncoder, default=str))
+    copy: dict[str, Any] = {"fields": fields}
+    if hasattr(row, "exhibit_files"):
+        copy["files"] = row.exhibit_files()
+    return copy
+
+
+def collect(found: Iterable[Reference]) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """(rows by label and pk, keys of linked pages). Rows are fetched one query per model, in a stable order."""
+    by_model: dict[type[models.Model], set[str]] = {}
+    links: set[str] = set()
+    for model, pk in found:
+        if issubclass(model, AbstractPage):
+            links.add(f"page:{pk}")
+        else:
+            by_model.setdefault(model, set()).add(pk)
+    rows: dict[str, dict[str, Any]] = {}
+    for model in sorted(by_model, key=lambda model: model._meta.label_lower):
+        for pk, row in model._base_manager.in_bulk(sorted(by_model[model])).items():
+            rows.setdefault(model._meta.label_lower, {})[str(pk)] = copy_of(row)
+    return rows, sorted(links)

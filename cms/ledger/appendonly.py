@@ -1,0 +1,106 @@
+"""Tables that only grow. Triggers refuse UPDATE, DELETE, REPLACE and TRUNCATE; the app installs and checks them itself.
+
+On SQLite whoever holds the file can take them away; on PostgreSQL the site's role does not own the tables and cannot.
+What gets past them is found by verification, for the rows are sealed and the ledger is chained.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+REFUSAL = "append-only"
+
+
+class AppendOnlyModel(models.Model):
+    """Rows are inserted once and never changed; `save()` of an existing row and `delete()` are refused before the database does."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise models.ProtectedError(f"{self._meta.label} is append-only", {self})
+
+
+def protected_models() -> list[type[AppendOnlyModel]]:
+    return [model for model in apps.get_models() if issubclass(model, AppendOnlyModel)]
+
+
+def _sqlite_triggers(table: str, pk: str) -> dict[str, str]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is {REFUSAL}'); END"
+    return {
+        f"{table}_no_update": f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}" {refuse}',
+        f"{table}_no_delete": f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" {refuse}',
+        # REPLACE INTO fires no delete trigger: refuse an existing key before it does
+        f"{table}_no_replace": (
+            f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '
+            f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE "{pk}" = NEW."{pk}") {refuse}'
+        ),
+    }
+
+
+def _postgresql_triggers(table: str) -> dict[str, str]:
+    function = '"disclosure_append_only"()'
+    return {
+        f"{table}_no_change": (
+            f'CREATE TRIGGER "{table}_no_change" BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {function}'
+        ),
+        f"{table}_no_truncate": (
+            f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION {function}'
+        ),
+    }
+
+
+POSTGRESQL_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION disclosure_append_only() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  RAISE EXCEPTION '% is {REFUSAL}', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
+
+
+def _wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    existing = set(connection.introspection.table_names())
+    wanted: dict[str, str] = {}
+    for model in protected_models():
+        table = model._meta.db_table
+        if table in existing:
+            pk = str(model._meta.pk.column)  # type: ignore[union-attr]  # a concrete model has a key
+            wanted |= _postgresql_triggers(table) if connection.vendor == "postgresql" else _sqlite_triggers(table, pk)
+    return wanted
+
+
+def _present(connection: BaseDatabaseWrapper) -> set[str]:
+    sql = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def missing(using: str = "default") -> list[str]:
+    """Names of the triggers that should stand and do not."""
+    connection = connections[using]
+    present = _present(connection)
+    return sorted(name for name in _wanted(connection) if name not in present)
+
+
+def install(using: str = "default") -> list[str]:
+    """Create the missing triggers; returns their names. Needs the owner of the tables."""
+    connection = connections[using]
+    wanted, absent = _wanted(connection), missing(using)
+    if not absent:
+        return []
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRESQL_FUNCTION)
+        for name in absent:
+            cursor.execute(wanted[name])
+    return absent

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class LedgerConfig(AppConfig):
+    name = "cms.ledger"
+    label = "disclosure_ledger"
+    verbose_name = _("ledger")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.ledger import checks
+
+        post_migrate.connect(checks.install_after_migrate, dispatch_uid="disclosure_append_only")

@@ -1,0 +1,43 @@
+"""The ring of seal keys: rows are sealed with the current key and checked with the key that they name."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """`keys`: identifier → secret. `current`: the identifier that new seals use. A lost key makes its seals unreadable."""
+
+    keys: dict[str, bytes] = field(repr=False)
+    current: str
+
+    def seal(self, text: str) -> tuple[str, str]:
+        """(key identifier, HMAC-SHA-256 in hex) of the text."""
+        return self.current, self._digest(self.keys[self.current], text)
+
+    def holds(self, key_id: str, text: str, seal: str) -> bool:
+        """Whether `seal` is this text's seal under the named key. An unknown key is False, never an error."""
+        key = self.keys.get(key_id)
+        return key is not None and hmac.compare_digest(self._digest(key, text), seal)
+
+    @staticmethod
+    def _digest(key: bytes, text: str) -> str:
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def ring() -> KeyRing:
+    """The ring of the settings. Raises ImproperlyConfigured when there is no key or the current one is not in it."""
+    return _ring(tuple(sorted(settings.DISCLOSURE_SEAL_KEYS.items())), settings.DISCLOSURE_SEAL_KEY_ID)
+
+
+@lru_cache(maxsize=8)
+def _ring(entries: tuple[tuple[str, str], ...], current: str) -> KeyRing:
+    keys = {name: secret.encode() for name, secret in entries}
+    if current not in keys:
+        raise ImproperlyConfigured("DISCLOSURE_SEAL_KEYS holds no key named by DISCLOSURE_SEAL_KEY_ID: nothing can be sealed")
+    return KeyRing(keys, current)

@@ -1,0 +1,63 @@
+"""Reading the environment: typed, with errors that name the variable."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+}
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = os.environ.get(name, "")
+    if not value:
+        return default
+    if value.lower() not in {"0", "1", "true", "false", "yes", "no"}:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
+    return value.lower() in {"1", "true", "yes"}
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def keys(name: str) -> dict[str, str]:
+    """`id:secret,id:secret` → ring; the first is the current one unless another is named."""
+    ring = {}
+    for entry in words(name):
+        key_id, _, secret = entry.partition(":")
+        if not key_id or not secret:
+            raise ImproperlyConfigured(f"{name} must read id:secret,id:secret")
+        ring[key_id] = secret
+    return ring
+
+
+def database(name: str, default_path: Path) -> dict[str, Any]:
+    url = text(name)
+    if url:
+        config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600))
+    else:
+        default_path.parent.mkdir(parents=True, exist_ok=True)
+        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default_path)}
+    if config["ENGINE"].endswith("sqlite3"):
+        config["OPTIONS"] = dict(SQLITE_OPTIONS)
+    return config
+
+
+def cache(name: str) -> dict[str, Any]:
+    url = text(name)
+    if url.startswith("redis"):
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    if url:
+        raise ImproperlyConfigured(f"{name} must be a redis:// address, not {url!r}")
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}

@@ -1,0 +1,8 @@
+"""A real deployment: every choice from the environment, and a refusal to start on an unsafe default."""
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings import environment as env
+
+DEBUG = False
+SECRET_KEY = env.text("SECRET_KEY")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")

@@ -1,0 +1,9 @@
+"""Addresses of the site. Files and publications come from our own views; Wagtail's are not mounted."""
+
+from django.urls import include, path
+from wagtail.admin import urls as admin_urls
+
+urlpatterns = [
+    path("", include("cms.files.urls")),
+    path("admin/", include(admin_urls)),
+]

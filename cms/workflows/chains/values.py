@@ -1,0 +1,151 @@
+"""The words that chains are made of. Nothing here knows the database, Wagtail or who holds which seat."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Action = Literal["publish", "modify", "withdraw", "repeal"]
+Channel = Literal["web", "intranet", "wall", "touchscreen", "leaflet"]
+
+ACTIONS: tuple[str, ...] = ("publish", "modify", "withdraw", "repeal")
+CHANNELS: tuple[str, ...] = ("web", "wall", "touchscreen", "leaflet", "intranet")
+
+PREPARING = ("draft", "provide", "attest")
+"""Decisions before submission, in this order; they have no task of their own."""
+SIGNATURES = ("review", "sign")
+"""Who wrote the text is barred from these (rule 2)."""
+RECORDS = ("resolution", "filing")
+"""Facts that are recorded with number, date and file; the chain waits for each."""
+PASSING = ("screen", "receive", "circulate")
+"""Carrying a case on is not a signature."""
+FINISHING = ("publish", "post", "take_down")
+"""The last step: it is the publication."""
+KINDS = (*PREPARING, *RECORDS, *PASSING, *SIGNATURES, *FINISHING)
+
+MUNICIPAL = "municipal"
+"""`Step.level` of a step that the municipal bureau takes for a subordinate unit (§6.1)."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is decided about a case and is not its content. Particularly major implies major."""
+
+    major: bool = False
+    particularly_major: bool = False
+    sensitive: bool = False
+
+    @property
+    def is_major(self) -> bool:
+        return self.major or self.particularly_major
+
+    @property
+    def for_leading_group(self) -> bool:
+        return self.particularly_major or self.sensitive
+
+
+CONDITIONS = {
+    "": lambda marks: True,
+    "major": lambda marks: marks.is_major,
+    "major_or_sensitive": lambda marks: marks.is_major or marks.sensitive,
+    "major_only": lambda marks: marks.is_major and not marks.for_leading_group,
+    "particularly_major_or_sensitive": lambda marks: marks.for_leading_group,
+}
+"""When a step applies. `major` is the square bracket of §5.1; the others belong to the municipal tier of §6.1."""
+
+
+def applies(condition: str, marks: Marks) -> bool:
+    """Whether a step with this condition is due. Raises KeyError for a condition that does not exist."""
+    return bool(CONDITIONS[condition](marks))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a chain as the regulation names it.
+
+    `seats` are identifiers of posts, or relations to the item (`originating_office`, `deputy_in_charge`,
+    `deputies_concerned`). `part` names what a `provide` step provides ("" is the whole form). `recipients` are the
+    authorities that a `filing` goes to; the step waits for one record each. `days` is its limit in working days.
+    """
+
+    kind: str
+    seats: tuple[str, ...]
+    all_of: bool = False
+    condition: str = ""
+    clause: str = ""
+    days: int = 3
+    level: str = ""
+    part: str = ""
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The steps for a procedure class, an action and a channel, from the drafting to the publication."""
+
+    procedure_class: str
+    action: str
+    channel: str
+    clause: str
+    steps: tuple[Step, ...]
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.procedure_class}/{self.action}/{self.channel}"
+
+
+@dataclass(frozen=True)
+class PlanSeat:
+    """A seat of one case: post identifier in a unit; `office` where the seat is one over, or of, an office."""
+
+    identifier: str
+    unit: int
+    office: int | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.unit}/{self.identifier}" + (f"/{self.office}" if self.office is not None else "")
+
+
+@dataclass(frozen=True)
+class PlanStep:
+    """A step of one case: the seats are resolved to units and offices, never to people. `number` counts from 1."""
+
+    number: int
+    kind: str
+    seats: tuple[PlanSeat, ...]
+    all_of: bool = False
+    condition: str = ""
+    clause: str = ""
+    days: int = 3
+    level: str = ""
+    part: str = ""
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a case has to go through; frozen when the case opens (rule 7). Steps with a condition are all in it."""
+
+    procedure_class: str
+    action: str
+    channel: str
+    clause: str
+    steps: tuple[PlanStep, ...] = field(default_factory=tuple)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Plan":
+        """Raises KeyError or TypeError for anything that `as_json` did not write."""
+        steps = tuple(
+            PlanStep(
+                **{
+                    **step,
+                    "seats": tuple(PlanSeat(**seat) for seat in step["seats"]),
+                    "recipients": tuple(step["recipients"]),
+                }
+            )
+            for step in data["steps"]
+        )
+        return cls(**{**data, "steps": steps})
