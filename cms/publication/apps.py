@@ -7,3 +7,10 @@ class PublicationConfig(AppConfig):
     label = "disclosure_publication"
     verbose_name = _("publication")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.files import protection, visibility
+        from cms.publication import shown_files
+
+        visibility.register(shown_files.public_answer)
+        protection.register(shown_files.shown_by)

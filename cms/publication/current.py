@@ -1,0 +1,204 @@
+"""What is visible now: as a row, as an address, as the tree of columns. Every view, list and file asks here."""
+
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cms.publication import reading, trust
+from cms.publication.models import SHOWN
+from cms.publication.reading import Generation, Row
+
+WEB = "web"
+DEEPEST = 20
+
+
+@dataclass(frozen=True)
+class Node:
+    """A structural publication that is current: a home page or a column."""
+
+    row: Row
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The structure of a channel at one generation. `former` holds places that a structural item has left."""
+
+    nodes: dict[str, Node]
+    places: dict[tuple[str, str], str]
+    former: dict[tuple[str, str], str]
+    broken: frozenset[str]
+    children: dict[str, list[Node]] = field(default_factory=dict)
+
+    def home(self) -> Node | None:
+        key = self.places.get(("", ""))
+        return self.nodes.get(key) if key else None
+
+
+_trees: dict[str, tuple[Generation, Tree]] = {}
+_lock = threading.Lock()
+
+
+def of_item(item: str, channel: str = WEB, at: datetime | None = None, *, form: bool = False) -> Row | None:
+    """The item's current row when it is shown at this moment, else None. `form=True` reads and checks its form too."""
+    now = at or timezone.now()
+    row = trust.current(reading.versions(item, channel), now).row
+    if row is None or row.kind != SHOWN or row.expired(now):
+        return None
+    return with_form(row) if form else row
+
+
+def with_form(row: Row) -> Row | None:
+    """The row with its form; None, with an alarm, when the form is not the one that was signed."""
+    found = reading.full(row.number)
+    if found is None or found.seal != row.seal or not trust.form_holds(found):
+        trust.alarm.error("the form of publication %s is not the one that was signed: not shown", row.number)
+        return None
+    return found
+
+
+def is_shown(row: Row, now: datetime) -> bool:
+    return row.kind == SHOWN and not row.expired(now)
+
+
+def generation(channel: str = WEB, at: datetime | None = None) -> Generation:
+    return reading.generation(channel, at or timezone.now())
+
+
+def tree(channel: str = WEB, at: datetime | None = None, known: Generation | None = None) -> Tree:
+    """The current structure, kept in this process until the generation changes."""
+    now = at or timezone.now()
+    wanted = known or reading.generation(channel, now)
+    kept = _trees.get(channel)
+    if kept is not None and kept[0] == wanted:
+        return kept[1]
+    made = _make_tree(channel, now)
+    with _lock:
+        _trees[channel] = (wanted, made)
+    return made
+
+
+def _make_tree(channel: str, now: datetime) -> Tree:
+    by_item: dict[str, list[Row]] = defaultdict(list)
+    for row in reading.rows('"channel" = %s AND "structural" = %s', [channel, True]):
+        by_item[row.item].append(row)
+    nodes: dict[str, Node] = {}
+    places: dict[tuple[str, str], str] = {}
+    former: dict[tuple[str, str], str] = {}
+    broken: set[str] = set()
+    for item, rows in by_item.items():
+        verdict = trust.current(rows, now)
+        if verdict.broken:
+            broken.add(item)
+        if verdict.row is not None and is_shown(verdict.row, now):
+            nodes[item] = Node(verdict.row, json.loads(verdict.row.facts))
+            places[(verdict.row.parent, verdict.row.slug)] = item
+        for row in rows:
+            former.setdefault((row.parent, row.slug), item)
+    children: dict[str, list[Node]] = defaultdict(list)
+    for node in sorted(nodes.values(), key=lambda node: (node.facts.get("order", 0), node.row.number)):
+        children[node.row.parent].append(node)
+    return Tree(nodes, places, former, frozenset(broken), dict(children))
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where an address leads. `row` is the current one (perhaps a tombstone or expired); `moved` when it left here."""
+
+    row: Row
+    trail: tuple[Node | Row, ...]
+    moved: bool = False
+
+
+def at_path(path: str, channel: str = WEB, at: datetime | None = None, known: Generation | None = None) -> Found | None:
+    """The item at an address such as `/zheng-ce/ban-fa/`, now or formerly; None when nothing ever stood there."""
+    now = at or timezone.now()
+    structure = tree(channel, now, known)
+    segments = [segment for segment in path.split("/") if segment]
+    home = structure.places.get(("", "")) or structure.former.get(("", ""))
+    if home is None or len(segments) > DEEPEST:
+        return None
+    trail: list[Node | Row] = []
+    found, moved = _step(structure, channel, "", "", now)
+    for segment in segments:
+        if found is None:
+            return None
+        trail.append(structure.nodes.get(found.item) or found)
+        found, left = _step(structure, channel, found.item, segment, now)
+        moved = moved or left
+    return Found(found, tuple(trail), moved) if found is not None else None
+
+
+def _step(structure: Tree, channel: str, parent: str, slug: str, now: datetime) -> tuple[Row | None, bool]:
+    item = structure.places.get((parent, slug))
+    if item is not None:
+        return structure.nodes[item].row, False
+    by_item: dict[str, list[Row]] = defaultdict(list)
+    for row in reading.at_place(channel, parent, slug):
+        by_item[row.item].append(row)
+    verdicts = [trust.current(rows, now).row for rows in by_item.values()]
+    here = [row for row in verdicts if row is not None and (row.parent, row.slug) == (parent, slug)]
+    elsewhere = [row for row in verdicts if row is not None and (row.parent, row.slug) != (parent, slug)]
+    for candidates, moved in ((here, False), (elsewhere, True)):
+        shown = [row for row in candidates if is_shown(row, now)] or candidates
+        if shown:
+            return max(shown, key=lambda row: row.number), moved
+    return None, False
+
+
+def path_of(row: Row, structure: Tree, channel: str = WEB, at: datetime | None = None) -> str | None:
+    """The address of a current row; None when something above it is not shown, or it has no address."""
+    segments: list[str] = []
+    here: Row = row
+    for _level in range(DEEPEST):
+        if (here.parent, here.slug) == ("", ""):
+            return "/" + "".join(f"{segment}/" for segment in reversed(segments))
+        segments.append(here.slug)
+        node = structure.nodes.get(here.parent)
+        above = node.row if node else (of_item(here.parent, channel, at) if here.parent.startswith("page:") else None)
+        if above is None:
+            return None
+        here = above
+    return None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A current publication as other pages name it."""
+
+    title: str
+    url: str
+    number: int
+    facts: dict[str, Any]
+
+
+def link(item: str, channel: str = WEB, at: datetime | None = None) -> Link | None:
+    """Title and address of an item now, or None when the public cannot read it."""
+    now = at or timezone.now()
+    structure = tree(channel, now)
+    node = structure.nodes.get(item)
+    row = node.row if node else of_item(item, channel, now)
+    url = path_of(row, structure, channel, now) if row else None
+    return Link(row.title, url, row.number, row.told) if row and url else None
+
+
+def visible(channel: str = WEB, at: datetime | None = None, batch: int = 500) -> Iterator[Row]:
+    """Every shown publication of a channel with its form, ordered by item; for indexes, feeds and checks."""
+    now = at or timezone.now()
+    sql = (
+        f'SELECT DISTINCT "item" FROM "{reading.TABLE}" WHERE "channel" = %s AND "item" > %s '  # noqa: S608 - constants
+        'ORDER BY "item" LIMIT %s'
+    )
+    last = ""
+    while keys := [key for (key,) in reading.query(sql, [channel, last, batch])]:
+        last = keys[-1]
+        for key in keys:
+            row = of_item(key, channel, now, form=True)
+            if row is not None:
+                yield row

@@ -1,0 +1,72 @@
+"""What a model declares so that it can be published, and its name outside Wagtail's tables."""
+
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.db import models
+from wagtail.models import AbstractPage, Page
+
+from cms.publication.schema import Schema
+
+NOWHERE = "-"
+"""The parent of an item that has no address of its own (a record that other pages list)."""
+
+
+def key_of(item: models.Model) -> str:
+    """`page:12`, or `app.model:7` for an item that is no page: the item's name in publications, cases and links."""
+    if isinstance(item, AbstractPage):
+        return f"page:{item.pk}"
+    return f"{item._meta.label_lower}:{item.pk}"
+
+
+def item_of(key: str) -> Any:
+    """The row of Wagtail's tables behind a key (the specific page), or None when it is gone. Never for the public."""
+    label, _, pk = key.rpartition(":")
+    try:
+        if label == "page":
+            page = Page.objects.filter(pk=pk).first()
+            return page.specific if page else None
+        return apps.get_model(label)._base_manager.filter(pk=pk).first()
+    except (LookupError, ValueError):
+        return None
+
+
+class Disclosable:
+    """Mixin. A model without a schema is not published and not served."""
+
+    disclosure_schema: ClassVar[Schema]
+    structural: ClassVar[bool] = False
+    template: Any
+
+    @property
+    def disclosure_key(self) -> str:
+        return key_of(self)  # type: ignore[arg-type]  # mixed into models only
+
+    @property
+    def disclosure_title(self) -> str:
+        return str(getattr(self, "title", self))
+
+    def disclosure_place(self) -> tuple[str, str]:
+        """(key of the parent, own slug). ("", "") is the site's home; `NOWHERE` has no address."""
+        if not isinstance(self, AbstractPage):
+            return NOWHERE, str(self.pk)  # type: ignore[attr-defined]  # mixed into models only
+        parent = self.get_parent()
+        if parent is None or parent.depth == 1:
+            return "", ""
+        return f"page:{parent.pk}", self.slug
+
+    def disclosure_facts(self) -> dict[str, Any]:
+        """What lists, the catalogue and search say of the item: plain JSON, computed at submission and sealed."""
+        return {}
+
+    def disclosure_until(self) -> Any:
+        """When it comes down by itself, or None."""
+        return getattr(self, "expire_at", None)
+
+    def disclosure_from(self) -> Any:
+        """When it goes up, or None for at once."""
+        return getattr(self, "go_live_at", None)
+
+    def search_text(self) -> str:
+        """The words that search looks in; asked inside the closed room."""
+        return self.disclosure_title

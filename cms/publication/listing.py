@@ -1,0 +1,125 @@
+"""Every list, feed, catalogue and index: one query on the derived table, each face from its sealed publication."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cms.publication import current, reading, trust
+from cms.publication.current import WEB, Link
+from cms.publication.models import Backlink, ListingEntry
+
+FILTERS = ("category", "unit", "year", "genre", "validity", "subject")
+ORDERS = {
+    "-published": 'l."shown_from" DESC, l."number" DESC',
+    "-date": 'l."date" DESC, l."number" DESC',
+}
+_LIST = ListingEntry._meta.db_table
+_BACK = Backlink._meta.db_table
+_LARGEST = 100
+
+
+@dataclass(frozen=True)
+class Faces:
+    """One page of a list. `total` counts everything that fits, `pages` the pages that it fills."""
+
+    faces: tuple[Link, ...]
+    total: int
+    pages: int
+
+
+def _condition(channel: str, now: datetime, parent: str | None, structural: bool, wanted: dict[str, Any]) -> Any:
+    moment = reading.parameter(now)
+    parts = ['l."channel" = %s', 'l."shown_from" <= %s', 'l."shown_to" > %s']
+    params: list[Any] = [channel, moment, moment]
+    if parent is not None:
+        parts.append('l."parent" = %s')
+        params.append(parent)
+    if not structural:
+        parts.append('l."structural" = %s')
+        params.append(False)
+    for name in FILTERS:
+        value = wanted.get(name)
+        if value not in (None, ""):
+            if name == "year":
+                value = int(value) if str(value).isascii() and str(value).isdigit() and len(str(value)) < 6 else -1
+            parts.append(f'l."{name}" = %s')
+            params.append(value)
+    return " AND ".join(parts), params
+
+
+def faces(
+    *,
+    channel: str = WEB,
+    parent: str | None = None,
+    structural: bool = False,
+    order: str = "-published",
+    page: int = 1,
+    limit: int = 20,
+    at: datetime | None = None,
+    **wanted: Any,
+) -> Faces:
+    """Titles and addresses of what is shown now, filtered by FILTERS.
+
+    Rows that do not hold are left out, with an alarm.
+    """
+    now = at or timezone.now()
+    limit = max(1, min(int(limit), _LARGEST))
+    where, params = _condition(channel, now, parent, structural, wanted)
+    total = reading.query(f'SELECT COUNT(*) FROM "{_LIST}" l WHERE {where}', params)[0][0]  # noqa: S608 - constants only
+    numbers = reading.query(
+        f'SELECT l."number" FROM "{_LIST}" l WHERE {where} ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s',  # noqa: S608
+        [*params, limit, (max(1, page) - 1) * limit],
+    )
+    found = tuple(_links([number for (number,) in numbers], channel, now))
+    return Faces(found, total, max(1, math.ceil(total / limit)))
+
+
+def _links(numbers: list[int], channel: str, now: datetime) -> Iterator[Link]:
+    structure = current.tree(channel, now)
+    rows = reading.many(numbers)
+    for number in numbers:
+        row = rows.get(number)
+        if row is None or not trust.seal_holds(row) or not current.is_shown(row, now):
+            trust.alarm.error("the list names publication %s, which is not shown: left out", number)
+            continue
+        url = current.path_of(row, structure, channel, now)
+        if url is not None:
+            yield Link(row.title, url, row.number, row.told)
+
+
+def facets(channel: str = WEB, at: datetime | None = None, **wanted: Any) -> dict[str, list[tuple[Any, str, int]]]:
+    """For each filter the values with their counts, (value, label, count), under the other filters."""
+    now = at or timezone.now()
+    found: dict[str, list[tuple[Any, str, int]]] = {}
+    for name in FILTERS:
+        others = {key: value for key, value in wanted.items() if key != name}
+        where, params = _condition(channel, now, None, False, others)
+        label = 'MAX(l."unit_name")' if name == "unit" else f'MAX(l."{name}")'
+        counted = reading.query(
+            f'SELECT l."{name}", {label}, COUNT(*) FROM "{_LIST}" l WHERE {where} '  # noqa: S608 - constants only
+            f'GROUP BY l."{name}" ORDER BY COUNT(*) DESC, l."{name}"',
+            params,
+        )
+        found[name] = [(value, str(text), count) for value, text, count in counted if value not in (None, "")]
+    found["year"].sort(key=lambda entry: -entry[0])
+    return found
+
+
+def backlinks(item: str, channel: str = WEB, at: datetime | None = None) -> Iterator[tuple[str, Link]]:
+    """(kind, link) of every current publication that names this item as related."""
+    now = at or timezone.now()
+    moment = reading.parameter(now)
+    pairs = reading.query(
+        f'SELECT b."kind", b."publication" FROM "{_BACK}" b JOIN "{_LIST}" l ON l."number" = b."publication" '  # noqa: S608
+        'WHERE b."target" = %s AND l."channel" = %s AND l."shown_from" <= %s AND l."shown_to" > %s '
+        'ORDER BY b."publication"',
+        [item, channel, moment, moment],
+    )
+    by_number = {entry.number: entry for entry in _links([number for _kind, number in pairs], channel, now)}
+    for kind, number in pairs:
+        if number in by_number:
+            yield kind, by_number[number]

@@ -1,0 +1,109 @@
+"""Keeps the derived tables in step with the publications: when one is added, and by command from nothing."""
+
+import datetime
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from cms.files import exhibits
+from cms.publication import reading, trust
+from cms.publication.models import REVOCATION, SHOWN, Backlink, ExhibitedFile, ListingEntry
+from cms.publication.reading import Row
+
+FOREVER = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
+
+
+def windows(rows: Iterable[Row]) -> Iterator[tuple[Row, datetime.datetime, datetime.datetime]]:
+    """(row, from, to) of each shown, sealed and unrevoked row of one item and channel: when it is the current one."""
+    sealed = [row for row in sorted(rows, key=lambda row: row.number) if trust.seal_holds(row)]
+    revoked = {row.revokes for row in sealed if row.kind == REVOCATION}
+    states = [row for row in sealed if row.kind != REVOCATION and row.number not in revoked]
+    for place, row in enumerate(states):
+        later = [each.visible_from for each in states[place + 1 :]]
+        until = min([row.visible_until or FOREVER, *later])
+        if row.kind == SHOWN and row.visible_from < until:
+            yield row, row.visible_from, until
+
+
+def _entry(row: Row, start: datetime.datetime, end: datetime.datetime) -> ListingEntry:
+    facts = row.told
+    return ListingEntry(
+        number=row.number,
+        item=row.item,
+        channel=row.channel,
+        parent=row.parent,
+        structural=row.structural,
+        category=str(facts.get("category", ""))[:40],
+        unit=str(facts.get("unit", ""))[:60],
+        unit_name=str(facts.get("unit_name", ""))[:120],
+        year=facts.get("year"),
+        genre=str(facts.get("genre", ""))[:60],
+        validity=str(facts.get("validity_code", ""))[:20],
+        subject=str(facts.get("subject", ""))[:60],
+        document_key=str(facts.get("document_key", ""))[:80],
+        date=str(facts.get("date", ""))[:10],
+        order=int(facts.get("order", 0)),
+        shown_from=start,
+        shown_to=end,
+    )
+
+
+def refresh(item: str, channel: str) -> None:
+    """Derive the lists of one item anew. Call inside the transaction that changed its publications."""
+    rows = reading.versions(item, channel)
+    numbers = [row.number for row in rows]
+    entries = [_entry(row, start, end) for row, start, end in windows(rows)]
+    ListingEntry.objects.filter(number__in=numbers).delete()
+    ListingEntry.objects.bulk_create(entries)
+    done = set(ExhibitedFile.objects.filter(publication__in=numbers).values_list("publication", flat=True))
+    done |= set(Backlink.objects.filter(publication__in=numbers).values_list("publication", flat=True))
+    for entry in entries:
+        if entry.number not in done:
+            _derive(entry.number)
+
+
+def _derive(number: int) -> None:
+    row = reading.full(number)
+    if row is None or not row.form:
+        return
+    digests = {entry["sha256"] for entry in public_files(row.form)}
+    ExhibitedFile.objects.bulk_create(
+        [ExhibitedFile(publication=number, sha256=digest) for digest in sorted(digests)], ignore_conflicts=True
+    )
+    relations = row.told.get("relations", [])
+    Backlink.objects.bulk_create(
+        [Backlink(publication=number, kind=each["kind"], target=each["key"]) for each in relations]
+    )
+
+
+def public_files(form: str) -> Iterator[dict[str, Any]]:
+    """The files that a form exhibits to the public."""
+    for rows in json.loads(form)["exhibits"]["rows"].values():
+        for copy in rows.values():
+            yield from exhibits.public_entries(copy.get("files", {}))
+
+
+def rebuild() -> int:
+    """Derive everything anew; returns how many entries there are. Run inside a transaction."""
+    for model in (ListingEntry, ExhibitedFile, Backlink):
+        model.objects.all().delete()
+    pairs = reading.query(f'SELECT DISTINCT "item", "channel" FROM "{reading.TABLE}" ORDER BY 1, 2', [])  # noqa: S608
+    for item, channel in pairs:
+        refresh(item, channel)
+    return ListingEntry.objects.count()
+
+
+def differences() -> list[str]:
+    """What the lists say that the publications do not, and the other way round; empty when they agree."""
+    found: list[str] = []
+    listed = {entry.number: (entry.shown_from, entry.shown_to, entry.parent) for entry in ListingEntry.objects.all()}
+    wanted: dict[int, Any] = {}
+    pairs = reading.query(f'SELECT DISTINCT "item", "channel" FROM "{reading.TABLE}"', [])  # noqa: S608 - constants only
+    for item, channel in pairs:
+        for row, start, end in windows(reading.versions(item, channel)):
+            wanted[row.number] = (start, end, row.parent)
+    found += [f"publication {number} is missing in the lists" for number in sorted(set(wanted) - set(listed))]
+    found += [f"the lists name {number}, which is not shown" for number in sorted(set(listed) - set(wanted))]
+    both = set(wanted) & set(listed)
+    found += [f"the lists show {number} otherwise" for number in sorted(both) if wanted[number] != listed[number]]
+    return found

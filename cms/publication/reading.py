@@ -1,0 +1,142 @@
+"""Reads publications with SQL of our own: the few queries that every public page makes, without compiling them anew."""
+
+import datetime
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from cms.exhibits.room import own_tables
+from cms.publication.models import SEALED_FIELDS, Publication
+
+TABLE = Publication._meta.db_table
+HEAD_COLUMNS = (*SEALED_FIELDS, "key_id", "seal")
+FULL_COLUMNS = (*HEAD_COLUMNS, "form")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A publication as it was read; `form` is "" where only the head was asked for."""
+
+    number: int
+    item: str
+    channel: str
+    kind: str
+    structural: bool
+    parent: str
+    slug: str
+    title: str
+    digest: str
+    facts: str
+    notice: str
+    visible_from: datetime.datetime
+    visible_until: datetime.datetime | None
+    authority_kind: str
+    authority_ref: str
+    revokes: int | None
+    published_at: datetime.datetime
+    key_id: str
+    seal: str
+    form: str = ""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The sealed facts."""
+        return dict(json.loads(self.facts))
+
+    def expired(self, now: datetime.datetime) -> bool:
+        return self.visible_until is not None and self.visible_until <= now
+
+
+_TIMES = tuple(FULL_COLUMNS.index(name) for name in ("visible_from", "visible_until", "published_at"))
+_STRUCTURAL = FULL_COLUMNS.index("structural")
+
+
+def parameter(now: datetime.datetime) -> Any:
+    """A moment as this database compares it."""
+    return connection.ops.adapt_datetimefield_value(now)
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, str):
+        value = datetime.datetime.fromisoformat(value)
+    if value is not None and value.tzinfo is None:
+        value = value.replace(tzinfo=datetime.UTC)
+    return value
+
+
+def _row(values: Sequence[Any]) -> Row:
+    found = list(values)
+    for place in _TIMES:
+        found[place] = _moment(found[place])
+    found[_STRUCTURAL] = bool(found[_STRUCTURAL])
+    return Row(*found)
+
+
+def query(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Rows of a query on tables of this room; allowed inside a closed room too."""
+    with own_tables(), connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def columns(full: bool = False, alias: str = "") -> str:
+    prefix = f"{alias}." if alias else ""
+    return ", ".join(f'{prefix}"{name}"' for name in (FULL_COLUMNS if full else HEAD_COLUMNS))
+
+
+def rows(where: str, params: Sequence[Any], *, full: bool = False) -> list[Row]:
+    """Publications for a condition, newest number first."""
+    sql = f'SELECT {columns(full)} FROM "{TABLE}" WHERE {where} ORDER BY "number" DESC'  # noqa: S608 - constants only
+    return [_row(found) for found in query(sql, params)]
+
+
+def versions(item: str, channel: str) -> list[Row]:
+    """Every row of an item in a channel, newest first, without forms."""
+    return rows('"channel" = %s AND "item" = %s', [channel, item])
+
+
+def at_place(channel: str, parent: str, slug: str) -> list[Row]:
+    """Every row of the items that ever stood at this place, newest first, without forms."""
+    where = (
+        f'"channel" = %s AND "item" IN (SELECT "item" FROM "{TABLE}" '  # noqa: S608 - constants only
+        'WHERE "channel" = %s AND "parent" = %s AND "slug" = %s)'
+    )
+    return rows(where, [channel, channel, parent, slug])
+
+
+def full(number: int) -> Row | None:
+    """One row with its form."""
+    found = rows('"number" = %s', [number], full=True)
+    return found[0] if found else None
+
+
+def many(numbers: Sequence[int], *, forms: bool = False) -> dict[int, Row]:
+    """Rows by number, in one query."""
+    if not numbers:
+        return {}
+    marks = ", ".join(["%s"] * len(numbers))
+    return {row.number: row for row in rows(f'"number" IN ({marks})', list(numbers), full=forms)}
+
+
+@dataclass(frozen=True)
+class Generation:
+    """Changes whenever what a channel shows may have changed: a row more, or a time that has come."""
+
+    newest: int
+    last_from: str
+    last_until: str
+
+
+def generation(channel: str, now: datetime.datetime) -> Generation:
+    """One query, three index look-ups."""
+    sql = (
+        f'SELECT (SELECT MAX("number") FROM "{TABLE}"), '  # noqa: S608 - constants only
+        f'(SELECT MAX("visible_from") FROM "{TABLE}" WHERE "channel" = %s AND "visible_from" <= %s), '
+        f'(SELECT MAX("visible_until") FROM "{TABLE}" WHERE "channel" = %s AND "visible_until" <= %s)'
+    )
+    moment = parameter(now)
+    newest, last_from, last_until = query(sql, [channel, moment, channel, moment])[0]
+    return Generation(newest or 0, str(last_from), str(last_until))

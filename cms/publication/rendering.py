@@ -1,0 +1,97 @@
+"""One way to turn a form into HTML: for the public, for a preview and for reviewers alike."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from cms.exhibits import room
+from cms.publication import building, current, listing
+from cms.publication.canonical import Form
+from cms.publication.current import WEB, Link, Node
+from cms.publication.reading import Row
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a template knows of the publication that it renders, as `publication`."""
+
+    number: int | None
+    key: str
+    address: str
+    published_at: datetime | None
+    visible_until: datetime | None
+    facts: dict[str, Any]
+    is_preview: bool = False
+    trail: tuple[Link, ...] = ()
+    backlinks: tuple[tuple[str, Link], ...] = field(default=())
+
+
+@contextlib.contextmanager
+def opened(form: Form, channel: str = WEB, at: datetime | None = None) -> Iterator[Any]:
+    """The item of a form inside its closed room. Raises SchemaMismatch; inside, live rows raise LiveRowTouched."""
+    here = room.Room(form.data["exhibits"], resolve=lambda key: current.link(key, channel, at))
+    with room.entered(here):
+        yield building.instance(form, here)
+
+
+def render(form: Form, told: Told, request: HttpRequest | None, at: datetime | None = None) -> str:
+    """The item's own template, from the sealed form and nothing else."""
+    with opened(form, at=at) as page:
+        context = {"page": page, "self": page, "publication": told, "request": request}
+        return render_to_string(page.template, context)
+
+
+def published(row: Row, address: str, trail: tuple[Node | Row, ...], at: datetime) -> Told:
+    """What is told of a current publication."""
+    return Told(
+        number=row.number,
+        key=row.item,
+        address=address,
+        published_at=row.published_at,
+        visible_until=row.visible_until,
+        facts=row.told,
+        trail=_trail(trail, at),
+        backlinks=tuple(listing.backlinks(row.item, row.channel, at)),
+    )
+
+
+def preview(form: Form, at: datetime | None = None) -> Told:
+    """What is told of a form that is not public: its place among what is."""
+    structure = current.tree(WEB, at)
+    trail: list[Node] = []
+    parent = str(form.data["parent"])
+    while parent in structure.nodes and len(trail) < current.DEEPEST:
+        node = structure.nodes[parent]
+        trail.insert(0, node)
+        if (node.row.parent, node.row.slug) == ("", ""):
+            break
+        parent = node.row.parent
+    return Told(
+        number=None,
+        key=form.key,
+        address="",
+        published_at=None,
+        visible_until=form.expire,
+        facts=form.facts,
+        is_preview=True,
+        trail=_trail(tuple(trail), at),
+        backlinks=tuple(listing.backlinks(form.key, WEB, at)),
+    )
+
+
+def _trail(trail: tuple[Node | Row, ...], at: datetime | None) -> tuple[Link, ...]:
+    """The pages above, from the home page on, each with its own address."""
+    links = []
+    path = "/"
+    for place, step in enumerate(trail):
+        row = step.row if isinstance(step, Node) else step
+        facts = step.facts if isinstance(step, Node) else row.told
+        if place:
+            path += f"{row.slug}/"
+        links.append(Link(row.title, path, row.number, facts))
+    return tuple(links)

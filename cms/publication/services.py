@@ -1,0 +1,222 @@
+"""The one door to what the public reads. It asks the authority that a publication rests on, and it alone seals."""
+
+import datetime
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.ledger import keys, witness
+from cms.ledger import services as ledger
+from cms.ledger.texts import canonical, sha256, stamp, whole_second
+from cms.outbox import services as outbox
+from cms.publication import current, projections, reading, trust
+from cms.publication.canonical import Form
+from cms.publication.current import WEB
+from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, Publication, seal_text
+
+log = logging.getLogger("cms.publication")
+CHANGED = "publication.changed"
+FOUNDING = "founding"
+
+
+class Unauthorised(Exception):
+    """Nothing gives the right to this publication. The message says what is missing."""
+
+
+class AddressTaken(Exception):
+    """Another item is shown at this address."""
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Why a publication may exist: `kind` names who answers for it (a completed case), `ref` which one."""
+
+    kind: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is about to be sealed; the verifier of its authority compares it with what was signed."""
+
+    kind: str
+    item: str
+    channel: str
+    structural: bool
+    digest: str
+    visible_from: datetime.datetime
+    visible_until: datetime.datetime | None
+    authority: Authority
+    revokes: int | None = None
+    form: Form | None = field(default=None, repr=False)
+
+
+Verifier = Callable[[Proposal], None]
+_verifiers: dict[str, Verifier] = {}
+
+
+def register_authority(kind: str, verifier: Verifier) -> None:
+    """`verifier(proposal)` raises Unauthorised unless its own records give the right to exactly this proposal."""
+    _verifiers[kind] = verifier
+
+
+def _founding(proposal: Proposal) -> None:
+    """The first structure of a new site: home page and columns, once each, before any case has published."""
+    if proposal.kind != SHOWN or not proposal.structural:
+        raise Unauthorised(_("Only home page, columns and navigation can be founded."))
+    if Publication.objects.exclude(authority_kind=FOUNDING).exists():
+        raise Unauthorised(_("The site has been founded: a change of structure goes through its two-person chain."))
+    if Publication.objects.filter(item=proposal.item, channel=proposal.channel).exists():
+        raise Unauthorised(_("This page has been founded already."))
+
+
+register_authority(FOUNDING, _founding)
+
+
+def _verify(proposal: Proposal) -> None:
+    verifier = _verifiers.get(proposal.authority.kind)
+    if verifier is None:
+        raise Unauthorised(_("Nobody answers for “%(kind)s”.") % {"kind": proposal.authority.kind})
+    try:
+        verifier(proposal)
+    except Unauthorised as error:
+        log.error("refused to publish %s in %s: %s", proposal.item, proposal.channel, error)
+        raise
+
+
+def publish(
+    form: Form,
+    *,
+    authority: Authority,
+    channel: str = WEB,
+    structural: bool = False,
+    visible_from: datetime.datetime | None = None,
+    at: datetime.datetime | None = None,
+) -> Publication:
+    """Show the form from `visible_from` (or its own go-live, or now) until its expiry.
+
+    Raises Unauthorised, or AddressTaken when another item is shown there. Writes the row, its ledger entry, the lists
+    and the outbox message in the caller's transaction, or one of its own.
+    """
+    now = whole_second(at or timezone.now())
+    start = max(filter(None, (visible_from, form.go_live, now)))
+    data = form.data
+    with transaction.atomic():
+        ledger.lock()
+        proposal = Proposal(SHOWN, form.key, channel, structural, form.digest, start, form.expire, authority, form=form)
+        _verify(proposal)
+        _check_address(proposal, data["parent"], data["slug"], now)
+        return _insert(
+            proposal,
+            now,
+            parent=data["parent"],
+            slug=data["slug"],
+            title=form.title,
+            form=form.text,
+            facts=canonical(form.facts),
+        )
+
+
+def withdraw(
+    item: str,
+    *,
+    authority: Authority,
+    notice: dict[str, Any],
+    channel: str = WEB,
+    at: datetime.datetime | None = None,
+) -> Publication:
+    """Take the item's current publication down; its address then answers 410 with what `notice` says.
+
+    Raises Unauthorised, and LookupError when the item is not shown in the channel.
+    """
+    now = whole_second(at or timezone.now())
+    with transaction.atomic():
+        ledger.lock()
+        shown = current.of_item(item, channel, now)
+        if shown is None:
+            raise LookupError(f"{item} is not shown in {channel}")
+        proposal = Proposal(TOMBSTONE, item, channel, shown.structural, shown.digest, now, None, authority)
+        _verify(proposal)
+        told = {"title": shown.title, "published_at": stamp(shown.published_at)}
+        return _insert(
+            proposal,
+            now,
+            parent=shown.parent,
+            slug=shown.slug,
+            title=shown.title,
+            form="",
+            facts=shown.facts,
+            notice=canonical({**told, **notice}),
+        )
+
+
+def revoke(number: int, *, authority: Authority, at: datetime.datetime | None = None) -> Publication:
+    """Take a publication back before its time has come. Raises Unauthorised, and ValueError when it has come."""
+    now = whole_second(at or timezone.now())
+    with transaction.atomic():
+        ledger.lock()
+        row = Publication.objects.get(number=number)
+        if row.visible_from <= now:
+            raise ValueError(f"publication {number} has been on view since {row.visible_from}")
+        proposal = Proposal(
+            REVOCATION, row.item, row.channel, row.structural, row.digest, now, None, authority, revokes=number
+        )
+        _verify(proposal)
+        return _insert(proposal, now, parent=row.parent, slug=row.slug, title=row.title, form="", facts="{}")
+
+
+def _insert(proposal: Proposal, now: datetime.datetime, *, form: str, **values: Any) -> Publication:
+    number = ledger.next_number()
+    columns = {
+        "number": number,
+        "item": proposal.item,
+        "channel": proposal.channel,
+        "kind": proposal.kind,
+        "structural": proposal.structural,
+        "digest": sha256(form) if form else "",
+        "notice": "{}",
+        "visible_from": proposal.visible_from,
+        "visible_until": proposal.visible_until,
+        "authority_kind": proposal.authority.kind,
+        "authority_ref": proposal.authority.ref,
+        "revokes": proposal.revokes,
+        "published_at": now,
+        **values,
+    }
+    text = seal_text(columns)
+    key_id, seal = keys.ring().seal(text)
+    row = Publication.objects.create(**columns, form=form, key_id=key_id, seal=seal)
+    ledger.append("publication", trust.witness_key(row.item, row.channel), sha256(text), at=now)
+    projections.refresh(row.item, row.channel)
+    outbox.enqueue(
+        CHANGED,
+        {"item": row.item, "channel": row.channel, "number": number, "kind": row.kind},
+        key=trust.witness_key(row.item, row.channel),
+    )
+    transaction.on_commit(lambda: _tell_witness(row))
+    log.info("publication %s: %s of %s in %s", number, row.kind, row.item, row.channel)
+    return row
+
+
+def _tell_witness(row: Publication) -> None:
+    witness.fact(trust.witness_key(row.item, row.channel), row.number, trust.witness_fact(row))
+
+
+def _check_address(proposal: Proposal, parent: str, slug: str, now: datetime.datetime) -> None:
+    rows = reading.rows(
+        '"channel" = %s AND "parent" = %s AND "slug" = %s AND "item" <> %s',
+        [proposal.channel, parent, slug, proposal.item],
+    )
+    for item in {row.item for row in rows}:
+        shown = current.of_item(item, proposal.channel, now)
+        if shown is not None and (shown.parent, shown.slug) == (parent, slug):
+            refuse_address(shown.title)
+
+
+def refuse_address(title: str) -> NoReturn:
+    raise AddressTaken(_("“%(title)s” is shown at this address.") % {"title": title})

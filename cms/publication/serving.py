@@ -1,0 +1,140 @@
+"""An address → the current publication → its own template. HTML is rendered once per publication and generation."""
+
+import hashlib
+import json
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.shortcuts import render as render_template
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from cms.exhibits.room import LiveRowTouched, NotExhibited
+from cms.ledger import keys
+from cms.ledger.texts import moment
+from cms.publication import current, rendering, trust
+from cms.publication.canonical import Form
+from cms.publication.current import WEB, Found
+from cms.publication.models import TOMBSTONE
+from cms.publication.reading import Generation
+from cms.publication.schema import SchemaMismatch
+
+log = logging.getLogger("cms.publication")
+LONGEST_QUERY = 200
+KEPT_SECONDS = 24 * 3600
+
+
+@require_safe
+def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
+    """The public view: 200, 301 for a former address, 410 for what was taken down or has expired, else 404."""
+    now = timezone.now()
+    generation = current.generation(WEB, now)
+    found = current.at_path(path, WEB, now, generation)
+    if found is None:
+        raise Http404
+    row = found.row
+    if not current.is_shown(row, now):
+        return gone(request, found, now)
+    structure = current.tree(WEB, now, generation)
+    address = current.path_of(row, structure, WEB, now)
+    if address is None:
+        raise Http404
+    wanted = f"/{path.lstrip('/')}" if path else "/"
+    if found.moved or wanted != address:
+        return _redirect(request, address)
+    content = html(request, found, address, generation, now)
+    if content is None:
+        raise Http404
+    etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
+    response = HttpResponse(content)
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _redirect(request: HttpRequest, address: str) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def html(request: HttpRequest, found: Found, address: str, generation: Generation, now: datetime) -> bytes | None:
+    """The page, from the cache when it was rendered already; its seal and form are checked every time."""
+    row = current.with_form(found.row)
+    if row is None:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    entry = _cache_key(row.seal, generation, query, request.get_host())
+    if len(query) <= LONGEST_QUERY:
+        kept = _kept(entry)
+        if kept is not None:
+            return kept
+    try:
+        told = rendering.published(row, address, found.trail, now)
+        content = rendering.render(Form(row.form), told, request, now).encode()
+    except (SchemaMismatch, LiveRowTouched, NotExhibited):
+        trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
+        return None
+    if len(query) <= LONGEST_QUERY:
+        _keep(entry, content)
+    return content
+
+
+def _cache_key(seal: str, generation: Generation, query: str, host: str) -> str:
+    text = f"{seal}|{generation}|{query}|{host}|{settings.STATIC_URL}"
+    return f"disclosure-html-{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _kept(entry: str) -> bytes | None:
+    """What the cache holds, if we put it there: the cache is no place of ours."""
+    kept = cache.get(entry)
+    if not isinstance(kept, tuple) or len(kept) != 3:
+        return None
+    key_id, seal, content = kept
+    if keys.ring().holds(key_id, _cached_text(entry, content), seal):
+        return bytes(content)
+    trust.alarm.error("the cache holds HTML that nobody rendered: passed over")
+    return None
+
+
+def _keep(entry: str, content: bytes) -> None:
+    key_id, seal = keys.ring().seal(_cached_text(entry, content))
+    cache.set(entry, (key_id, seal, content), KEPT_SECONDS)
+
+
+def _cached_text(entry: str, content: bytes) -> str:
+    return f"{entry}|{hashlib.sha256(content).hexdigest()}"
+
+
+def gone(request: HttpRequest, found: Found, now: datetime) -> HttpResponse:
+    """410: what stood here, and why it is gone."""
+    return render_template(request, "disclosure/gone.html", {"tombstone": tombstone(found, now)}, status=410)
+
+
+def tombstone(found: Found, now: datetime) -> dict[str, Any]:
+    """What the page says of something that was taken down, or that came down by its expiry."""
+    row = found.row
+    if row.kind == TOMBSTONE:
+        told = json.loads(row.notice)
+        successor = current.link(told["successor"], WEB, now) if told.get("successor") else None
+        return {
+            **told,
+            "published_at": moment(told.get("published_at")),
+            "gone_at": row.visible_from,
+            "expired": False,
+            "successor": successor,
+        }
+    return {
+        "title": row.title,
+        "published_at": row.published_at,
+        "gone_at": row.visible_until,
+        "reason": "",
+        "authority": "",
+        "expired": True,
+        "successor": None,
+    }

@@ -1,0 +1,63 @@
+"""Which files the public may have: those that a publication exhibits that is current and visible now."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from cms.files.visibility import GONE, Answer, PublicFile
+from cms.publication import current, reading
+from cms.publication.current import WEB
+from cms.publication.models import ExhibitedFile, ListingEntry
+from cms.publication.projections import public_files
+
+_FILES = ExhibitedFile._meta.db_table
+_LIST = ListingEntry._meta.db_table
+LEAVES = 5
+
+
+def public_answer(sha256: str) -> Answer:
+    """What `cms.files` asks: the derived tables say where to look, the sealed publication says yes."""
+    now = timezone.now()
+    moment = reading.parameter(now)
+    showing = reading.query(
+        f'SELECT l."item" FROM "{_FILES}" f JOIN "{_LIST}" l ON l."number" = f."publication" '  # noqa: S608 - constants
+        'WHERE f."sha256" = %s AND l."channel" = %s AND l."shown_from" <= %s AND l."shown_to" > %s '
+        'ORDER BY l."shown_to" DESC LIMIT %s',
+        [sha256, WEB, moment, moment, LEAVES],
+    )
+    names: list[str] = []
+    found: PublicFile | None = None
+    for (item,) in showing:
+        for name, kind, until in _exhibited(item, sha256, now):
+            names.append(name)
+            found = found or PublicFile(name, kind, until)
+    if found is not None:
+        return PublicFile(found.name, found.type, found.until, tuple(dict.fromkeys(names)))
+    was = reading.query(
+        f'SELECT 1 FROM "{_FILES}" f JOIN "{_LIST}" l ON l."number" = f."publication" '  # noqa: S608 - constants only
+        'WHERE f."sha256" = %s AND l."channel" = %s AND l."shown_from" <= %s LIMIT 1',
+        [sha256, WEB, moment],
+    )
+    return GONE if was else None
+
+
+def _exhibited(item: str, sha256: str, now: datetime) -> list[tuple[str, str, datetime | None]]:
+    row = current.of_item(item, WEB, now, form=True)
+    if row is None:
+        return []
+    return [
+        (entry["name"], entry["type"], row.visible_until)
+        for entry in public_files(row.form)
+        if entry["sha256"] == sha256
+    ]
+
+
+def shown_by(record: object) -> list[str]:
+    """Titles of what shows these bytes now or will: the file may not be replaced or deleted (decision 6)."""
+    sha256 = getattr(record, "sha256", "")
+    numbers = reading.query(
+        f'SELECT l."number" FROM "{_FILES}" f JOIN "{_LIST}" l ON l."number" = f."publication" '  # noqa: S608 - constants
+        'WHERE f."sha256" = %s AND l."shown_to" > %s',
+        [sha256, reading.parameter(timezone.now())],
+    )
+    return [row.title for row in reading.many([number for (number,) in numbers]).values()]

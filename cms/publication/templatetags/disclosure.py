@@ -1,0 +1,74 @@
+"""Tags of public templates: what they list and link to are current publications, never live rows."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from cms.publication import current, listing
+from cms.publication.current import WEB, Link
+
+register = template.Library()
+
+
+def _told(context: Any) -> Any:
+    return context.get("publication")
+
+
+@register.simple_tag(takes_context=True)
+def trail(context: Any) -> tuple[Link, ...]:
+    """The pages above this one, from the home page on; empty on an error page."""
+    told = _told(context)
+    return told.trail if told is not None else ()
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Any) -> list[dict[str, Any]]:
+    """What stands in the navigation: the home page's structural children that ask for it, in their order."""
+    now = timezone.now()
+    structure = current.tree(WEB, now)
+    home = structure.home()
+    if home is None:
+        return []
+    told = _told(context)
+    above = {told.key, *(link.url for link in told.trail)} if told is not None else set()
+    entries = []
+    for node in structure.children.get(home.row.item, []):
+        if node.facts.get("show_in_navigation"):
+            url = current.path_of(node.row, structure, WEB, now)
+            entries.append({"title": node.row.title, "url": url, "current": node.row.item in above or url in above})
+    return entries
+
+
+@register.simple_tag(takes_context=True)
+def faces(context: Any, parent: Any = None, **options: Any) -> listing.Faces:
+    """A page of a list; `parent` is a page or a key. See `listing.faces`."""
+    if parent is not None and not isinstance(parent, str):
+        parent = parent.disclosure_key
+    return listing.faces(parent=parent, **options)
+
+
+@register.simple_tag
+def facets(**wanted: Any) -> dict[str, list[tuple[Any, str, int]]]:
+    """See `listing.facets`."""
+    return listing.facets(**wanted)
+
+
+@register.simple_tag
+def item_url(key: str) -> str:
+    """The address of an item now; "" when it is not public."""
+    found = current.link(key)
+    return found.url if found else ""
+
+
+@register.simple_tag
+def item_link(key: str) -> Link | None:
+    """Title and address of an item now, or None."""
+    return current.link(key)
+
+
+@register.simple_tag
+def site_facts() -> dict[str, Any]:
+    """The facts of the home page as published: name, organiser, marks; empty before there is one."""
+    home = current.tree(WEB).home()
+    return home.facts if home is not None else {}

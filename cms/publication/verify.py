@@ -1,0 +1,94 @@
+"""Compares the record with itself: seals, forms, ledger, witness, lists, files. Finds; changes nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cms.files import vault
+from cms.ledger import appendonly, witness
+from cms.ledger.models import LedgerEntry
+from cms.ledger.texts import sha256
+from cms.publication import projections, reading, trust
+from cms.publication.models import Publication, seal_text
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`what` is a short code (`seal`, `form`, `ledger`, `witness`, `missing`, `list`, `file`, `trigger`)."""
+
+    what: str
+    where: str
+    message: str
+
+
+def findings() -> Iterator[Finding]:
+    """Everything that is not as it was approved."""
+    for name in appendonly.missing():
+        yield Finding("trigger", name, "append-only protection is missing")
+    yield from _ledger()
+    yield from _publications()
+    for line in projections.differences():
+        yield Finding("list", "", line)
+
+
+def _ledger() -> Iterator[Finding]:
+    previous, expected = "", 1
+    for entry in LedgerEntry.objects.order_by("number").iterator():
+        if entry.number != expected:
+            yield Finding("ledger", str(expected), "an entry is missing")
+        if entry.previous != previous or entry.computed_digest() != entry.entry_digest:
+            yield Finding("ledger", str(entry.number), "the entry does not follow from the one before")
+        previous, expected = entry.entry_digest, entry.number + 1
+    number, digest = witness.current().head
+    if number >= expected:
+        yield Finding("ledger", str(number), "the witness knows a newer head: the ledger's end is missing")
+    elif number and not LedgerEntry.objects.filter(number=number, entry_digest=digest).exists():
+        yield Finding("ledger", str(number), "the witness knows another digest for this entry")
+
+
+def _publications() -> Iterator[Finding]:
+    entries = dict(LedgerEntry.objects.filter(kind="publication").values_list("number", "digest"))
+    seen: set[int] = set()
+    for publication in Publication.objects.order_by("number").iterator():
+        row = reading.full(publication.number)
+        if row is None:
+            continue
+        seen.add(row.number)
+        values = {name: getattr(row, name) for name in reading.SEALED_FIELDS}
+        if not trust.seal_holds(row):
+            yield Finding("seal", str(row.number), "the seal does not hold")
+        elif entries.get(row.number) != sha256(seal_text(values)):
+            yield Finding("ledger", str(row.number), "the ledger has no such publication")
+        if not trust.form_holds(row):
+            yield Finding("form", str(row.number), "the form is not the one that was signed")
+        elif row.form:
+            yield from _files(row)
+    for number in sorted(set(entries) - seen):
+        yield Finding("missing", str(number), "the ledger knows a publication that is not there")
+    for key, facts in witness.current().facts.items():
+        for number, _fact in facts:
+            if number not in seen:
+                yield Finding("witness", str(number), f"the witness knows a publication of {key} that is not there")
+
+
+def _files(row: reading.Row) -> Iterator[Finding]:
+    for entry in projections.public_files(row.form):
+        if not vault.current().has(entry["sha256"]):
+            yield Finding("file", str(row.number), f"the bytes of {entry['name']} are not in the vault")
+
+
+def unwitnessed() -> list[Publication]:
+    """Sealed rows that the witness does not know: a process died between commit and witness."""
+    known = {number for facts in witness.current().facts.values() for number, _fact in facts}
+    rows = Publication.objects.exclude(number__in=known) if known else Publication.objects.all()
+    return [row for row in rows.order_by("number") if trust.seal_holds(row)]
+
+
+def reconcile() -> int:
+    """Tell the witness what it missed; returns how many rows."""
+    rows = unwitnessed()
+    for row in rows:
+        witness.fact(trust.witness_key(row.item, row.channel), row.number, trust.witness_fact(row))
+    last = LedgerEntry.objects.order_by("-number").first()
+    if last is not None and last.number > witness.current().head[0]:
+        witness.head(last.number, last.entry_digest)
+    return len(rows)
