@@ -6,4 +6,5 @@ from wagtail.admin import urls as admin_urls
 urlpatterns = [
     path("", include("cms.files.urls")),
     path("admin/", include(admin_urls)),
+    path("", include("cms.publication.urls")),
 ]

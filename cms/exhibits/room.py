@@ -45,7 +45,9 @@ class Room:
     def _instance(self, model: type[models.Model], pk: Any, copy: dict[str, Any]) -> models.Model:
         values = {cast(Any, model._meta.pk).attname: pk, **copy["fields"]}
         fields = [field for field in model._meta.concrete_fields if field.attname in values]
-        instance = model.from_db("default", [f.attname for f in fields], [f.to_python(values[f.attname]) for f in fields])
+        instance = model.from_db(
+            "default", [f.attname for f in fields], [f.to_python(values[f.attname]) for f in fields]
+        )
         instance.sealed = copy  # type: ignore[attr-defined]  # the mark of an instance that comes from a room
         return instance
 

@@ -25,7 +25,9 @@ def append_only_tables(app_configs: Any, databases: list[str] | None = None, **k
             continue
         if absent:
             hint = "Run `manage.py migrate` as the owner of the tables."
-            problems.append(Error(f"Append-only protection is missing: {', '.join(absent)}", hint, id="disclosure_ledger.E001"))
+            problems.append(
+                Error(f"Append-only protection is missing: {', '.join(absent)}", hint, id="disclosure_ledger.E001")
+            )
     return problems
 
 

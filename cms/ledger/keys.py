@@ -39,5 +39,7 @@ def ring() -> KeyRing:
 def _ring(entries: tuple[tuple[str, str], ...], current: str) -> KeyRing:
     keys = {name: secret.encode() for name, secret in entries}
     if current not in keys:
-        raise ImproperlyConfigured("DISCLOSURE_SEAL_KEYS holds no key named by DISCLOSURE_SEAL_KEY_ID: nothing can be sealed")
+        raise ImproperlyConfigured(
+            "DISCLOSURE_SEAL_KEYS holds no key named by DISCLOSURE_SEAL_KEY_ID: nothing can be sealed"
+        )
     return KeyRing(keys, current)

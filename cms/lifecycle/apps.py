@@ -7,3 +7,11 @@ class LifecycleConfig(AppConfig):
     label = "disclosure_lifecycle"
     verbose_name = _("lifecycle")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.lifecycle import due, jobs
+
+        due.register("flags", jobs.flags, seconds=60)
+        due.register("witness", jobs.witness, seconds=60)
+        due.register("record", jobs.record, seconds=3600)
+        due.register("prune", jobs.prune, seconds=3600)

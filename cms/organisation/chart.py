@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 
-class BadChart(Exception):  # noqa: N818 - what is bad is the file
+class BadChart(Exception):
     """The file cannot be loaded; `entry` names the place, such as units[municipal].posts[legal]."""
 
     def __init__(self, entry: str, reason: str) -> None:

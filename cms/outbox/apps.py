@@ -5,5 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class OutboxConfig(AppConfig):
     name = "cms.outbox"
     label = "disclosure_outbox"
-    verbose_name = _("outbox")
+    verbose_name = _("side effects")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.outbox import mail, registry
+
+        registry.register(mail.TOPIC, "smtp", mail.deliver)

@@ -9,4 +9,10 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.pages import checks  # noqa: F401 - models must be loaded; the checks register themselves
+        from cms.organisation import categories
+        from cms.pages import checks, placement, registry
+        from cms.workflows import policies
+
+        checks.register_all()
+        categories.register(registry.choices)
+        policies.register_unit_roots(placement.unit_roots)

@@ -9,7 +9,11 @@ from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 
 
-@register()
+def register_all() -> None:
+    """Called when the models are loaded."""
+    register(categories_are_complete)
+
+
 def categories_are_complete(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Every category has an identifier and a number of its own, a template, and only fields that it has."""
     from cms.pages.disclosure import DisclosurePage

@@ -212,6 +212,9 @@ class DisclosurePage(PlacedPage):
         """发文机关: the unit of the issuing office, unless the type asks for it. Not for a template: see the facts."""
         return self.issuing_office.unit.name
 
+    def search_text(self) -> str:
+        return searchable.joined(self.search_words())
+
     def search_words(self) -> Iterable[str]:
         """The plain text of everything that the page shows, for search."""
         schema = self.disclosure_schema
@@ -236,7 +239,6 @@ class DisclosurePage(PlacedPage):
             "unit_name": office.unit.name,
             "office_name": office.name,
             "issuer": self.issuer,
-            "search_text": searchable.joined(self.search_words()),
             "show_in_navigation": False,
             "order": 0,
         }

@@ -53,3 +53,13 @@ def categories_below(column: Page) -> set[str]:
     kinds = ContentType.objects.filter(pages__in=column.get_children()).distinct()
     models: list[Any] = [kind.model_class() for kind in kinds]
     return {model.category for model in models if not getattr(model, "structural", True)}
+
+
+def unit_roots() -> dict[int, list[Page]]:
+    """The tops of each unit's pages: the site's home page for the municipal bureau, the unit's own for the others."""
+    found: dict[int, list[Page]] = {}
+    for home in _type("HomePage").objects.select_related("issuing_office"):
+        found.setdefault(home.issuing_office.unit_id, []).append(home)
+    for home in _type("UnitHomePage").objects.all():
+        found.setdefault(home.home_of_id, []).append(home)
+    return found

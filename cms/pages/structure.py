@@ -56,8 +56,10 @@ class StructurePage(PlacedPage):
                 "show_in_navigation": self.show_in_navigation,
                 "order": self.order,
                 "date": "",
-                "search_text": searchable.joined(searchable.words_of(self, self.search_fields_shown())),
             }
+
+    def search_text(self) -> str:
+        return searchable.joined(searchable.words_of(self, self.search_fields_shown()))
 
     def search_fields_shown(self) -> tuple[str, ...]:
         return tuple(name for name in self.disclosure_schema.fields if name not in (*NAVIGATION_FIELDS, "title"))

@@ -54,7 +54,7 @@ def _set_children(built: models.Model, name: str, rows: list[dict[str, Any]], he
     child: Any = built._meta.get_field(name).related_model
     made = []
     for place, row in enumerate(rows, start=1):
-        each = _bare(child, {child._meta.pk.name: place, **row})
+        each = _bare(child, {child._meta.pk.name: place, "sort_order": place, **row})
         room.fill_foreign_keys(each, here)
         made.append(each)
     setattr(built, name, made)

@@ -9,6 +9,7 @@ VAR_DIR = Path(env.text("DISCLOSURE_VAR_DIR", str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
     "cms.accounts",
+    "cms.pages",
     "cms.lifecycle",
     "cms.workflows",
     "search",
@@ -96,6 +97,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "disclosure_files.Image"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.files.forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "disclosure_files.Document"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.files.forms.DocumentForm"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflows.finish.finish_workflow_state"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

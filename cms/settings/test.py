@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("DISCLOSURE_VAR_DIR", tempfile.mkdtemp(prefix="disclosure-test-"))
 os.environ.setdefault("DISCLOSURE_SEAL_KEYS", "test1:" + "0" * 64)
 
-from cms.settings.base import *  # noqa: E402, F403 - the environment above must be set first
+from cms.settings.base import *  # noqa: F403 - the environment above must be set first
 
 DEBUG = False
 SECRET_KEY = "only-for-tests-" + "x" * 40

@@ -1,9 +1,22 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_save, pre_delete
 from django.utils.translation import gettext_lazy as _
 
 
 class WorkflowsConfig(AppConfig):
     name = "cms.workflows"
     label = "disclosure_workflows"
-    verbose_name = _("workflows")
+    verbose_name = _("approval")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.models import Revision
+
+        from cms.publication import services as publication
+        from cms.workflows import authority, regulation, signals
+        from cms.workflows.chains import reading
+
+        publication.register_authority("case", authority.verify)
+        reading.set_source(regulation.active)
+        post_save.connect(signals.revision_saved, sender=Revision, dispatch_uid="disclosure_revision_saved")
+        pre_delete.connect(signals.refuse_deletion, dispatch_uid="disclosure_refuse_deletion")

@@ -2,13 +2,13 @@
 
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth import get_user_model
 from wagtail.models import Page
 
 from cms.organisation.models import Office, Unit
+from cms.publication.rendering import Told
 from cms.pages.models import ColumnPage, HomePage, LicensingPage, RegulationPage, UnitHomePage
 
 SOURCE = Path(__file__).resolve().parents[2] / "fixtures" / "implementation-opinions-2007.txt"
@@ -66,10 +66,7 @@ def publication():
 
     def make(page, **values):
         facts = page.disclosure_facts()
-        return SimpleNamespace(
-            **{"number": 1, "address": "/a/", "published_at": None, "visible_until": None, "facts": facts}
-            | {"is_preview": False}
-            | values
-        )
+        told = {"number": 1, "key": page.disclosure_key, "address": "/a/", "published_at": None}
+        return Told(**told | {"visible_until": None, "facts": facts} | values)
 
     return make

@@ -4,28 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='number')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('subject', models.CharField(max_length=120, verbose_name='subject')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest of the record')),
-                ('previous', models.CharField(blank=True, max_length=64, verbose_name='digest of the entry before')),
-                ('entry_digest', models.CharField(max_length=64, verbose_name='digest of this entry')),
-                ('at', models.DateTimeField(verbose_name='time')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="number")),
+                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                ("subject", models.CharField(max_length=120, verbose_name="subject")),
+                ("digest", models.CharField(max_length=64, verbose_name="digest of the record")),
+                ("previous", models.CharField(blank=True, max_length=64, verbose_name="digest of the entry before")),
+                ("entry_digest", models.CharField(max_length=64, verbose_name="digest of this entry")),
+                ("at", models.DateTimeField(verbose_name="time")),
             ],
             options={
-                'verbose_name': 'ledger entry',
-                'verbose_name_plural': 'ledger',
-                'ordering': ['number'],
+                "verbose_name": "ledger entry",
+                "verbose_name_plural": "ledger",
+                "ordering": ["number"],
             },
         ),
     ]

@@ -12,7 +12,7 @@ from cms.organisation.permissions import may_in_unit
 APP = "disclosure_organisation"
 
 
-class Refused(Exception):  # noqa: N818 - the contract's name for every verb's refusal
+class Refused(Exception):
     """A verb that may not be done; `reason` is the sentence to show."""
 
     def __init__(self, reason: str) -> None:

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from cms.pages.dates import GivenDateField
 from cms.pages.disclosure import DisclosurePage, shown
 from cms.pages.vocabulary import Genre, Validity
+from cms.publication.canonical import Form
 
 
 class RegulationPage(DisclosurePage):
@@ -100,6 +101,16 @@ class RegulationPage(DisclosurePage):
     @property
     def is_ended(self) -> bool:
         return self.validity in (Validity.LAPSED, Validity.REPEALED)
+
+    def changes_rule(self, before: Form | None, after: Form) -> bool:
+        """A changed text or title of a normative document; dates, subject or summary lay down nothing."""
+        if self.kind != self.Kind.NORMATIVE or before is None:
+            return False
+        old, new = before.data, after.data
+        children = "disclosure_attachments"
+        return any(old["content"].get(name) != new["content"].get(name) for name in ("title", "body")) or (
+            old["children"].get(children) != new["children"].get(children)
+        )
 
     def missing(self, action: str) -> list[str]:
         lines = super().missing(action)

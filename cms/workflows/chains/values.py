@@ -32,6 +32,7 @@ class Marks:
     major: bool = False
     particularly_major: bool = False
     sensitive: bool = False
+    rule_changed: bool = False
 
     @property
     def is_major(self) -> bool:
@@ -46,6 +47,7 @@ CONDITIONS = {
     "": lambda marks: True,
     "major": lambda marks: marks.is_major,
     "major_or_sensitive": lambda marks: marks.is_major or marks.sensitive,
+    "rule_changed": lambda marks: marks.rule_changed,
     "major_only": lambda marks: marks.is_major and not marks.for_leading_group,
     "particularly_major_or_sensitive": lambda marks: marks.for_leading_group,
 }
@@ -86,7 +88,8 @@ class Chain:
     channel: str
     clause: str
     steps: tuple[Step, ...]
-    note: str = ""
+    label: str = ""
+    requires_basis: bool = False
 
     @property
     def key(self) -> str:

@@ -1,0 +1,45 @@
+"""`manage.py lifecycle run|status`: the service that delivers side effects and does what is due."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from cms.lifecycle import service
+
+OLDEST = 600
+
+
+class Command(BaseCommand):
+    help = "Delivers side effects and does what is due. What the public sees does not depend on it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        run = actions.add_parser("run", help="run until told to stop")
+        run.add_argument("--once", action="store_true", help="one round with every job, then end")
+        run.add_argument("--interval", type=float, default=5.0, metavar="SECONDS")
+        run.add_argument("--json", action="store_true")
+        status = actions.add_parser("status", help="when it ran last, what waits; fails when something is stuck")
+        status.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["action"] == "status":
+            self._status(options["json"])
+        elif options["once"]:
+            self._tell(service.round_of_work("once", everything=True), options["json"])
+        else:
+            service.Service(options["interval"]).run()
+
+    def _status(self, as_json: bool) -> None:
+        told = service.status()
+        self._tell(told, as_json)
+        if told["dead"] or told["oldest"] > OLDEST:
+            raise CommandError(_("Side effects are stuck: is the service running?"))
+
+    def _tell(self, told: dict[str, Any], as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(told, ensure_ascii=False, default=str))
+            return
+        for name, value in told.items():
+            self.stdout.write(f"{name}: {value}")

@@ -1,0 +1,1 @@
+"""How official documents are numbered. Plain functions; no database."""

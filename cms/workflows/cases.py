@@ -1,0 +1,77 @@
+"""Finding cases, and what an item's draft is."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Revision
+
+from cms.publication.disclosable import item_of, key_of
+from cms.workflows.models import Case
+
+WEB = "web"
+
+
+def running(item: Any, channel: str = WEB) -> Case | None:
+    """The one running case of an item in a channel."""
+    key = item if isinstance(item, str) else key_of(item)
+    return Case.objects.filter(item=key, channel=channel, state__in=Case.RUNNING).first()
+
+
+def latest(item: Any) -> Case | None:
+    """The newest case of an item, running or not."""
+    key = item if isinstance(item, str) else key_of(item)
+    return Case.objects.filter(item=key).order_by("-pk").first()
+
+
+def is_in_approval(item: Any) -> bool:
+    """Whether what was submitted waits for signatures now. Asked once per instance: it is asked again and again."""
+    if item.pk is None:
+        return False
+    kept = item.__dict__.get("_in_approval")
+    if kept is None:
+        kept = Case.objects.filter(item=key_of(item), state=Case.State.OPEN).exists()
+        item.__dict__["_in_approval"] = kept
+    return bool(kept)
+
+
+def was_ever_submitted(item: Any) -> bool:
+    """Then it stays: its decisions refer to it."""
+    return Case.objects.filter(item=key_of(item), submitted_at__isnull=False).exists()
+
+
+def lock(case: Case) -> Case:
+    """The case as it is now, locked until the transaction ends."""
+    return Case.objects.select_for_update().get(pk=case.pk)
+
+
+def item(case: Case) -> Any:
+    """The Wagtail object of a case (specific). Raises LookupError when it is gone."""
+    found = item_of(case.item)
+    if found is None:
+        raise LookupError(f"{case.item} is gone")
+    return found
+
+
+def draft(case: Case) -> Any:
+    """The item as its newest revision has it."""
+    return item(case).get_latest_revision_as_object()
+
+
+def revisions_of(item: Any) -> Any:
+    """Revisions of an item, newest first, without their content."""
+    kind = ContentType.objects.get_for_model(item, for_concrete_model=False)
+    base = item.get_base_content_type() if hasattr(item, "get_base_content_type") else kind
+    return Revision.objects.filter(base_content_type=base, object_id=str(item.pk)).defer("content").order_by("-pk")
+
+
+def authors(item: Any, user: Any) -> list[int]:
+    """Who wrote this round's text: the authors of all revisions since the last that a case brought through, and
+    whoever submits it (rule 2)."""
+    done = (
+        Case.objects.filter(item=key_of(item), state=Case.State.COMPLETED, revision_id__isnull=False)
+        .order_by("-completed_at", "-pk")
+        .values_list("revision_id", flat=True)
+        .first()
+    )
+    found = set(revisions_of(item).filter(pk__gt=done or 0, user__isnull=False).values_list("user_id", flat=True))
+    return sorted(found | {user.pk})

@@ -1,0 +1,135 @@
+"""The forms of the desk. They check what can be typed wrongly; whether it may be done is the services' answer."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cms.files import uploads, vault
+from cms.workflows.chains.values import PlanStep
+from cms.workflows.services.marking import MARKS
+from cms.workflows.services.submitting import ATTESTED
+
+POINTS = {
+    "accurate": _("The information is accurate, and this office answers for it (§6.1)."),
+    "necessary": _("It is necessary to disclose it (§6.1)."),
+    "no_secret": _("It contains no state secret, no trade secret and no personal privacy (§2)."),
+    "no_harm": _("Disclosing it does not harm social stability (§2)."),
+}
+MARK_LABELS = {
+    "major": _("Major"),
+    "particularly_major": _("Particularly major"),
+    "sensitive": _("Sensitive"),
+}
+
+
+class AttestationForm(forms.Form):
+    """Every point is answered by its own tick; nothing is ticked beforehand."""
+
+    comment = forms.CharField(
+        label=_("Note for the reviewers"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, attests: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attests = attests
+        if attests:
+            for name in ATTESTED:
+                self.fields[name] = forms.BooleanField(label=POINTS[name], required=True)
+
+    @property
+    def points(self) -> list[Any]:
+        return [self[name] for name in ATTESTED] if self.attests else []
+
+    def attestation(self) -> dict[str, bool]:
+        return {name: bool(self.cleaned_data.get(name)) for name in ATTESTED} if self.attests else {}
+
+
+class DecisionForm(forms.Form):
+    """A review, signature, passing-on or publication: in which seat, with what comment."""
+
+    seat = forms.CharField(required=False, widget=forms.HiddenInput)
+    comment = forms.CharField(
+        label=_("Opinion"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ReasonForm(forms.Form):
+    """What needs a reason."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class MarkForm(forms.Form):
+    """Raising or lowering a mark."""
+
+    mark = forms.ChoiceField(label=_("Mark"), choices=[(name, MARK_LABELS[name]) for name in MARKS])
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
+
+
+class RecordForm(forms.Form):
+    """A resolution or a filing. The file goes into the vault; the decision holds its digest."""
+
+    recipient = forms.ChoiceField(label=_("Filed with"), required=False)
+    number = forms.CharField(label=_("Number"), required=False, max_length=100)
+    date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    how = forms.CharField(label=_("How it was filed"), required=False, max_length=200)
+    file = forms.FileField(label=_("File"), required=False)
+    comment = forms.CharField(label=_("Note"), required=False, max_length=1000)
+
+    def __init__(self, *args: Any, step: PlanStep, recipients: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if step.kind == "filing":
+            self.fields["recipient"].choices = [(name, name) for name in recipients]  # type: ignore[attr-defined]
+            self.fields["number"].label = _("Number of the reply, if there is one already")
+            self.fields["file"].label = _("Receipt")
+            self.fields["how"].required = self.fields["recipient"].required = True
+        else:
+            del self.fields["recipient"], self.fields["how"]
+            self.fields["number"].label = _("Number of the resolution")
+            self.fields["file"].label = _("Minutes")
+            self.fields["number"].required = self.fields["file"].required = True
+
+    def clean_file(self) -> dict[str, Any] | None:
+        upload = self.cleaned_data.get("file")
+        if not upload:
+            return None
+        checked = uploads.check_document(upload.file, upload.name, upload.size)
+        try:
+            stored = vault.current().keep(upload.file)
+        except OSError as error:
+            raise ValidationError(_("The file could not be kept. Try again.")) from error
+        return {"sha256": stored.sha256, "name": checked.name, "type": checked.media_type, "size": stored.size}
+
+    def facts(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        return {
+            "date": told["date"].isoformat(),
+            "number": told.get("number", ""),
+            "recipient": told.get("recipient", ""),
+            "how": told.get("how", ""),
+            "file": told.get("file"),
+            "comment": told.get("comment", ""),
+        }
+
+
+class BeginForm(forms.Form):
+    """Opening a case about something that is on view."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    basis = forms.CharField(
+        label=_("Policy basis"), required=False, max_length=300, help_text=_("Document and number, required (§5.5).")
+    )
+    suppress_title = forms.BooleanField(
+        label=_("Say neither title nor reason in public (secrecy or privacy)"), required=False
+    )
+
+    def __init__(self, *args: Any, action: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if action == "repeal":
+            self.fields["basis"].required = True
+        else:
+            del self.fields["basis"]
+        if action != "withdraw":
+            del self.fields["suppress_title"]

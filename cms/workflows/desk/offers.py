@@ -1,0 +1,73 @@
+"""What a person may do with a case now, each with the form that does it. The services say so, not this module."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from cms.workflows import words
+from cms.workflows.chains.values import FINISHING, RECORDS
+from cms.workflows.desk.forms import DecisionForm, MarkForm, ReasonForm, RecordForm
+from cms.workflows.progress import Situation
+from cms.workflows.services import marking, publishing, recalling, recording, returning, signing
+
+
+@dataclass(frozen=True)
+class Offer:
+    """`verb` is what the form posts; `seat` in words where it is one of several."""
+
+    verb: str
+    label: str
+    form: forms.Form
+    seat: str = ""
+    primary: bool = False
+
+
+def offers(situation: Situation, user: Any) -> list[Offer]:
+    """In the order in which they are shown; empty when there is nothing for this person to do."""
+    found = [*_of_step(situation, user)]
+    if returning.refusal(situation, user) is None:
+        found.append(Offer("return", _("Return to the provider"), ReasonForm(prefix="return")))
+    case, directory = situation.case, situation.directory
+    open_marks = [
+        name for name in marking.MARKS if marking.refusal_to_raise(case, user, name, directory, situation.at) is None
+    ]
+    if open_marks:
+        found.append(Offer("raise", _("Raise a mark"), _marks("raise", open_marks)))
+    lowerable = [
+        name for name in marking.MARKS if marking.refusal_to_lower(case, user, name, directory, situation.at) is None
+    ]
+    if lowerable:
+        found.append(Offer("lower", _("Lower a mark"), _marks("lower", lowerable)))
+    if recalling.refusal(case, user, directory, situation.at) is None:
+        found.append(Offer("recall", _("Take back to edit"), ReasonForm(prefix="recall")))
+    return found
+
+
+def _marks(prefix: str, names: list[str]) -> MarkForm:
+    form = MarkForm(prefix=prefix)
+    field: Any = form.fields["mark"]
+    field.choices = [choice for choice in field.choices if choice[0] in names]
+    return form
+
+
+def _of_step(situation: Situation, user: Any) -> list[Offer]:
+    step = situation.position.step
+    if step is None:
+        return []
+    if step.kind in RECORDS:
+        if recording.refusal(situation, user) is not None:
+            return []
+        form = RecordForm(prefix="record", step=step, recipients=situation.position.recipients)
+        return [Offer("record", words.kind(step.kind), form, primary=True)]
+    if step.kind in FINISHING:
+        if publishing.refusal(situation, user) is not None:
+            return []
+        return [Offer("publish", words.kind(step.kind), DecisionForm(prefix="publish"), primary=True)]
+    found = []
+    for seat in situation.seats_for(user):
+        if signing.refusal(situation, user, seat.seat.key) is None:
+            form = DecisionForm(prefix="sign", initial={"seat": seat.seat.key}, auto_id=f"id_{seat.seat.key}_%s")
+            found.append(Offer("sign", words.kind(step.kind), form, seat.assignment.label, primary=True))
+    return found

@@ -1,0 +1,84 @@
+"""What waits for a person: one query on pending seats, whatever the number of chains and cases."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from cms.organisation.seats import Assignment, Directory, SeatRef
+from cms.workflows import words
+from cms.workflows.models import Case, PendingSeat
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A step of a case that waits for this person, with the seats in which they may act."""
+
+    case: Case
+    kind: str
+    since: datetime.datetime
+    seats: tuple[str, ...]
+    reason: str
+
+    @property
+    def kind_label(self) -> str:
+        return words.kind(self.kind)
+
+    @property
+    def is_provision(self) -> bool:
+        return self.kind == "provide"
+
+
+def waiting_for(user: Any, directory: Directory | None = None) -> list[Waiting]:
+    """Oldest first. Seats that somebody only could stand in for are left out while their holder can act."""
+    if not user.is_active:
+        return []
+    directory = directory or Directory.at(timezone.now())
+    rows = (
+        PendingSeat.objects.filter(directory.seats_of(user.pk).query())
+        .select_related("case", "case__unit", "case__office")
+        .defer("case__plan_text", "case__authors", "case__reason")
+        .order_by("since", "case_id", "pk")
+    )
+    found: dict[tuple[int, int], Waiting] = {}
+    for row, assignment in _assigned(rows, user, directory):
+        key = (row.case_id, row.step)
+        before = found.get(key)
+        seats = (*(before.seats if before else ()), assignment.label)
+        reason = assignment.reason if assignment.stand_in else ""
+        found[key] = Waiting(row.case, row.kind, row.since, seats, before.reason if before else reason)
+    return list(found.values())
+
+
+def _assigned(rows: Any, user: Any, directory: Directory) -> Iterator[tuple[PendingSeat, Assignment]]:
+    known: dict[tuple[SeatRef, tuple[int, ...]], Assignment] = {}
+    for row in rows:
+        ref = SeatRef(row.unit_id, row.identifier, row.office_id)
+        key = (ref, tuple(row.barred))
+        if key not in known:
+            known[key] = directory.assign(ref, frozenset(row.barred))
+        if any(holder.user_id == user.pk for holder in known[key].holders):
+            yield row, known[key]
+
+
+def prepared_by(user: Any, limit: int = 20) -> list[Case]:
+    """Running cases that this person opened or submitted, newest first."""
+    mine = Case.objects.filter(state__in=Case.RUNNING).select_related("unit", "office").defer("plan_text")
+    return list((mine.filter(opened_by=user) | mine.filter(submitted_by=user)).order_by("-step_since", "-pk")[:limit])
+
+
+def stuck(directory: Directory | None = None) -> list[tuple[Case, str]]:
+    """Cases that wait for a seat in which nobody may act: for administrators."""
+    directory = directory or Directory.at(timezone.now())
+    known: dict[Any, Assignment] = {}
+    found = []
+    for row in PendingSeat.objects.select_related("case").defer("case__plan_text").order_by("since", "pk"):
+        ref = SeatRef(row.unit_id, row.identifier, row.office_id)
+        key = (ref, tuple(row.barred))
+        if key not in known:
+            known[key] = directory.assign(ref, frozenset(row.barred))
+        if known[key].vacant:
+            found.append((row.case, known[key].label))
+    return found

@@ -1,0 +1,18 @@
+"""Addresses of the desk, below the admin's."""
+
+from django.urls import path
+
+from cms.workflows.desk import views
+
+app_name = "disclosure_desk"
+
+urlpatterns = [
+    path("", views.Queue.as_view(), name="queue"),
+    path("<int:pk>/", views.ShowCase.as_view(), name="case"),
+    path("<int:pk>/preview/", views.Preview.as_view(), name="preview"),
+    path("<int:pk>/submit/", views.Submit.as_view(), name="submit"),
+    path("<int:pk>/provide/", views.Provide.as_view(), name="provide"),
+    path("<int:pk>/evidence/<int:number>/", views.Evidence.as_view(), name="evidence"),
+    path("<int:pk>/<slug:verb>/", views.Act.as_view(), name="act"),
+    path("begin/<int:page_id>/<slug:action>/", views.Begin.as_view(), name="begin"),
+]

@@ -1,0 +1,115 @@
+"""What a Wagtail model needs to go through a chain. A page type inherits it; any model with revisions can."""
+
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.locks import BaseLock
+from wagtail.models import AbstractPage
+
+from cms.ledger.texts import canonical, sha256
+from cms.publication import canonical as forms
+from cms.publication import current, rendering
+from cms.publication.canonical import Form
+from cms.publication.disclosable import Disclosable
+
+
+class CaseLock(BaseLock):
+    """While a case is in approval nobody edits the item, a superuser neither: take it back first (rule 1)."""
+
+    def for_user(self, user: Any) -> bool:
+        return True
+
+    def get_message(self, user: Any) -> str:
+        return _("This item is in approval. To edit it, take it back first: that voids the signatures given so far.")
+
+    def get_icon(self, user: Any) -> str:
+        return "lock"
+
+    def get_locked_by(self, user: Any) -> str:
+        return _("In approval")
+
+    def get_description(self, user: Any) -> str:
+        return _("What was submitted is what goes live; an edit would void its signatures.")
+
+
+class DisclosureItem(Disclosable):
+    """Mixin, before `Page` or the mixins of a snippet. See `Disclosable` for what is shown of it.
+
+    `category` and `procedure_class` decide the chain; `issuing_office` is the provider. `provided_parts` maps a seat
+    to the fields that it alone provides.
+    """
+
+    category: ClassVar[str]
+    procedure_class: Any
+    provided_parts: ClassVar[dict[str, tuple[str, ...]]] = {}
+    issuing_office: Any
+
+    def concerned_offices(self) -> list[Any]:
+        """The offices that provided part of the item; the issuing office always."""
+        return [self.issuing_office]
+
+    def missing(self, action: str) -> list[str]:
+        """What must still be entered before the action can be submitted, in words."""
+        return []
+
+    def changes_rule(self, before: Form | None, after: Form) -> bool:
+        """Whether the rule that a normative document lays down changes, and not only what is told about it (§5.5.2)."""
+        return False
+
+    def part_digest(self, seat_identifier: str) -> str:
+        """Digest of the fields that a seat provides; of the whole form when it provides no field of its own."""
+        names = self.provided_parts.get(seat_identifier)
+        if not names:
+            return forms.make(self).digest
+        schema = self.disclosure_schema
+        part: dict[str, Any] = {}
+        for name in names:
+            if name in schema.children:
+                rows = getattr(self, name).all()
+                part[name] = [[forms.value_of(row, each) for each in schema.children[name]] for row in rows]
+            else:
+                part[name] = forms.value_of(self, name)  # type: ignore[arg-type]  # mixed into models only
+        return sha256(canonical(part))
+
+    # Wagtail's own ways past the chain, closed for this item
+
+    def get_lock(self) -> Any:
+        from cms.workflows import cases
+
+        if cases.is_in_approval(self):
+            return CaseLock(self)
+        return super().get_lock()  # type: ignore[misc]  # of Wagtail's LockableMixin or WorkflowMixin
+
+    def get_workflow(self) -> None:
+        """Wagtail's own submission is not offered: routing is the regulation's (`routing.plan_for`)."""
+        return None
+
+    @property
+    def has_workflow(self) -> bool:
+        return False
+
+    def permissions_for_user(self, user: Any) -> Any:
+        """What Wagtail's admin offers for this page."""
+        from cms.workflows.policies import ItemPermissionTester
+
+        return ItemPermissionTester(user, self)  # type: ignore[arg-type]  # asked of pages only
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Never from live rows: the public reads publications."""
+        raise Http404
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> Any:
+        """(site, root address, path) of the current publication, for the admin's links; None when it is not public."""
+        parts = super().get_url_parts(request) if isinstance(self, AbstractPage) else None  # type: ignore[misc]
+        found = current.link(self.disclosure_key)
+        if parts is None or found is None:
+            return None
+        return parts[0], parts[1], found.url
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The draft through the same code as the public page: what is not part of the form does not appear."""
+        form = forms.make(self)
+        told = rendering.preview(form, timezone.now())
+        return HttpResponse(rendering.render(form, told, request))

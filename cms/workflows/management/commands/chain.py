@@ -1,0 +1,163 @@
+"""`manage.py chain explain|list|activate`: the chains as the regulation has them, with who holds each seat now."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from cms.organisation.seats import Directory
+from cms.workflows import people, regulation, routing, words
+from cms.workflows.chains import reading
+from cms.workflows.chains.composing import actions_of
+from cms.workflows.chains.values import ACTIONS, CHANNELS, Chain, Marks, PlanStep, Step, applies
+
+
+class Command(BaseCommand):
+    help = "Prints the steps that apply to a class, an action and a channel, or every chain."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="verb", required=True)
+        explain = actions.add_parser("explain", help="the steps that would apply")
+        explain.add_argument("--category", required=True, help="procedure class or category")
+        explain.add_argument("--action", required=True, dest="act", help=", ".join(ACTIONS))
+        explain.add_argument("--channel", default="web", help=", ".join(CHANNELS))
+        explain.add_argument("--major", action="store_true")
+        explain.add_argument("--particularly-major", action="store_true")
+        explain.add_argument("--sensitive", action="store_true")
+        explain.add_argument("--rule-changed", action="store_true", help="the rule of a normative document changes")
+        explain.add_argument("--unit", help="identifier of the unit; the municipal bureau if not given")
+        explain.add_argument("--office", help="identifier of the issuing office")
+        explain.add_argument("--json", action="store_true")
+        actions.add_parser("list", help="every chain")
+        activate = actions.add_parser("activate", help="put a new text of the chains in force for new cases")
+        activate.add_argument("file", type=Path, nargs="?", default=reading.FILE)
+        activate.add_argument("--reason", required=True)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        getattr(self, f"_{options['verb']}")(**options)
+
+    def _activate(self, **options: Any) -> None:
+        try:
+            version = regulation.activate(options["file"].read_text(encoding="utf-8"), None, options["reason"])
+        except (OSError, UnicodeDecodeError, reading.ChainError) as error:
+            raise CommandError(_("Nothing was changed. %(error)s") % {"error": error}) from error
+        self.stdout.write(_("Version %(number)d is in force for new cases.") % {"number": version.number})
+
+    def _list(self, **options: Any) -> None:
+        rules = reading.active()
+        for name, each in rules.classes.items():
+            own = "web" if "web" in each.channels else each.channels[0]
+            for channel in each.channels:
+                for action in actions_of(each, channel, own):
+                    self._line(rules.chain(name, action, channel))
+        self.stdout.write("")
+        for name, (label, classes) in rules.categories.items():
+            self.stdout.write(f"{name}\t{label}\t{', '.join(classes)}")
+
+    def _line(self, chain: Chain) -> None:
+        steps = " → ".join(_told(step) for step in chain.steps)
+        self.stdout.write(f"{chain.key}\t{chain.clause}\t{steps}")
+
+    def _explain(self, **options: Any) -> None:
+        try:
+            chain, pairs, directory, unit_id = self._plan(options)
+        except routing.RoutingError as error:
+            raise CommandError(str(error)) from error
+        marks = Marks(options["major"], options["particularly_major"], options["sensitive"], options["rule_changed"])
+        rows = [
+            _row(number, step, planned, directory)
+            for number, (step, planned) in enumerate(
+                (pair for pair in pairs if applies(pair[0].condition, marks)), start=1
+            )
+        ]
+        if options["json"]:
+            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
+            return
+        unit = directory.unit(unit_id)
+        self.stdout.write(f"{chain.label} · {chain.key} · {chain.clause}" + (f" · {unit.name}" if unit else ""))
+        for row in rows:
+            self.stdout.write(_table_line(row))
+
+    def _plan(self, options: dict[str, Any]) -> tuple[Chain, list[tuple[Step, PlanStep]], Directory, int]:
+        rules = reading.active()
+        name = routing.resolve_class(rules, options["category"])
+        for value, known in ((options["act"], ACTIONS), (options["channel"], CHANNELS)):
+            if value not in known:
+                raise routing.RoutingError(
+                    _("There is no “%(value)s”. There are: %(known)s.") % {"value": value, "known": ", ".join(known)}
+                )
+        directory = _directory()
+        unit_id, kind = _unit(directory, options["unit"])
+        chain = routing.chain_for(
+            rules, name, options["act"], options["channel"], subordinate=kind not in ("", "municipal")
+        )
+        office_id = _office(directory, unit_id, options["office"], rules, name)
+        plan = routing.plan_for(chain, directory=directory, unit_id=unit_id, office_id=office_id)
+        return chain, list(zip(chain.steps, plan.steps, strict=True)), directory, unit_id
+
+
+def _directory() -> Directory:
+    try:
+        return Directory.at()
+    except DatabaseError as error:
+        raise CommandError(
+            _("The database cannot be read: run `migrate` first. %(error)s") % {"error": error}
+        ) from error
+
+
+def _unit(directory: Directory, identifier: str | None) -> tuple[int, str]:
+    if identifier is None:
+        unit = directory.municipal_unit()
+        return (unit.id, unit.kind) if unit else (0, "")
+    for unit in directory.units():
+        if unit.identifier == identifier:
+            return unit.id, unit.kind
+    known = ", ".join(unit.identifier for unit in directory.units())
+    raise routing.RoutingError(
+        _("There is no unit “%(unit)s”. There are: %(known)s.") % {"unit": identifier, "known": known}
+    )
+
+
+def _office(
+    directory: Directory, unit_id: int, identifier: str | None, rules: reading.Regulation, name: str
+) -> int | None:
+    if identifier is None:
+        office = routing.default_office(rules, name, directory, unit_id)
+        return office.id if office else None
+    found = directory.office_by_identifier(unit_id, identifier)
+    if found is None:
+        known = ", ".join(office.identifier for office in directory.offices(unit_id))
+        raise routing.RoutingError(
+            _("There is no office “%(office)s” in this unit. There are: %(known)s.")
+            % {"office": identifier, "known": known}
+        )
+    return found.id
+
+
+def _row(number: int, step: Step, planned: PlanStep, directory: Directory) -> dict[str, Any]:
+    holders = [holder.name for seat in planned.seats for holder in directory.assign(people.seat_ref(seat)).holders]
+    return {
+        "step": number,
+        "kind": step.kind,
+        "seats": list(step.seats),
+        "all_of": step.all_of,
+        "condition": step.condition or None,
+        "clause": step.clause,
+        "holders": list(dict.fromkeys(holders)),
+    }
+
+
+def _told(step: Step) -> str:
+    seats = ", ".join(step.seats)
+    text = f"{step.kind} {{{seats}}}" if len(step.seats) > 1 and step.all_of else f"{step.kind} {seats}"
+    return f"[{text}]" if step.condition else text
+
+
+def _table_line(row: dict[str, Any]) -> str:
+    joint = "+" if row["all_of"] else "/"
+    seats = joint.join(words.seat(seat) for seat in row["seats"])
+    holders = "、".join(row["holders"]) or _("nobody")
+    return f"{row['step']:>2}  {words.kind(row['kind'])}\t{seats}\t{row['clause']}\t{holders}"

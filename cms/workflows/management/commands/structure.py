@@ -1,0 +1,37 @@
+"""`manage.py structure found --user NAME --reason TEXT`: the home page and columns of a new site go on view."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from cms.workflows import structure
+from cms.workflows.refusing import Refused
+
+
+class Command(BaseCommand):
+    help = "Publishes the first structure of a new site, once. Afterwards a change runs the two-person chain."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        found = actions.add_parser("found", help="publish home page, columns and catalogue of a new site")
+        found.add_argument("--user", required=True, help="log-in of whoever answers for it")
+        found.add_argument("--reason", required=True)
+        actions.add_parser("list", help="list structural pages that are not on view")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["action"] == "list":
+            for page in structure.unpublished():
+                self.stdout.write(f"{page.pk} {page.title}")
+            return
+        user = get_user_model()._default_manager.filter(username=options["user"], is_active=True).first()
+        if user is None:
+            raise CommandError(_("There is no active user “%(user)s”.") % {"user": options["user"]})
+        try:
+            rows = structure.found(user, options["reason"])
+        except Refused as refused:
+            raise CommandError(refused.reason) from refused
+        for row in rows:
+            self.stdout.write(f"{row.number} {row.title}")
+        self.stdout.write(_("%(count)d pages are on view.") % {"count": len(rows)})

@@ -1,0 +1,180 @@
+"""Wagtail's own records of a case: a workflow per sequence of tasks, a task state per step.
+
+They follow the case and decide nothing; so Wagtail's reports, history and workflow pages show the truth.
+"""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import translation
+from wagtail.models import DraftStateMixin, TaskState, Workflow, WorkflowMixin, WorkflowState, WorkflowTask
+from wagtail.signals import workflow_submitted
+
+from cms.ledger.texts import canonical, sha256
+from cms.workflows import words
+from cms.workflows.chains.values import Plan, PlanStep, applies
+from cms.workflows.models import Case, CompiledWorkflow, DisclosureTask
+from cms.workflows.position import Position, after_submission
+
+
+def signature(plan: Plan) -> list[tuple[str, str, int]]:
+    """(kind, seats, occurrence) of each step after submission: what Wagtail's tasks are made of."""
+    seen: dict[tuple[str, str], int] = {}
+    found = []
+    for step in after_submission(plan):
+        key = (step.kind, ",".join(dict.fromkeys(seat.identifier for seat in step.seats)))
+        seen[key] = seen.get(key, 0) + 1
+        found.append((*key, seen[key]))
+    return found
+
+
+def compiled(plan: Plan) -> Workflow:
+    """Wagtail's workflow for a plan, made when it is first needed."""
+    tasks = signature(plan)
+    key = sha256(canonical([plan.procedure_class, plan.action, plan.channel, [list(task) for task in tasks]]))
+    found = CompiledWorkflow.objects.select_related("workflow").filter(key=key).first()
+    if found is not None:
+        return found.workflow
+    with translation.override("zh-hans"):
+        workflow = Workflow.objects.create(name=words.chain(plan)[:255])
+        for order, (kind, seats, occurrence) in enumerate(tasks):
+            WorkflowTask.objects.create(workflow=workflow, task=_task(kind, seats, occurrence), sort_order=order)
+    CompiledWorkflow.objects.create(key=key, workflow=workflow)
+    return workflow
+
+
+def _task(kind: str, seats: str, occurrence: int) -> DisclosureTask:
+    found = DisclosureTask.objects.filter(kind=kind, seats=seats, occurrence=occurrence).first()
+    if found is None:
+        name = words.task(kind, seats.split(","), occurrence)[:255]
+        found = DisclosureTask.objects.create(kind=kind, seats=seats, occurrence=occurrence, name=name)
+    return found
+
+
+def is_mirrored(case: Case, item: Any) -> bool:
+    return isinstance(item, WorkflowMixin) and case.has_content
+
+
+def start(case: Case, item: Any, user: Any) -> None:
+    """Begin the page's own workflow state at the submission."""
+    if not is_mirrored(case, item):
+        return
+    _end_running(item, user)
+    kind = ContentType.objects.get_for_model(item, for_concrete_model=False)
+    state = WorkflowState(
+        content_type=kind,
+        base_content_type=item.get_base_content_type(),
+        object_id=str(item.pk),
+        workflow=compiled(case.plan),
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        requested_by=user,
+    )
+    state.save()
+    case.workflow_state_id = state.pk
+    case.save(update_fields=["workflow_state_id"])
+    state._disclosure_case = case
+    state.update(user=user)
+    workflow_submitted.send(sender=state.__class__, instance=state, user=user)
+
+
+def _end_running(item: Any, user: Any) -> None:
+    for state in WorkflowState.objects.active().for_instance(item):
+        if state.current_task_state is None:
+            WorkflowState.objects.filter(pk=state.pk).update(status=WorkflowState.STATUS_CANCELLED)
+        else:
+            state.cancel(user=user)
+
+
+def case_of(workflow_state: Any) -> Case | None:
+    """The case that a workflow state mirrors."""
+    kept = getattr(workflow_state, "_disclosure_case", None)
+    if kept is None:
+        kept = Case.objects.filter(workflow_state_id=workflow_state.pk).order_by("-pk").first()
+        workflow_state._disclosure_case = kept
+    return kept
+
+
+def step_of(case: Case, task: DisclosureTask) -> PlanStep | None:
+    """The step of the case that a task stands for."""
+    for step, (kind, seats, occurrence) in zip(after_submission(case.plan), signature(case.plan), strict=True):
+        if (kind, seats, occurrence) == (task.kind, task.seats, task.occurrence):
+            return step
+    return None
+
+
+def is_skipped(workflow_state: Any, task: DisclosureTask) -> bool:
+    """Whether the step that is starting does not apply to its case."""
+    case = case_of(workflow_state)
+    step = step_of(case, task) if case else None
+    return case is not None and step is not None and not applies(step.condition, case.marks)
+
+
+def _state(case: Case) -> WorkflowState | None:
+    if case.workflow_state_id is None:
+        return None
+    state = (
+        WorkflowState.objects.select_related("current_task_state__task", "workflow")
+        .filter(pk=case.workflow_state_id, status=WorkflowState.STATUS_IN_PROGRESS)
+        .first()
+    )
+    if state is not None:
+        state._disclosure_case = case
+    return state
+
+
+def follow(case: Case, position: Position, user: Any, comment: str = "") -> None:
+    """Bring the task states to where the case stands; a step that is done is approved, one that came back restarts."""
+    state = _state(case)
+    if state is None or position.step is None:
+        return
+    task_state = state.current_task_state
+    current = step_of(case, task_state.task.specific) if task_state else None
+    if current is not None and current.number == position.step.number:
+        return
+    if task_state is not None and current is not None and current.number in position.done:
+        task_state.workflow_state = state
+        task_state.specific.approve(user=user, update=False, comment=comment)
+        state.current_task_state.refresh_from_db()
+    elif task_state is not None:
+        task_state.specific.cancel(user=user)
+        TaskState.objects.filter(workflow_state=state, status=TaskState.STATUS_SKIPPED).update(
+            status=TaskState.STATUS_CANCELLED
+        )
+        state.current_task_state.refresh_from_db()
+    state.update(user=user)
+
+
+def finish(case: Case, user: Any, comment: str = "") -> None:
+    """The last step: Wagtail's workflow ends, and its hook lets Wagtail publish the signed revision."""
+    state = _state(case)
+    if state is None:
+        return
+    if state.current_task_state is not None:
+        state.current_task_state.specific.approve(user=user, update=False, comment=comment)
+    state.finish(user=user)
+
+
+def end(case: Case, user: Any, comment: str = "", *, returned: bool = False) -> None:
+    """A return, a recall or an edit ends the workflow state: the next submission is routed anew."""
+    state = _state(case)
+    if state is None:
+        return
+    if returned and state.current_task_state is not None:
+        state.current_task_state.specific.reject(user=user, update=False, comment=comment)
+    if state.current_task_state is None:
+        WorkflowState.objects.filter(pk=state.pk).update(status=WorkflowState.STATUS_CANCELLED)
+        return
+    state.cancel(user=user)
+
+
+def unschedule(item: Any) -> None:
+    """A publication that was revoked is not scheduled in Wagtail either."""
+    for revision in item.revisions.filter(approved_go_live_at__isnull=False):
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])
+
+
+def take_down(item: Any) -> None:
+    """Wagtail's flags follow a withdrawal; they decide nothing."""
+    if isinstance(item, DraftStateMixin) and item.live:
+        item.unpublish(commit=True, log_action=True)

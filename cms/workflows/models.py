@@ -1,0 +1,309 @@
+"""Chains in their versions, cases and where they stand, what was signed, and who decided what."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Task, TaskState, Workflow
+
+from cms.ledger.appendonly import AppendOnlyModel
+from cms.ledger.texts import canonical, sha256, stamp
+from cms.workflows.chains.values import Marks, Plan
+
+
+class ChainVersion(AppendOnlyModel):
+    """The text of the chains as it was in force from `activated_at`; a running case keeps its own (rule 7)."""
+
+    number = models.PositiveIntegerField(_("number"), primary_key=True)
+    text = models.TextField(_("text"))
+    digest = models.CharField(_("digest"), max_length=64)
+    activated_at = models.DateTimeField(_("in force from"))
+    activated_by = models.CharField(_("put in force by"), max_length=150, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("version of the chains")
+        verbose_name_plural = _("versions of the chains")
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class SignedForm(AppendOnlyModel):
+    """A canonical form that was submitted, under its digest: what signatures are about."""
+
+    digest = models.CharField(_("digest"), max_length=64, primary_key=True)
+    text = models.TextField(_("form"))
+
+    class Meta:
+        verbose_name = _("submitted form")
+        verbose_name_plural = _("submitted forms")
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class Case(models.Model):
+    """One action on one item through one chain. Where it stands follows from its decisions; the rest is bookkeeping."""
+
+    class State(models.TextChoices):
+        PREPARING = "preparing", _("being prepared")
+        OPEN = "open", _("in approval")
+        RETURNED = "returned", _("returned")
+        COMPLETED = "completed", _("completed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Action(models.TextChoices):
+        PUBLISH = "publish", _("publish")
+        MODIFY = "modify", _("modify")
+        WITHDRAW = "withdraw", _("withdraw")
+        REPEAL = "repeal", _("repeal")
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("web site")
+        INTRANET = "intranet", _("intranet")
+        WALL = "wall", _("wall of the service hall")
+        TOUCHSCREEN = "touchscreen", _("touch screen")
+        LEAFLET = "leaflet", _("leaflet")
+
+    RUNNING = (State.PREPARING, State.OPEN, State.RETURNED)
+    EDITABLE = (State.PREPARING, State.RETURNED)
+
+    item = models.CharField(_("item"), max_length=120)
+    title = models.CharField(_("title"), max_length=255)
+    action = models.CharField(_("action"), max_length=12, choices=Action.choices)
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
+    procedure_class = models.CharField(_("procedure class"), max_length=60)
+    category = models.CharField(_("category"), max_length=60)
+    structural = models.BooleanField(default=False)
+    unit = models.ForeignKey("disclosure_organisation.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))
+    office = models.ForeignKey(
+        "disclosure_organisation.Office", models.PROTECT, related_name="+", verbose_name=_("issuing office")
+    )
+    chains = models.ForeignKey(
+        ChainVersion, models.PROTECT, related_name="+", db_constraint=False, verbose_name=_("version of the chains")
+    )
+    plan_text = models.TextField(_("plan"), default="{}")
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PREPARING)
+    round = models.PositiveIntegerField(_("round"), default=1)
+    step = models.PositiveIntegerField(_("step"), default=0)
+    step_since = models.DateTimeField(_("since"))
+    major = models.BooleanField(_("major"), default=False)
+    particularly_major = models.BooleanField(_("particularly major"), default=False)
+    sensitive = models.BooleanField(_("sensitive"), default=False)
+    rule_changed = models.BooleanField(_("the rule changes"), default=False)
+    reason = models.TextField(_("reason"), blank=True)
+    basis = models.CharField(_("policy basis"), max_length=300, blank=True)
+    suppress_title = models.BooleanField(_("say neither title nor reason"), default=False)
+    digest = models.CharField(_("digest"), max_length=64, blank=True)
+    revision_id = models.BigIntegerField(_("revision"), null=True, blank=True)
+    workflow_state_id = models.BigIntegerField(null=True, blank=True)
+    authors = models.JSONField(_("authors of this round"), default=list)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField(_("opened at"))
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
+    publication = models.BigIntegerField(_("publication"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        ordering = ["-pk"]
+        permissions = [("read_cases", _("Can read cases of the unit")), ("manage_chains", _("Can put chains in force"))]
+        indexes = [
+            models.Index(fields=["item", "channel", "-id"], name="disclosure_case_item"),
+            models.Index(fields=["state", "step_since"], name="disclosure_case_state"),
+            models.Index(fields=["workflow_state_id"], name="disclosure_case_mirror"),
+            models.Index(fields=["unit", "state"], name="disclosure_case_unit"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("item", "channel"),
+                condition=models.Q(state__in=("preparing", "open", "returned")),
+                name="disclosure_one_running_case",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} · {self.title}"
+
+    @property
+    def plan(self) -> Plan:
+        return Plan.from_json(json.loads(self.plan_text))
+
+    @property
+    def plan_digest(self) -> str:
+        return sha256(self.plan_text)
+
+    @property
+    def marks(self) -> Marks:
+        return Marks(self.major, self.particularly_major, self.sensitive, self.rule_changed)
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in self.RUNNING
+
+    @property
+    def has_content(self) -> bool:
+        """Whether it is about a new text, and not about what is on view already."""
+        return self.action in ("publish", "modify") or (
+            self.action == "repeal" and any(step.kind == "publish" for step in self.plan.steps)
+        )
+
+
+DECISION_FIELDS = (
+    "number",
+    "case_id",
+    "item",
+    "action",
+    "channel",
+    "round",
+    "step",
+    "kind",
+    "seat",
+    "seat_label",
+    "holder_id",
+    "holder_name",
+    "post_name",
+    "acting_for",
+    "stand_in",
+    "comment",
+    "clause",
+    "digest",
+    "evidence",
+    "at",
+)
+
+
+class Decision(AppendOnlyModel):
+    """Who decided what, in which seat, when, on exactly which content. Stands by itself: names are copies.
+
+    `evidence` is canonical JSON text: a resolution's number and date, a filing's recipient, the attestation, and for
+    `submit` the digests of plan and form with the authors who are barred.
+    """
+
+    number = models.BigIntegerField(_("number"), primary_key=True)
+    case_id = models.BigIntegerField(_("case"))
+    item = models.CharField(_("item"), max_length=120)
+    action = models.CharField(_("action"), max_length=12)
+    channel = models.CharField(_("channel"), max_length=20)
+    round = models.PositiveIntegerField(_("round"))
+    step = models.PositiveIntegerField(_("step"))
+    kind = models.CharField(_("kind"), max_length=20)
+    seat = models.CharField(_("seat"), max_length=120, blank=True)
+    seat_label = models.CharField(_("seat in words"), max_length=200, blank=True)
+    holder_id = models.BigIntegerField(_("person"), null=True, blank=True)
+    holder_name = models.CharField(_("name"), max_length=150)
+    post_name = models.CharField(_("post"), max_length=200, blank=True)
+    acting_for = models.CharField(_("acting for"), max_length=200, blank=True)
+    stand_in = models.CharField(_("why somebody stands in"), max_length=300, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+    clause = models.CharField(_("clause"), max_length=60, blank=True)
+    digest = models.CharField(_("digest"), max_length=64, blank=True)
+    evidence = models.TextField(_("evidence"), default="{}")
+    at = models.DateTimeField(_("time"))
+    key_id = models.CharField(_("seal key"), max_length=40)
+    seal = models.CharField(_("seal"), max_length=64)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["number"]
+        indexes = [
+            models.Index(fields=["case_id", "number"], name="disclosure_decision_case"),
+            models.Index(fields=["item", "number"], name="disclosure_decision_item"),
+            models.Index(fields=["holder_id", "number"], name="disclosure_decision_holder"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind} {self.item}"
+
+    def seal_text(self) -> str:
+        values: list[Any] = [getattr(self, name) for name in DECISION_FIELDS]
+        values[-1] = stamp(self.at)
+        return canonical(["decision", 1, *values])
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return dict(json.loads(self.evidence))
+
+
+class PendingSeat(models.Model):
+    """A seat that a case waits for: derived from plan and decisions, so that a queue is one query."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="pending")
+    step = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    identifier = models.CharField(max_length=60)
+    unit_id = models.BigIntegerField()
+    office_id = models.BigIntegerField(null=True)
+    barred = models.JSONField(default=list)
+    since = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit_id", "identifier", "since"], name="disclosure_pending_seat"),
+            models.Index(fields=["since"], name="disclosure_pending_since"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.identifier}"
+
+
+class CompiledWorkflow(models.Model):
+    """Which of Wagtail's workflows mirrors which sequence of tasks."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    workflow = models.OneToOneField(Workflow, models.CASCADE, related_name="disclosure_compiled")
+
+    def __str__(self) -> str:
+        return str(self.workflow)
+
+
+class DisclosureTask(Task):
+    """A step in Wagtail's own records: one row per kind, seats and occurrence, shared by all chains."""
+
+    kind = models.CharField(_("kind"), max_length=20)
+    seats = models.CharField(_("seats"), max_length=255)
+    occurrence = models.PositiveSmallIntegerField(_("occurrence"), default=1)
+
+    admin_form_fields: list[str] = []
+    admin_form_readonly_on_edit_fields: list[str] = []
+
+    class Meta:
+        verbose_name = _("step of a chain")
+        verbose_name_plural = _("steps of chains")
+
+    def start(self, workflow_state: Any, user: Any = None) -> Any:
+        """Start, or skip when the case has nothing to wait for here."""
+        from cms.workflows import mirror
+
+        task_state = super().start(workflow_state, user)
+        if mirror.is_skipped(workflow_state, self):
+            task_state.status = TaskState.STATUS_SKIPPED
+            task_state.save(update_fields=["status"])
+        return task_state
+
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        return True
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        from cms.workflows import tasks
+
+        return tasks.actions(self, obj, user)
+
+    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
+        from cms.workflows import tasks
+
+        tasks.act(self, task_state, user, action_name, comment=str(kwargs.get("comment", "")))
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+        return TaskState.objects.none()
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("A step that the regulation lays down; who acts in it follows from the posts.")

@@ -1,0 +1,109 @@
+"""Moves a case to where its decisions say that it stands: pending seats, Wagtail's records, who is told."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from cms.ledger.texts import whole_second
+from cms.organisation.seats import Directory
+from cms.workflows import people, records
+from cms.workflows.chains.values import PlanStep
+from cms.workflows.models import Case, Decision, PendingSeat
+from cms.workflows.people import Seat
+from cms.workflows.position import Position, position, preparing
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A case as a service sees it: loaded once, asked for reasons, then acted on."""
+
+    case: Case
+    directory: Directory
+    decisions: tuple[Decision, ...]
+    position: Position
+    at: datetime.datetime
+
+    def seats(self) -> list[Seat]:
+        """The seats that the case waits for, with who may act in them now."""
+        if self.position.step is None:
+            return []
+        return people.seats_of(self.directory, self.case, self.position.step, self.position.waiting)
+
+    def seats_for(self, user: Any) -> list[Seat]:
+        return [seat for seat in self.seats() if seat.is_for(user)]
+
+
+def look(case: Case, at: datetime.datetime | None = None, directory: Directory | None = None) -> Situation:
+    """Everything that decides what may happen to the case now."""
+    now = at or timezone.now()
+    decisions = tuple(records.of_case(case))
+    return Situation(case, directory or Directory.at(now), decisions, where(case, decisions), now)
+
+
+def where(case: Case, decisions: tuple[Decision, ...]) -> Position:
+    if case.state != Case.State.OPEN:
+        return Position(None)
+    return position(case.plan, counting(case, decisions), case.marks)
+
+
+def counting(case: Case, decisions: tuple[Decision, ...]) -> list[Decision]:
+    """What stands: this round, this content; a publication that was revoked before its time is open again."""
+    revoked = max((each.number for each in decisions if each.kind == "revoke"), default=0)
+    last = case.plan.steps[-1].number if case.plan.steps else 0
+    return [each for each in records.counting(decisions, case) if not (each.step == last and each.number < revoked)]
+
+
+def missing_parts(case: Case, draft: Any) -> list[PlanStep]:
+    """The `provide` steps whose seat has not provided what the draft says now; what it provided once, it has."""
+    steps = preparing(case.plan, "provide")
+    if not steps:
+        return []
+    provided = Decision.objects.filter(item=case.item, kind="provide")
+    given = {(each.seat, each.told.get("part")) for each in provided}
+    return [
+        step
+        for step in steps
+        if not any((seat.key, draft.part_digest(seat.identifier)) in given for seat in step.seats)
+    ]
+
+
+def place(situation: Situation) -> None:
+    """Write down where an open case waits now: its step and one row per seat."""
+    case, step = situation.case, situation.position.step
+    number = step.number if step else 0
+    if number != case.step:
+        case.step, case.step_since = number, whole_second(situation.at)
+        case.save(update_fields=["step", "step_since"])
+    _set_pending(case, [(step, seat) for seat in situation.position.waiting] if step else [])
+
+
+def place_preparation(case: Case, draft: Any) -> None:
+    """While an item is prepared, those who provide a part of it are waited for."""
+    _set_pending(case, [(step, seat) for step in missing_parts(case, draft) for seat in step.seats])
+
+
+def _set_pending(case: Case, wanted: list[tuple[PlanStep, Any]]) -> None:
+    existing = {
+        (row.step, row.unit_id, row.identifier, row.office_id): row for row in PendingSeat.objects.filter(case=case)
+    }
+    new = []
+    for step, seat in wanted:
+        key = (step.number, seat.unit, seat.identifier, seat.office)
+        if existing.pop(key, None) is None:
+            new.append(
+                PendingSeat(
+                    case=case,
+                    step=step.number,
+                    kind=step.kind,
+                    identifier=seat.identifier,
+                    unit_id=seat.unit,
+                    office_id=seat.office,
+                    barred=sorted(people.barred(case, step)),
+                    since=case.step_since,
+                )
+            )
+    if existing:
+        PendingSeat.objects.filter(pk__in=[row.pk for row in existing.values()]).delete()
+    PendingSeat.objects.bulk_create(new)

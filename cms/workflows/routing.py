@@ -1,0 +1,114 @@
+"""Which chain an item goes through: class, action and channel, resolved to the seats of its unit and offices."""
+
+from django.utils.translation import gettext as _
+
+from cms.organisation.seats import DEPUTIES_CONCERNED, DEPUTY_IN_CHARGE, ORIGINATING_OFFICE, Directory, OfficeFact
+from cms.workflows.chains.composing import NoSuchChain
+from cms.workflows.chains.reading import Regulation
+from cms.workflows.chains.values import MUNICIPAL, Chain, Plan, PlanSeat, PlanStep, Step
+
+
+class RoutingError(ValueError):
+    """There is no such chain; the message says what there is."""
+
+
+def resolve_class(regulation: Regulation, name: str) -> str:
+    """The procedure class that a class or a category names. Raises RoutingError for an unknown or ambiguous one."""
+    if name in regulation.classes:
+        return name
+    if name not in regulation.categories:
+        known = [*regulation.classes, *(each for each in regulation.categories if each not in regulation.classes)]
+        raise RoutingError(
+            _("There is no class or category “%(name)s”. There are: %(known)s.")
+            % {"name": name, "known": ", ".join(known)}
+        )
+    classes = regulation.categories[name][1]
+    if len(classes) > 1:
+        raise RoutingError(
+            _("The category “%(name)s” has several classes; name one: %(classes)s.")
+            % {"name": name, "classes": ", ".join(classes)}
+        )
+    return classes[0]
+
+
+def chain_for(
+    regulation: Regulation, procedure_class: str, action: str, channel: str, *, subordinate: bool = False
+) -> Chain:
+    """The chain, or RoutingError with what the regulation has instead."""
+    try:
+        return regulation.chain(procedure_class, action, channel, subordinate=subordinate)
+    except NoSuchChain as missing:
+        raise RoutingError(
+            _("No chain for %(class)s, %(action)s, %(channel)s: not “%(what)s”. There are: %(known)s.")
+            % {
+                "class": procedure_class,
+                "action": action,
+                "channel": channel,
+                "what": missing.what,
+                "known": ", ".join(missing.alternatives),
+            }
+        ) from missing
+
+
+def default_office(
+    regulation: Regulation, procedure_class: str, directory: Directory, unit_id: int
+) -> OfficeFact | None:
+    """The office that the class names as provider, otherwise a business office of the unit."""
+    rules = regulation.classes[procedure_class]
+    for identifier in filter(None, (rules.office, rules.provider)):
+        office = directory.office_by_identifier(unit_id, identifier)
+        if office is not None:
+            return office
+    offices = directory.offices(unit_id)
+    return next((office for office in offices if office.kind == "business"), offices[0] if offices else None)
+
+
+def plan_for(
+    chain: Chain,
+    *,
+    directory: Directory,
+    unit_id: int,
+    office_id: int | None,
+    concerned_office_ids: tuple[int, ...] = (),
+) -> Plan:
+    """The chain with its seats resolved to units and offices; who holds them is asked when they act."""
+    municipal = directory.municipal_unit_id or unit_id
+    offices = tuple(dict.fromkeys(each for each in (office_id, *concerned_office_ids) if each is not None))
+    offices = _one_per_deputy(directory, offices)
+    steps = tuple(
+        PlanStep(
+            number=number,
+            kind=step.kind,
+            seats=_seats(step, municipal if step.level == MUNICIPAL else unit_id, office_id, offices),
+            all_of=step.all_of,
+            condition=step.condition,
+            clause=step.clause,
+            days=step.days,
+            level=step.level,
+            part=step.part,
+            recipients=step.recipients,
+        )
+        for number, step in enumerate(chain.steps, start=1)
+    )
+    return Plan(chain.procedure_class, chain.action, chain.channel, chain.clause, steps)
+
+
+def _one_per_deputy(directory: Directory, offices: tuple[int, ...]) -> tuple[int, ...]:
+    """Offices under the same leader need that leader once; the issuing office comes first and always stays."""
+    kept: dict[tuple[int, ...], int] = {}
+    for office in offices:
+        leaders = tuple(sorted(post.id for post in directory.deputies_over(office)))
+        kept.setdefault(leaders or (-office,), office)
+    return tuple(kept.values())
+
+
+def _seats(step: Step, unit_id: int, office_id: int | None, offices: tuple[int, ...]) -> tuple[PlanSeat, ...]:
+    found: list[PlanSeat] = []
+    for identifier in step.seats:
+        if identifier == DEPUTIES_CONCERNED:
+            found += [PlanSeat(DEPUTY_IN_CHARGE, unit_id, office) for office in offices]
+        elif identifier in (DEPUTY_IN_CHARGE, ORIGINATING_OFFICE):
+            found.append(PlanSeat(identifier, unit_id, office_id))
+        else:
+            found.append(PlanSeat(identifier, unit_id))
+    return tuple(found)

@@ -1,0 +1,30 @@
+"""The verbs. Each does one thing in one transaction, or raises `Refused` with a sentence and changes nothing.
+
+`refusal(...)` beside a verb says beforehand what it would say; buttons, pages, commands and tests ask it.
+"""
+
+from cms.workflows.refusing import Refused
+from cms.workflows.services.marking import lower_mark, raise_mark
+from cms.workflows.services.opening import cancel, open_case
+from cms.workflows.services.providing import provide
+from cms.workflows.services.publishing import publish
+from cms.workflows.services.recalling import recall
+from cms.workflows.services.recording import record
+from cms.workflows.services.returning import return_to_provider
+from cms.workflows.services.signing import sign
+from cms.workflows.services.submitting import submit
+
+__all__ = [
+    "Refused",
+    "cancel",
+    "lower_mark",
+    "open_case",
+    "provide",
+    "publish",
+    "raise_mark",
+    "recall",
+    "record",
+    "return_to_provider",
+    "sign",
+    "submit",
+]

@@ -1,0 +1,100 @@
+"""What the verbs on an open case share: finding the seat, writing the decision, going on."""
+
+import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
+from cms.ledger.texts import sha256
+from cms.publication import canonical as forms
+from cms.publication.canonical import Form
+from cms.workflows import cases, mirror, notify, progress, records
+from cms.workflows.models import Case, Decision, SignedForm
+from cms.workflows.people import Seat
+from cms.workflows.progress import Situation
+from cms.workflows.records import Actor
+
+
+def not_open(situation: Situation) -> str | None:
+    """Why nothing can be decided on this case at all."""
+    case = situation.case
+    if case.state != Case.State.OPEN:
+        return _("This case is not in approval.")
+    if situation.position.step is None:
+        return _("This case waits for nothing.")
+    return None
+
+
+def no_seat(situation: Situation, user: Any) -> str | None:
+    """Why this person cannot act at the step that the case waits at."""
+    if not user.is_active:
+        return _("This account is not active.")
+    seats = situation.seats()
+    if any(seat.is_for(user) for seat in seats):
+        return None
+    labels = "、".join(seat.assignment.label for seat in seats)
+    if user.pk in situation.case.authors:
+        return _("You wrote this text, so you neither review nor sign it (rule 2). It waits for: %(seats)s.") % {
+            "seats": labels
+        }
+    return _("It waits for: %(seats)s. You hold none of these seats.") % {"seats": labels}
+
+
+def changed(case: Case, *, thoroughly: bool = False) -> str | None:
+    """Why what was signed is not what would go live."""
+    if not case.has_content:
+        return None
+    sealed = SignedForm.objects.filter(digest=case.digest).first()
+    if sealed is None or sha256(sealed.text) != case.digest:
+        return _("The submitted form is missing or was altered: the case has to be submitted anew.")
+    item = cases.item(case)
+    same = getattr(item, "latest_revision_id", None) == case.revision_id
+    if same and thoroughly:
+        revision = Revision.objects.filter(pk=case.revision_id).first()
+        same = revision is not None and forms.make(revision.as_object()).data["content"] == _content(sealed)
+    return None if same else _("The text was changed after it was submitted: it has to be submitted anew.")
+
+
+def _content(sealed: SignedForm) -> Any:
+    return Form(sealed.text).data["content"]
+
+
+def choose(situation: Situation, user: Any, wanted: str = "") -> Seat | None:
+    """The seat in which the person acts: the one asked for, or the first that is theirs."""
+    mine = situation.seats_for(user)
+    if wanted:
+        return next((seat for seat in mine if seat.seat.key == wanted), None)
+    return mine[0] if mine else None
+
+
+def decide(
+    situation: Situation,
+    user: Any,
+    seat: Seat,
+    *,
+    comment: str = "",
+    evidence: dict[str, Any] | None = None,
+    at: datetime.datetime | None = None,
+) -> Decision:
+    """Write the decision of the current step in this seat."""
+    step = situation.position.step
+    if step is None:
+        raise ValueError("the case waits for nothing")
+    actor = Actor(user, seat.seat, seat.assignment)
+    return records.write(
+        situation.case, step.kind, actor, step=step, comment=comment, evidence=evidence, at=at or situation.at
+    )
+
+
+def go_on(before: Situation, decision: Decision, user: Any, comment: str = "") -> Situation:
+    """After a decision: pending seats, Wagtail's records, and a mail when the case moved on."""
+    decisions = (*before.decisions, decision)
+    case = before.case
+    after = Situation(case, before.directory, decisions, progress.where(case, decisions), before.at)
+    moved = after.position.step != before.position.step
+    progress.place(after)
+    if moved:
+        mirror.follow(case, after.position, user, comment)
+        notify.next_seats(after)
+    return after

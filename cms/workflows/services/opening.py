@@ -1,0 +1,132 @@
+"""`open_case` and `cancel`: a case begins with a purpose and the chain that is in force then (rule 7)."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.ledger.texts import canonical, whole_second
+from cms.organisation.seats import Directory
+from cms.publication import current
+from cms.workflows import cases, people, progress, records, regulation, routing
+from cms.workflows.chains.values import Plan
+from cms.workflows.models import Case, ChainVersion
+from cms.workflows.records import Actor
+from cms.workflows.refusing import Refused, check
+
+
+def plan_of(item: Any, action: str, channel: str, version: Any, directory: Directory) -> Plan:
+    """The steps for this item now. Raises routing.RoutingError when the regulation has no such chain."""
+    office = item.issuing_office
+    unit = directory.unit(office.unit_id)
+    subordinate = unit is not None and unit.kind != "municipal"
+    chain = routing.chain_for(version, item.procedure_class, action, channel, subordinate=subordinate)
+    concerned = tuple(each.pk for each in item.concerned_offices())
+    return routing.plan_for(
+        chain, directory=directory, unit_id=office.unit_id, office_id=office.pk, concerned_office_ids=concerned
+    )
+
+
+def refusal(item: Any, action: str, channel: str, at: datetime.datetime | None = None) -> str | None:
+    """Why no such case can begin now."""
+    if cases.running(item, channel) is not None:
+        return _("There is a running case for this item already.")
+    shown = current.of_item(item.disclosure_key, channel, at)
+    if action == "publish" and shown is not None:
+        return _("It is on view already: a change is a modification.")
+    if action != "publish" and shown is None:
+        return _("It is not on view.")
+    return None
+
+
+def open_case(
+    item: Any,
+    *,
+    action: str,
+    user: Any,
+    channel: str = "web",
+    reason: str = "",
+    basis: str = "",
+    marks: Iterable[str] = (),
+    suppress_title: bool = False,
+    at: datetime.datetime | None = None,
+) -> Case:
+    """Begin a case: whoever may draft the item may.
+
+    Raises Refused, or RoutingError for an action that its class lacks.
+    """
+    now = whole_second(at or timezone.now())
+    check(refusal(item, action, channel, now), f"open {action} of {item.disclosure_key}")
+    directory = Directory.at(now)
+    with transaction.atomic():
+        version = regulation.in_force()
+        plan = plan_of(item, action, channel, regulation.of(version), directory)
+        case = _new(item, action, channel, version, plan, user, now)
+        case.reason, case.basis, case.suppress_title = reason.strip(), basis.strip(), suppress_title
+        if not people.may_prepare(user, case, directory):
+            raise Refused(_("Only the office that provides this item can begin here."))
+        _save(case)
+        records.write(case, "open", Actor(user), comment=reason, evidence={"plan": case.plan_digest}, at=now)
+        for mark in marks:
+            setattr(case, mark, True)
+            records.write(case, "raise_major", Actor(user), evidence={"mark": mark}, at=now)
+        case.save()
+        if case.has_content:
+            progress.place_preparation(case, _draft(item))
+    return case
+
+
+def _draft(item: Any) -> Any:
+    return item.get_latest_revision_as_object() if getattr(item, "latest_revision_id", None) else item
+
+
+def _new(
+    item: Any, action: str, channel: str, version: ChainVersion, plan: Plan, user: Any, now: datetime.datetime
+) -> Case:
+    return Case(
+        item=item.disclosure_key,
+        title=item.disclosure_title[:255],
+        action=action,
+        channel=channel,
+        procedure_class=plan.procedure_class,
+        category=item.category,
+        structural=item.structural,
+        unit_id=item.issuing_office.unit_id,
+        office_id=item.issuing_office.pk,
+        chains=version,
+        plan_text=canonical(plan.as_json()),
+        opened_by=user,
+        opened_at=now,
+        step_since=now,
+    )
+
+
+def _save(case: Case) -> None:
+    try:
+        with transaction.atomic():
+            case.save()
+    except IntegrityError as error:
+        raise Refused(_("There is a running case for this item already.")) from error
+
+
+def refusal_to_cancel(case: Case, user: Any, directory: Directory | None = None) -> str | None:
+    if case.state not in Case.EDITABLE:
+        return _("Only a case that is being prepared or was returned can be cancelled.")
+    if not people.may_prepare(user, case, directory or Directory.at()):
+        return _("Only the office that provides this item can cancel its case.")
+    return None
+
+
+@transaction.atomic
+def cancel(case: Case, user: Any, reason: str = "", at: datetime.datetime | None = None) -> Case:
+    """End a case that is not in approval; its decisions stay. Raises Refused."""
+    case = cases.lock(case)
+    check(refusal_to_cancel(case, user, Directory.at(at)), f"cancel case {case.pk}")
+    records.write(case, "cancel", Actor(user), comment=reason, at=at)
+    case.state = Case.State.CANCELLED
+    case.save(update_fields=["state"])
+    case.pending.all().delete()
+    return case

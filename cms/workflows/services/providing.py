@@ -1,0 +1,59 @@
+"""`provide`: an office enters the part that the regulation gives to it alone (§5.1.1: the fees come from planning)."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.organisation.seats import Directory
+from cms.workflows import cases, people, progress, records
+from cms.workflows.chains.values import PlanStep
+from cms.workflows.models import Case, Decision
+from cms.workflows.people import Seat
+from cms.workflows.position import preparing
+from cms.workflows.records import Actor
+from cms.workflows.refusing import check
+
+
+def steps_for(case: Case, user: Any, directory: Directory) -> list[tuple[PlanStep, Seat]]:
+    """The `provide` steps of the case in which this person may act."""
+    found = []
+    for step in preparing(case.plan, "provide"):
+        for seat in people.seats_of(directory, case, step, step.seats):
+            if seat.is_for(user):
+                found.append((step, seat))
+    return found
+
+
+def refusal(case: Case, user: Any, directory: Directory | None = None) -> str | None:
+    """Why this person cannot provide a part now."""
+    if case.state not in Case.EDITABLE:
+        return _("The item is in approval: a part of it can be entered only while it is being prepared.")
+    if not steps_for(case, user, directory or Directory.at()):
+        return _("No part of this item is yours to provide.")
+    return None
+
+
+@transaction.atomic
+def provide(
+    case: Case, user: Any, *, step: int | None = None, comment: str = "", at: datetime.datetime | None = None
+) -> Decision:
+    """Record that the seat provided its part as the newest draft has it. Raises Refused.
+
+    The decision names the digest of the part: when the part changes afterwards, it has to be provided again.
+    """
+    case = cases.lock(case)
+    directory = Directory.at(at)
+    check(refusal(case, user, directory), f"provide for case {case.pk}")
+    found = [pair for pair in steps_for(case, user, directory) if step in (None, pair[0].number)]
+    check(None if found else _("No part of this item is yours to provide."), f"provide for case {case.pk}")
+    chosen, seat = found[0]
+    draft = cases.draft(case)
+    actor = Actor(user, seat.seat, seat.assignment)
+    part = draft.part_digest(seat.seat.identifier)
+    decision = records.write(
+        case, "provide", actor, step=chosen, comment=comment, evidence={"part": part, "name": chosen.part}, at=at
+    )
+    progress.place_preparation(case, draft)
+    return decision

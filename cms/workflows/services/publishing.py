@@ -1,0 +1,74 @@
+"""`publish`: the last step, which is the publication (or the take-down). One transaction, all or nothing."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.publication import services as publication
+from cms.publication.canonical import Form
+from cms.workflows import cases, mirror, notify, progress, words
+from cms.workflows.chains.values import FINISHING
+from cms.workflows.models import Case, Decision, SignedForm
+from cms.workflows.progress import Situation
+from cms.workflows.refusing import Refused, check
+from cms.workflows.services import acting, scheduled
+from cms.workflows.services.returning import return_to_provider
+
+
+def refusal(situation: Situation, user: Any) -> str | None:
+    """Why this person cannot publish (post, take down) now."""
+    reason = acting.not_open(situation) or acting.no_seat(situation, user)
+    step = situation.position.step
+    if reason is not None or step is None:
+        return reason
+    if step.kind not in FINISHING:
+        return _("It is not time to publish: it waits for “%(step)s”.") % {"step": words.kind(step.kind)}
+    return acting.changed(situation.case, thoroughly=True)
+
+
+@transaction.atomic
+def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime | None = None) -> Decision:
+    """Carry the case out: exactly what was signed goes on view, or what was on view comes down. Raises Refused.
+
+    A case whose item would already have expired goes back to its provider instead; the decision then is a `return`.
+    """
+    case = cases.lock(case)
+    situation = progress.look(case, at)
+    check(refusal(situation, user), f"publish case {case.pk}")
+    form = Form(SignedForm.objects.get(digest=case.digest).text) if case.has_content else None
+    if form is not None and form.expire is not None and form.expire <= situation.at:
+        return return_to_provider(case, user, reason=_("Its expiry has passed before it was published."), at=at)
+    chosen = acting.choose(situation, user)
+    if chosen is None:
+        raise ValueError("a seat that was not refused has to be there")
+    decision = acting.decide(situation, user, chosen, comment=comment)
+    case.state, case.completed_at, case.step = Case.State.COMPLETED, decision.at, 0
+    case.save()
+    try:
+        row = _carry_out(case, form, situation.at)
+    except (publication.AddressTaken, LookupError) as error:
+        raise Refused(str(error)) from error
+    case.publication = row.number
+    case.save(update_fields=["publication"])
+    case.pending.all().delete()
+    mirror.finish(case, user, comment)
+    notify.completed(case, decision)
+    return decision
+
+
+def _carry_out(case: Case, form: Form | None, at: datetime.datetime) -> Any:
+    if form is not None:
+        return publication.publish(
+            form, authority=scheduled.authority(case), channel=case.channel, structural=case.structural, at=at
+        )
+    notice: dict[str, Any] = {"reason": case.reason, "authority": case.unit.name}
+    if case.suppress_title:
+        notice = {"title": "", "reason": "", "authority": case.unit.name}
+    row = publication.withdraw(
+        case.item, authority=scheduled.authority(case), channel=case.channel, notice=notice, at=at
+    )
+    if case.channel == "web":
+        mirror.take_down(cases.item(case))
+    return row

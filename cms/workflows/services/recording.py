@@ -1,0 +1,75 @@
+"""`record`: a body's resolution, or a filing with another authority, as a fact with number, date and file (§5.1.3)."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.workflows import cases, progress
+from cms.workflows.chains.values import RECORDS
+from cms.workflows.models import Case, Decision
+from cms.workflows.progress import Situation
+from cms.workflows.refusing import check
+from cms.workflows.services import acting
+
+
+def refusal(situation: Situation, user: Any) -> str | None:
+    """Why this person cannot record a fact here now."""
+    reason = acting.not_open(situation) or acting.no_seat(situation, user)
+    step = situation.position.step
+    if reason is not None or step is None:
+        return reason
+    if step.kind not in RECORDS:
+        return _("There is nothing to record at this step.")
+    return acting.changed(situation.case)
+
+
+def incomplete(situation: Situation, facts: dict[str, Any]) -> str | None:
+    """What is missing in the record, in words."""
+    step = situation.position.step
+    if step is None:
+        return None
+    if not facts.get("date"):
+        return _("Give the date.")
+    if str(facts["date"]) > timezone.localdate(situation.at).isoformat():
+        return _("The date lies in the future.")
+    if step.kind == "resolution" and not str(facts.get("number", "")).strip():
+        return _("Give the number of the resolution.")
+    if step.kind == "filing":
+        if facts.get("recipient") not in situation.position.recipients:
+            return _("Choose an authority that has not been filed with yet.")
+        if not str(facts.get("how", "")).strip():
+            return _("Say how it was filed.")
+    return None
+
+
+@transaction.atomic
+def record(
+    case: Case,
+    user: Any,
+    *,
+    date: str,
+    number: str = "",
+    recipient: str = "",
+    how: str = "",
+    file: dict[str, Any] | None = None,
+    comment: str = "",
+    at: datetime.datetime | None = None,
+) -> Decision:
+    """Record one fact; the chain waits until each is there. Raises Refused.
+
+    `date` is ISO (YYYY-MM-DD); `file` what the vault keeps of the minutes or receipt (`sha256`, `name`, `size`).
+    """
+    case = cases.lock(case)
+    situation = progress.look(case, at)
+    check(refusal(situation, user), f"record for case {case.pk}")
+    facts = {"date": date, "number": number.strip(), "recipient": recipient, "how": how.strip(), "file": file}
+    check(incomplete(situation, facts), f"record for case {case.pk}")
+    chosen = acting.choose(situation, user)
+    if chosen is None:
+        raise ValueError("a seat that was not refused has to be there")
+    decision = acting.decide(situation, user, chosen, comment=comment, evidence=facts)
+    acting.go_on(situation, decision, user, comment)
+    return decision

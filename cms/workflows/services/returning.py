@@ -1,0 +1,50 @@
+"""`return_to_provider`: a rejection, with a reason; it voids the round's signatures (rule 5)."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.workflows import cases, mirror, notify, progress, records
+from cms.workflows.models import Case, Decision
+from cms.workflows.progress import Situation
+from cms.workflows.records import Actor
+from cms.workflows.refusing import check
+from cms.workflows.services import acting
+
+
+def refusal(situation: Situation, user: Any) -> str | None:
+    """Why this person cannot return the case now: whoever it waits for can."""
+    return acting.not_open(situation) or acting.no_seat(situation, user)
+
+
+@transaction.atomic
+def return_to_provider(
+    case: Case, user: Any, *, reason: str, seat: str = "", at: datetime.datetime | None = None
+) -> Decision:
+    """Give the item back to the office that provides it. Raises Refused; a reason is required."""
+    case = cases.lock(case)
+    situation = progress.look(case, at)
+    check(refusal(situation, user), f"return case {case.pk}")
+    check(None if reason.strip() else _("Give the reason."), f"return case {case.pk}")
+    chosen = acting.choose(situation, user, seat)
+    check(None if chosen else _("This seat is not yours."), f"return case {case.pk}")
+    actor = Actor(user, chosen.seat if chosen else None, chosen.assignment if chosen else None)
+    decision = records.write(case, "return", actor, step=situation.position.step, comment=reason, at=situation.at)
+    mirror.end(case, user, reason, returned=True)
+    end_round(case, Case.State.RETURNED, at=situation.at)
+    notify.returned(case, decision)
+    return decision
+
+
+def end_round(case: Case, state: str, *, at: datetime.datetime) -> None:
+    """The signatures of the round count no more; what was decided stays on record."""
+    case.round += 1
+    case.state, case.step, case.step_since, case.digest = state, 0, at, ""
+    case.workflow_state_id = None
+    case.save()
+    if case.has_content:
+        progress.place_preparation(case, cases.draft(case))
+    else:
+        case.pending.all().delete()

@@ -1,0 +1,202 @@
+"""`submit`: the office attests, the form is made once, and the chain begins (§5.1, §6.1)."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.ledger.texts import canonical, whole_second
+from cms.organisation.seats import Assignment, Directory
+from cms.publication import canonical as forms
+from cms.publication import current
+from cms.publication.canonical import Form
+from cms.workflows import cases, mirror, notify, people, progress, records, regulation
+from cms.workflows.chains.values import PlanStep, applies
+from cms.workflows.models import Case, SignedForm
+from cms.workflows.position import preparing
+from cms.workflows.records import Actor
+from cms.workflows.refusing import check
+from cms.workflows.services.opening import plan_of
+
+ATTESTED = ("accurate", "necessary", "no_secret", "no_harm")
+"""§6.1 and §2: accuracy; necessity; neither state or trade secret nor privacy; nothing that harms social stability."""
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What a submission would mean: every step with who acts, what is missing, why it would be refused."""
+
+    case: Case
+    directory: Directory
+    steps: tuple[tuple[PlanStep, tuple[Assignment, ...], bool], ...]
+    missing: tuple[str, ...]
+    vacant: tuple[str, ...]
+    refusal: str | None
+
+
+def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Prospect:
+    """The whole chain for this case with names, who is barred and who stands in; nothing is written."""
+    now = at or timezone.now()
+    directory = Directory.at(now)
+    item = cases.item(case)
+    if case.has_content:
+        case.authors = cases.authors(item, user)
+    else:
+        case.authors = [user.pk]
+    _route(case, cases.draft(case) if case.has_content else item, directory)
+    steps = []
+    vacant = []
+    for step in case.plan.steps:
+        due = applies(step.condition, case.marks)
+        found = tuple(people.assignment(directory, case, step, seat) for seat in step.seats)
+        steps.append((step, found, due))
+        if due and step.kind not in ("draft", "attest"):
+            stuck = [each for each in found if each.vacant]
+            if stuck and (step.all_of or len(stuck) == len(found)):
+                vacant += [each.label for each in stuck]
+    missing = _missing(case, item, now)
+    reason = refusal(case, user, directory, now) or _stuck(vacant) or (missing[0] if missing else None)
+    return Prospect(case, directory, tuple(steps), tuple(missing), tuple(vacant), reason)
+
+
+def _stuck(vacant: list[str]) -> str | None:
+    if not vacant:
+        return None
+    return _("Nobody holds, or may stand in for: %(seats)s. The item would get stuck there.") % {
+        "seats": "、".join(vacant)
+    }
+
+
+def _missing(case: Case, item: Any, now: datetime.datetime) -> list[str]:
+    if not case.has_content:
+        lines = [] if case.reason else [_("Give the reason.")]
+        chain = regulation.of(case.chains).chain(case.procedure_class, case.action, case.channel)
+        if chain.requires_basis and not case.basis:
+            lines.append(_("Abolishing a licensing item needs a policy basis (§5.5.3)."))
+        return lines
+    draft = cases.draft(case)
+    lines = list(draft.missing(case.action))
+    for step in progress.missing_parts(case, draft):
+        seats = "、".join(people.assignment(Directory.at(now), case, step, seat).label for seat in step.seats)
+        lines.append(_("%(seats)s has not provided its part yet.") % {"seats": seats})
+    if draft.disclosure_until() is not None and draft.disclosure_until() <= now:
+        lines.append(_("The expiry lies in the past."))
+    return lines
+
+
+def refusal(
+    case: Case, user: Any, directory: Directory | None = None, at: datetime.datetime | None = None
+) -> str | None:
+    """Why this person cannot submit the case, apart from what is missing in the text."""
+    if case.state not in Case.EDITABLE:
+        return _("It has been submitted already.")
+    if not people.may_prepare(user, case, directory or Directory.at(at)):
+        return _("Only the office that provides this item can submit it.")
+    return None
+
+
+@transaction.atomic
+def submit(
+    case: Case,
+    user: Any,
+    *,
+    attestation: dict[str, bool] | None = None,
+    comment: str = "",
+    at: datetime.datetime | None = None,
+) -> Case:
+    """Freeze the newest draft, begin the round's chain and tell who is next. Raises Refused.
+
+    `attestation` answers every point of ATTESTED when the chain has an `attest` step.
+    """
+    now = whole_second(at or timezone.now())
+    case = cases.lock(case)
+    seen = prospect(case, user, now)
+    check(seen.refusal, f"submit case {case.pk}")
+    case = seen.case
+    attests = preparing(case.plan, "attest")
+    check(_unattested(attestation) if attests else None, f"submit case {case.pk}")
+    if case.has_content:
+        item, form = _freeze(case, now)
+    else:
+        item, form = cases.item(case), None
+    if form is not None:
+        _mark_rule(case, item, form, user, now)
+    case.submitted_by, case.submitted_at, case.state = user, now, Case.State.OPEN
+    case.step, case.step_since = 0, now
+    case.save()
+    _write(case, user, seen, comment, attestation, now)
+    if form is not None:
+        mirror.start(case, item, user)
+    situation = progress.look(case, now, seen.directory)
+    progress.place(situation)
+    mirror.follow(case, situation.position, user)
+    notify.next_seats(situation)
+    return case
+
+
+def _mark_rule(case: Case, item: Any, form: Form, user: Any, now: datetime.datetime) -> None:
+    """A changed rule needs its resolution and filings on record (§5.5.2); the forms say whether it changed."""
+    shown = current.of_item(case.item, case.channel, now, form=True)
+    changed = item.changes_rule(Form(shown.form) if shown else None, form)
+    if changed != case.rule_changed:
+        case.rule_changed = changed
+        kind = "raise_major" if changed else "lower_major"
+        records.write(case, kind, Actor(user), evidence={"mark": "rule_changed"}, at=now)
+
+
+def _unattested(attestation: dict[str, bool] | None) -> str | None:
+    if attestation and all(attestation.get(point) for point in ATTESTED):
+        return None
+    return _("Attest every point: accuracy, necessity, no secret, no harm (§6.1, §2).")
+
+
+def _freeze(case: Case, now: datetime.datetime) -> tuple[Any, Form]:
+    item = cases.item(case)
+    revision = item.latest_revision
+    if revision is None:
+        revision = item.save_revision(clean=False)
+    draft = revision.as_object()
+    form = forms.make(draft)
+    shown = current.of_item(case.item, case.channel, now)
+    check(
+        _("Nothing was changed since the last publication.") if shown and shown.digest == form.digest else None,
+        f"submit case {case.pk}",
+    )
+    if not SignedForm.objects.filter(digest=form.digest).exists():
+        SignedForm.objects.create(digest=form.digest, text=form.text)
+    case.digest, case.revision_id, case.title = form.digest, revision.pk, form.title[:255]
+    return item, form
+
+
+def _route(case: Case, draft: Any, directory: Directory) -> None:
+    """Routing belongs to the item and happens anew at every submission, by the chains that the case began with."""
+    plan = plan_of(draft, case.action, case.channel, regulation.of(case.chains), directory)
+    case.plan_text = canonical(plan.as_json())
+    case.procedure_class, case.category = plan.procedure_class, draft.category
+    case.unit_id, case.office_id = draft.issuing_office.unit_id, draft.issuing_office.pk
+
+
+def _write(
+    case: Case, user: Any, seen: Prospect, comment: str, attestation: dict[str, bool] | None, now: datetime.datetime
+) -> None:
+    if not case.has_content:
+        shown = current.of_item(case.item, case.channel, now)
+        case.digest = shown.digest if shown else ""
+        case.save(update_fields=["digest"])
+    evidence = {
+        "plan": case.plan_digest,
+        "authors": case.authors,
+        "revision": case.revision_id,
+        "reason": case.reason,
+        "basis": case.basis,
+    }
+    records.write(case, "submit", Actor(user), evidence=evidence, at=now)
+    for kind, told in (("draft", {}), ("attest", dict(attestation or {}))):
+        for step in preparing(case.plan, kind):
+            seat = step.seats[0]
+            actor = Actor(user, seat, seen.directory.assign(people.seat_ref(seat)))
+            records.write(case, kind, actor, step=step, comment=comment, evidence=told, at=now)
+            comment = ""

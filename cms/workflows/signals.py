@@ -1,0 +1,80 @@
+"""What happens to Wagtail's rows and has to be noticed: an edit voids, a deletion is refused."""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
+from cms.publication import canonical as forms
+from cms.publication import current
+from cms.publication.disclosable import key_of
+from cms.workflows import cases, services
+from cms.workflows.items import DisclosureItem
+from cms.workflows.models import Case
+from cms.workflows.refusing import Refused
+from cms.workflows.routing import RoutingError
+from cms.workflows.services import recalling, scheduled
+
+log = logging.getLogger("cms.workflows")
+
+
+class Kept(models.ProtectedError):
+    """The item was submitted once: its decisions refer to it, so it stays."""
+
+
+def revision_saved(sender: Any, instance: Revision, **kwargs: Any) -> None:
+    """`post_save` of any revision: a changed text in approval, or scheduled, voids what was signed (rule 1)."""
+    model = instance.content_type.model_class()
+    if model is None or not issubclass(model, DisclosureItem) or kwargs.get("raw"):
+        return
+    case = Case.objects.filter(item=_key(model, instance)).order_by("-pk").first()
+    if case is not None and case.has_content and (case.state == Case.State.OPEN or scheduled.is_scheduled(case)):
+        _compare(case, instance)
+    elif case is None or not case.is_running:
+        begin(model, instance, case)
+
+
+def begin(model: Any, revision: Revision, before: Case | None) -> None:
+    """A new text begins a case by itself, so that those who provide a part of it learn of it (§5.1.1)."""
+    if revision.user is None or (before is not None and before.revision_id and revision.pk <= before.revision_id):
+        return
+    try:
+        with transaction.atomic():
+            item = revision.as_object()
+            channel = getattr(item, "disclosure_channel", cases.WEB)
+            shown = current.of_item(item.disclosure_key, channel)
+            action = "publish" if shown is None else "modify"
+            services.open_case(item, action=action, user=revision.user, channel=channel)
+    except (Refused, RoutingError, ObjectDoesNotExist) as reason:
+        log.info("no case begins for %s: %s", _key(model, revision), reason)
+
+
+def _key(model: Any, revision: Revision) -> str:
+    instance = model(pk=revision.object_id)
+    return key_of(instance)
+
+
+def _compare(case: Case, revision: Revision) -> None:
+    if forms.make(revision.as_object()).digest == case.digest:
+        return
+    user = revision.user or case.submitted_by
+    if user is None:
+        log.error("case %s: its text was changed by nobody known", case.pk)
+        return
+    with transaction.atomic():
+        case = cases.lock(case)
+        now = timezone.now()
+        if case.state == Case.State.COMPLETED:
+            scheduled.revoke(case, user, _("The text was edited."), at=now)
+        recalling.end(case, user, "void", _("The text was edited."), at=now)
+    log.warning("case %s: an edit by %s voided its signatures", case.pk, user)
+
+
+def refuse_deletion(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """`pre_delete`: an item that was ever submitted is not deleted, whoever asks."""
+    if isinstance(instance, DisclosureItem) and cases.was_ever_submitted(instance):
+        raise Kept(_("“%(title)s” was submitted for approval: it stays.") % {"title": instance}, {instance})

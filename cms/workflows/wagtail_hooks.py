@@ -1,0 +1,97 @@
+"""Hooks into Wagtail's admin: the desk, and the editor's ways past the chain taken out."""
+
+from typing import Any
+
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
+
+from cms.workflows import cases
+from cms.workflows.desk import editor, urls
+from cms.workflows.desk.panels import DeskPanel
+from cms.workflows.items import DisclosureItem
+from cms.workflows.policies import PostPagePolicy
+
+register_permission_policy(Page, PostPagePolicy(Page))
+
+STOCK_HOME_PANELS = {"workflow_pages_to_moderate", "user_objects_in_workflow", "user_pages_in_workflow_moderation"}
+STOCK_ACTIONS = {
+    "action-publish",
+    "action-unpublish",
+    "action-submit",
+    "action-restart-workflow",
+    "action-cancel-workflow",
+    "action-lock",
+    "action-unlock",
+}
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[Any]:
+    return [path("cases/", include(urls))]
+
+
+@hooks.register("register_admin_menu_item")
+def desk_menu_item() -> MenuItem:
+    return MenuItem(_("Approval"), reverse("disclosure_desk:queue"), name="approval", icon_name="tasks", order=110)
+
+
+@hooks.register("insert_global_admin_css")
+def desk_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("disclosure_workflows/desk.css"))
+
+
+@hooks.register("construct_homepage_panels", order=500)
+def home_panels(request: Any, panels: list[Any]) -> None:
+    """Wagtail's own queue grows with the number of tasks; the desk's is one query."""
+    panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in STOCK_HOME_PANELS]
+    panels.insert(0, DeskPanel())
+
+
+@hooks.register("construct_page_action_menu", order=500)
+def action_menu(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
+    """Publishing, taking down and locking are the chains'; submitting has a screen of its own."""
+    kept = [item for item in menu_items if item.name not in STOCK_ACTIONS and "Workflow" not in type(item).__name__]
+    menu_items[:] = [*kept, editor.SubmitItem()]
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def go_to_submission(request: Any, page: Any) -> Any:
+    """“Save and submit” saves the draft first, then shows the whole chain."""
+    if not isinstance(page, DisclosureItem) or editor.SubmitItem.name not in request.POST:
+        return None
+    case = cases.running(page)
+    return redirect("disclosure_desk:submit", pk=case.pk) if case is not None else None
+
+
+@hooks.register("register_page_header_buttons")
+def header_buttons(page: Any, user: Any, view_name: str, next_url: str | None = None, **kwargs: Any) -> Any:
+    """Where the page stands: who is next, since when."""
+    specific = page.specific
+    if isinstance(specific, DisclosureItem):
+        case = cases.running(specific) or cases.latest(specific)
+        if case is not None:
+            url = reverse("disclosure_desk:case", args=[case.pk])
+            yield Button(editor.standing(case), url, icon_name="tasks", priority=5)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def listing_buttons(page: Any, user: Any, next_url: str | None = None, **kwargs: Any) -> Any:
+    specific = page.specific
+    if isinstance(specific, DisclosureItem):
+        yield from editor.case_buttons(specific, user)
+
+
+@hooks.register("before_edit_page")
+def say_where_it_stands(request: Any, page: Any) -> None:
+    if request.method == "GET":
+        editor.tell(request, page.specific)

@@ -1,0 +1,94 @@
+"""Steps, seats and chains in words, for tables, mails and Wagtail's records."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from cms.workflows.chains.values import Plan
+
+KINDS = {
+    "draft": gettext_lazy("draft"),
+    "provide": gettext_lazy("provide"),
+    "attest": gettext_lazy("attest"),
+    "resolution": gettext_lazy("record the resolution"),
+    "filing": gettext_lazy("file"),
+    "screen": gettext_lazy("screen"),
+    "receive": gettext_lazy("receive"),
+    "circulate": gettext_lazy("circulate"),
+    "review": gettext_lazy("review"),
+    "sign": gettext_lazy("sign"),
+    "publish": pgettext_lazy("step of a chain", "publish"),
+    "post": pgettext_lazy("step of a chain", "post"),
+    "take_down": gettext_lazy("take down"),
+    "submit": gettext_lazy("submitted"),
+    "return": gettext_lazy("returned"),
+    "recall": gettext_lazy("taken back"),
+    "void": gettext_lazy("voided by an edit"),
+    "revoke": gettext_lazy("revoked before its time"),
+    "raise_major": gettext_lazy("mark raised"),
+    "lower_major": gettext_lazy("mark lowered"),
+    "open": gettext_lazy("opened"),
+    "cancel": gettext_lazy("cancelled"),
+}
+SEATS = {
+    "originating_office": gettext_lazy("originating office"),
+    "legal": gettext_lazy("legal office"),
+    "planning": gettext_lazy("planning and science office"),
+    "general": gettext_lazy("general office"),
+    "publicity": gettext_lazy("publicity office"),
+    "personnel": gettext_lazy("personnel office"),
+    "director": gettext_lazy("director"),
+    "deputy_in_charge": gettext_lazy("leader in charge of the business"),
+    "deputies_concerned": gettext_lazy("leaders concerned"),
+    "deputy_publicity": gettext_lazy("leader in charge of publicity"),
+    "deputy_legal": gettext_lazy("leader in charge of legal affairs"),
+    "deputy_general": gettext_lazy("leader in charge of the general office"),
+    "deputy_personnel": gettext_lazy("leader in charge of personnel"),
+    "bureau_meeting": gettext_lazy("bureau meeting"),
+    "leading_group": gettext_lazy("leading group for openness"),
+    "leading_group_office": gettext_lazy("office of the leading group"),
+}
+CLASSES = {
+    "licensing": gettext_lazy("licensing item"),
+    "licensing.fees": gettext_lazy("fees of licensing"),
+    "plans.annual": gettext_lazy("annual plan"),
+    "plans.arrangement": gettext_lazy("arrangement"),
+    "regulations.law": gettext_lazy("law, regulation or rule"),
+    "regulations.normative": gettext_lazy("normative document"),
+    "announcements": gettext_lazy("announcement"),
+    "organisation": gettext_lazy("organisation and duties"),
+    "other": gettext_lazy("other information"),
+    "structure": gettext_lazy("structure of the site"),
+    "internal": gettext_lazy("internal information"),
+}
+
+
+def kind(name: str) -> str:
+    return str(KINDS.get(name, name))
+
+
+def seat(identifier: str) -> str:
+    return str(SEATS.get(identifier, identifier))
+
+
+def procedure_class(name: str) -> str:
+    return str(CLASSES.get(name, name))
+
+
+def task(kind_name: str, identifiers: Iterable[str], occurrence: int) -> str:
+    """The name of a step among Wagtail's tasks."""
+    seats = "、".join(seat(each) for each in identifiers)
+    text = _("%(seats)s: %(kind)s") % {"seats": seats, "kind": kind(kind_name)}
+    return f"{text} ({occurrence})" if occurrence > 1 else text
+
+
+def chain(plan: Plan) -> str:
+    """The name of a chain among Wagtail's workflows."""
+    from cms.workflows.models import Case
+
+    return _("%(class)s · %(action)s · %(channel)s") % {
+        "class": procedure_class(plan.procedure_class),
+        "action": Case.Action(plan.action).label,
+        "channel": Case.Channel(plan.channel).label,
+    }
