@@ -13,9 +13,9 @@ Reference = tuple[type[models.Model], str]
 
 
 def references(instance: models.Model, fields: Iterable[str]) -> Iterator[Reference]:
-    """(model, pk) of everything that the named fields of the instance point at, rich text and stream blocks included."""
+    """(model, pk) of everything that the named fields point at, rich text and stream blocks included."""
     for name in fields:
-        field = instance._meta.get_field(name)
+        field: Any = instance._meta.get_field(name)
         if isinstance(field, models.ForeignKey):
             pk = getattr(instance, field.attname)
             if pk is not None:
@@ -28,13 +28,16 @@ def references(instance: models.Model, fields: Iterable[str]) -> Iterator[Refere
 
 
 def copy_of(row: models.Model) -> dict[str, Any]:
-    """What is sealed of a related row: its declared shown fields and its files. A model that declares none cannot be shown."""
+    """What is sealed of a related row: its declared shown fields and its files.
+
+    Raises ImproperlyConfigured for a model that declares none: it cannot be shown.
+    """
     declared = getattr(row, "exhibited_fields", None)
     if declared is None:
         raise ImproperlyConfigured(f"{row._meta.label} declares no exhibited_fields: a page cannot show it")
     fields: dict[str, Any] = {}
     for name in declared:
-        field = row._meta.get_field(name)
+        field: Any = row._meta.get_field(name)
         fields[field.attname] = json.loads(json.dumps(field.value_from_object(row), cls=DjangoJSONEncoder, default=str))
     copy: dict[str, Any] = {"fields": fields}
     if hasattr(row, "exhibit_files"):

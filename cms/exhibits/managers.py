@@ -10,7 +10,7 @@ from cms.exhibits import room
 class ExhibitManagerMixin:
     """`in_bulk(ids)` and `get(pk=…)` give the sealed copies inside a room, live rows outside."""
 
-    model: type[models.Model]
+    model: Any
 
     def in_bulk(self, id_list: Any = None, **kwargs: Any) -> dict[Any, Any]:
         here = room.current()

@@ -32,7 +32,7 @@ class Room:
         self._made: dict[tuple[str, str], models.Model] = {}
 
     def row(self, model: type[models.Model], pk: Any) -> models.Model | None:
-        """The instance made of the sealed copy, or None when none was exhibited. Fields that were not sealed stay deferred."""
+        """The instance made of the sealed copy, or None when none was exhibited. Other fields stay deferred."""
         label = model._meta.label_lower
         key = (label, str(pk))
         if key not in self._made:

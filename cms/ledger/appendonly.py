@@ -14,7 +14,7 @@ REFUSAL = "append-only"
 
 
 class AppendOnlyModel(models.Model):
-    """Rows are inserted once and never changed; `save()` of an existing row and `delete()` are refused before the database does."""
+    """Rows are inserted once and never changed: `save()` of an existing row and `delete()` are refused."""
 
     class Meta:
         abstract = True
@@ -38,7 +38,7 @@ def _sqlite_triggers(table: str, pk: str) -> dict[str, str]:
         f"{table}_no_delete": f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" {refuse}',
         # REPLACE INTO fires no delete trigger: refuse an existing key before it does
         f"{table}_no_replace": (
-            f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '
+            f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '  # noqa: S608 - names of our models
             f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE "{pk}" = NEW."{pk}") {refuse}'
         ),
     }
@@ -48,10 +48,12 @@ def _postgresql_triggers(table: str) -> dict[str, str]:
     function = '"disclosure_append_only"()'
     return {
         f"{table}_no_change": (
-            f'CREATE TRIGGER "{table}_no_change" BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {function}'
+            f'CREATE TRIGGER "{table}_no_change" BEFORE UPDATE OR DELETE ON "{table}" '
+            f"FOR EACH ROW EXECUTE FUNCTION {function}"
         ),
         f"{table}_no_truncate": (
-            f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION {function}'
+            f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" '
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {function}"
         ),
     }
 

@@ -1,5 +1,6 @@
 """The app looks after its own protection: triggers are installed after each migration and looked for at start."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -14,7 +15,7 @@ def install_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
 
 
 @register(Tags.database)
-def append_only_tables(app_configs: Any, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def append_only_tables(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """disclosure_ledger.E001: an append-only table without its triggers."""
     problems: list[CheckMessage] = []
     for using in databases or []:

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 @dataclass(frozen=True)
 class KeyRing:
-    """`keys`: identifier → secret. `current`: the identifier that new seals use. A lost key makes its seals unreadable."""
+    """`keys`: identifier → secret. `current`: the one that new seals use. A lost key makes its seals unreadable."""
 
     keys: dict[str, bytes] = field(repr=False)
     current: str

@@ -16,8 +16,9 @@ log = logging.getLogger("cms.lifecycle")
 def flags(now: datetime.datetime) -> dict[str, int]:
     """Put Wagtail's `live` flags back where they disagree with what is on view; they decide nothing."""
     put_up = taken_down = 0
+    page: Any
     for page in Page.objects.filter(depth__gt=1).specific().iterator():
-        if not isinstance(page, Disclosable) or not isinstance(page, DraftStateMixin):
+        if not (issubclass(type(page), Disclosable) and issubclass(type(page), DraftStateMixin)):
             continue
         shown = current.of_item(page.disclosure_key, "web", now) is not None
         shown = shown or current.of_item(page.disclosure_key, "intranet", now) is not None

@@ -22,7 +22,7 @@ class StructurePage(PlacedPage):
 
     structural: ClassVar[bool] = True
     category: ClassVar[str] = "structure"
-    procedure_class: ClassVar[str] = "structure"
+    procedure_class = "structure"
     time_limited: ClassVar[bool] = False
     structure_panels: ClassVar[list[Panel]] = []
 

@@ -67,6 +67,11 @@ def is_shown(row: Row, now: datetime) -> bool:
     return row.kind == SHOWN and not row.expired(now)
 
 
+def forget() -> None:
+    """Drop what this process keeps; for tests and after a restored backup."""
+    _trees.clear()
+
+
 def generation(channel: str = WEB, at: datetime | None = None) -> Generation:
     return reading.generation(channel, at or timezone.now())
 

@@ -126,17 +126,19 @@ class Generation:
     """Changes whenever what a channel shows may have changed: a row more, or a time that has come."""
 
     newest: int
+    seal: str
     last_from: str
     last_until: str
 
 
 def generation(channel: str, now: datetime.datetime) -> Generation:
-    """One query, three index look-ups."""
+    """One query, a few index look-ups. The newest seal tells a restored database from the one before."""
     sql = (
         f'SELECT (SELECT MAX("number") FROM "{TABLE}"), '  # noqa: S608 - constants only
+        f'(SELECT "seal" FROM "{TABLE}" ORDER BY "number" DESC LIMIT 1), '
         f'(SELECT MAX("visible_from") FROM "{TABLE}" WHERE "channel" = %s AND "visible_from" <= %s), '
         f'(SELECT MAX("visible_until") FROM "{TABLE}" WHERE "channel" = %s AND "visible_until" <= %s)'
     )
     moment = parameter(now)
-    newest, last_from, last_until = query(sql, [channel, moment, channel, moment])[0]
-    return Generation(newest or 0, str(last_from), str(last_until))
+    newest, seal, last_from, last_until = query(sql, [channel, moment, channel, moment])[0]
+    return Generation(newest or 0, str(seal), str(last_from), str(last_until))

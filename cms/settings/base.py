@@ -1,4 +1,4 @@
-"""What every deployment shares. Choices that differ between deployments come from the environment (`environment.py`)."""
+"""What every deployment shares. Choices that differ come from the environment (`environment.py`)."""
 
 from pathlib import Path
 

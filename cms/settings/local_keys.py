@@ -1,4 +1,4 @@
-"""Secrets of a developer's machine or a demonstration: made on the first run, kept in `var/`, never in the repository."""
+"""Secrets of a developer's machine or a demonstration: made on the first run, kept in `var/`."""
 
 import os
 import secrets

@@ -77,4 +77,4 @@ def _compare(case: Case, revision: Revision) -> None:
 def refuse_deletion(sender: Any, instance: Any, **kwargs: Any) -> None:
     """`pre_delete`: an item that was ever submitted is not deleted, whoever asks."""
     if isinstance(instance, DisclosureItem) and cases.was_ever_submitted(instance):
-        raise Kept(_("“%(title)s” was submitted for approval: it stays.") % {"title": instance}, {instance})
+        raise Kept(_("“%(title)s” was submitted for approval: it stays.") % {"title": instance}, {instance})  # type: ignore[arg-type]  # mixed into models only

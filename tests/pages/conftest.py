@@ -8,8 +8,8 @@ from django.contrib.auth import get_user_model
 from wagtail.models import Page
 
 from cms.organisation.models import Office, Unit
-from cms.publication.rendering import Told
 from cms.pages.models import ColumnPage, HomePage, LicensingPage, RegulationPage, UnitHomePage
+from cms.publication.rendering import Told
 
 SOURCE = Path(__file__).resolve().parents[2] / "fixtures" / "implementation-opinions-2007.txt"
 

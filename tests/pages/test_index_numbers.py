@@ -1,14 +1,13 @@
 import re
-import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
 
 from cms.pages import index_numbers
-from cms.pages.models import IndexCounter, LicensingPage, RegulationPage
+from cms.pages.models import LicensingPage, RegulationPage
 
 
 def test_numbers_follow_each_other_per_unit_category_and_year(db):
@@ -78,28 +77,3 @@ def test_neither_an_assignment_nor_an_older_revision_changes_it(site):
     revision.refresh_from_db()
     revision.publish()
     assert RegulationPage.objects.get(pk=page.pk).index_number == given
-
-
-@pytest.mark.django_db(transaction=True)
-def test_threads_get_different_numbers():
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("an in-memory database is shared by its threads and locks as a whole")
-    found, errors = [], []
-
-    def take():
-        try:
-            with transaction.atomic():
-                found.append(index_numbers.allocate("ZJ00", "04"))
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=take) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not errors
-    assert len(set(found)) == 8
-    assert IndexCounter.objects.get().last == 8

@@ -5,7 +5,7 @@ import pytest
 from cms.publication import current
 from cms.workflows import cases, services
 from cms.workflows.models import Decision
-from tests.factories.bureau import fees, next_people, sign_all, submit, user
+from tests.factories.bureau import fees, next_people, sign_all, submit
 
 
 def test_from_draft_to_public(bureau, client):

@@ -59,8 +59,8 @@ def _of_step(situation: Situation, user: Any) -> list[Offer]:
     if step.kind in RECORDS:
         if recording.refusal(situation, user) is not None:
             return []
-        form = RecordForm(prefix="record", step=step, recipients=situation.position.recipients)
-        return [Offer("record", words.kind(step.kind), form, primary=True)]
+        record = RecordForm(prefix="record", step=step, recipients=situation.position.recipients)
+        return [Offer("record", words.kind(step.kind), record, primary=True)]
     if step.kind in FINISHING:
         if publishing.refusal(situation, user) is not None:
             return []

@@ -375,7 +375,7 @@ class Begin(DeskView):
     def get_page_title(self) -> str:
         return f"{Case.Action(self.action).label} · {self.item.disclosure_title}"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         running = cases.running(self.item)
         if running is not None:
             return redirect("disclosure_desk:case", pk=running.pk)

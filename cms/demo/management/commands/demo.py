@@ -71,10 +71,7 @@ class Command(BaseCommand):
             "organisation", "load", str(building.FIXTURES / "organisation.toml"), password=password, stdout=_Quiet()
         )
         call_command("load_subject_classes", stdout=_Quiet())
-        call_command("workdays", "load", str(building.FIXTURES / "workdays.toml"), stdout=_Quiet())
         building.build(self._say)
-        self._say("搜索索引")
-        call_command("search", "rebuild", stdout=_Quiet())
 
     def _password(self) -> str:
         """The common password: DEMO_PASSWORD, or one made on the first run and kept in `var/`."""

@@ -1,0 +1,64 @@
+# What one does with this repository. `make help` lists it.
+VENV ?= .venv
+PY := $(VENV)/bin/python
+PORT ?= 8000
+STAMP := $(VENV)/.installed
+STAMP_DEV := $(VENV)/.installed-dev
+BASE_PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3; do \
+	command -v $$each >/dev/null 2>&1 && $$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$each && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo demo-reset test lint bench lock messages pictures clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(STAMP): requirements/base.txt
+	@test -n "$(BASE_PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed." >&2; exit 1; }
+	@test -x $(PY) || { echo "· virtual environment in $(VENV)"; $(BASE_PYTHON) -m venv $(VENV); }
+	@echo "· packages (locked)"
+	@$(PY) -m pip install --disable-pip-version-check --progress-bar on -q --require-hashes -r requirements/base.txt
+	@touch $@
+
+$(STAMP_DEV): $(STAMP) requirements/dev.txt
+	@echo "· packages for development (locked)"
+	@$(PY) -m pip install --disable-pip-version-check -q --require-hashes -r requirements/dev.txt
+	@touch $@
+
+setup: $(STAMP) ## virtual environment with the locked packages
+
+setup-dev: $(STAMP_DEV) ## the same with what tests and checks need
+
+demo: $(STAMP) ## set up and run the site with demonstration data (PORT=8000, DEMO_PASSWORD=…)
+	@$(PY) manage.py demo serve --port $(PORT)
+
+demo-reset: $(STAMP) ## delete the demonstration's data and set it up afresh
+	@$(PY) manage.py demo reset
+
+test: $(STAMP_DEV) ## set up and run all tests, browsers and servers included
+	@$(PY) -m pytest -n $${TEST_WORKERS:-2} --dist loadfile $(TESTS)
+
+lint: $(STAMP_DEV) ## style, types, migrations, dependencies between rooms, templates
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(PY) -m mypy cms search
+	DJANGO_SETTINGS_MODULE=cms.settings.test $(PY) manage.py makemigrations --check --dry-run
+	$(VENV)/bin/lint-imports --no-cache
+	$(VENV)/bin/djlint cms search --lint --quiet
+
+bench: $(STAMP_DEV) ## compare with a stock Wagtail in one run
+	@$(PY) -m tests.benchmarks
+
+pictures: $(STAMP_DEV) ## the pictures of the README, from the demonstration
+	@$(PY) -m tests.browser.pictures
+
+lock: $(STAMP_DEV) ## resolve the dependencies anew
+	$(VENV)/bin/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q --custom-compile-command "make lock" -o requirements/base.txt
+	$(VENV)/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q --custom-compile-command "make lock" -o requirements/dev.txt
+
+messages: $(STAMP_DEV) ## compile the Chinese catalogues
+	@for each in cms/*/locale search/locale cms/locale; do \
+		for po in $$each/zh_Hans/LC_MESSAGES/*.po; do test -f $$po && msgfmt --check -o $${po%.po}.mo $$po; done; done
+
+clean: ## delete the virtual environment and caches, not the demonstration's data
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

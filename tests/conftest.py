@@ -1,0 +1,49 @@
+"""What every test gets: a witness, a vault and caches of its own; and the servers that some need."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.register_profile("ci", parent=settings.get_profile("house"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "house")
+
+SKIPPED: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def own_records(settings, tmp_path_factory):
+    """Numbers begin anew in each test, so nothing that remembers them may outlive it."""
+    from django.core.cache import cache
+
+    from cms.publication import current
+
+    folder = tmp_path_factory.mktemp("records")
+    settings.DISCLOSURE_WITNESS = folder / "witness.log"
+    settings.DISCLOSURE_VAULT = folder / "vault"
+    settings.MEDIA_ROOT = folder / "media"
+    current.forget()
+    cache.clear()
+    yield
+    current.forget()
+
+
+def missing_server(what: str) -> None:
+    """A server that is not there: a failure where it has to be (CI), a loud skip on a user's machine."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is not installed, and this run has to have it")
+    SKIPPED.append(what)
+    pytest.skip(f"{what} is not installed")
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = {
+        str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        for report in terminalreporter.stats.get("skipped", [])
+        if "is not installed" in str(report.longrepr)
+    }
+    for line in sorted(skipped):
+        terminalreporter.write_line(f"NOT TESTED: {line}", red=True, bold=True)
