@@ -6,5 +6,6 @@ from wagtail.admin import urls as admin_urls
 urlpatterns = [
     path("", include("cms.files.urls")),
     path("admin/", include(admin_urls)),
+    path("search/", include("search.urls")),
     path("", include("cms.publication.urls")),
 ]

@@ -5,5 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class SearchConfig(AppConfig):
     name = "search"
     label = "disclosure_search"
-    verbose_name = _("public search")
+    verbose_name = _("search")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.outbox import registry
+        from cms.publication import services as publication
+        from search import checks, indexing  # noqa: F401 - the checks register themselves
+
+        registry.register(publication.CHANGED, "search", indexing.changed)

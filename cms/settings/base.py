@@ -97,6 +97,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "disclosure_files.Image"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.files.forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "disclosure_files.Document"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.files.forms.DocumentForm"
+DISCLOSURE_SEARCH_BASE_TEMPLATE = "disclosure/base.html"
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflows.finish.finish_workflow_state"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -40,13 +40,16 @@ def seats_of(directory: Directory, case: Case, step: PlanStep, seats: Iterable[P
 
 
 def may_prepare(user: Any, case: Case, directory: Directory) -> bool:
-    """Whether this person may draft, edit and submit the item: a seat of the drafting step, or its office's editor."""
+    """Whether this person may draft, edit and submit the item: a seat of the drafting step, or its office's editor.
+
+    Where nobody of the office is left, whoever stands in for it (rule 2), so that nothing gets stuck there.
+    """
     if not user.is_active:
         return False
     drafts = preparing(case.plan, "draft") or preparing(case.plan, "provide")
     seats = [seat for step in drafts for seat in step.seats]
     for seat in seats:
-        if any(holder.user_id == user.pk for holder in directory.holders(seat_ref(seat))):
+        if Seat(seat, directory.assign(seat_ref(seat))).is_for(user):
             return True
     office = directory.office(case.office_id)
     identifiers = {seat.identifier for seat in seats}

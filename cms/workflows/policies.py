@@ -14,7 +14,7 @@ from wagtail.models import Page, PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.organisation import permissions
-from cms.organisation.seats import Directory
+from cms.organisation.seats import ORIGINATING_OFFICE, Directory, SeatRef
 from cms.workflows.models import Case
 
 UnitRoots = Callable[[], dict[int, list[Any]]]
@@ -108,6 +108,9 @@ def may_draft(user: Any, item: Any, directory: Directory | None = None) -> bool:
         holds_publicity = permissions.holds(user, office.unit_id, "publicity", directory=directory)
         return holds_publicity or any(post.office_id == office.pk and post.kind != "oversight" for post in posts)
     if permissions.may_draft(user, item.category, office.pk, directory=directory):
+        return True
+    acting = directory.assign(SeatRef(office.unit_id, ORIGINATING_OFFICE, office.pk))
+    if acting.stand_in and any(holder.user_id == user.pk for holder in acting.holders):
         return True
     posts = permissions.held_posts(user, directory=directory)
     return any(post.office_id == office.pk and post.kind in ("head", "leader") for post in posts)

@@ -72,6 +72,8 @@ class Command(BaseCommand):
         )
         call_command("load_subject_classes", stdout=_Quiet())
         building.build(self._say)
+        self._say("搜索索引")
+        call_command("search", "rebuild", stdout=_Quiet())
 
     def _password(self) -> str:
         """The common password: DEMO_PASSWORD, or one made on the first run and kept in `var/`."""

@@ -1,0 +1,63 @@
+"""How text becomes tokens, the same for what is indexed and for what is asked.
+
+Chinese runs are cut into overlapping pairs of characters: a phrase of pairs is found wherever these characters stand
+together, whatever a dictionary thinks of them. Words of other scripts and numbers are tokens of their own.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import opencc
+import rjieba
+
+_HAN = "㐀-䶿一-鿿豈-﫿"
+_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_IS_HAN = re.compile(rf"[{_HAN}]")
+STOP = frozenset(
+    "的 了 和 与 及 或 是 在 对 为 于 请问 怎么 怎样 如何 什么 哪里 哪些 多少 吗 呢 我 我要 要 想".split()  # noqa: SIM905 - read as words
+)
+LONGEST = 64
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def fold(text: str) -> str:
+    """One way to write the same text: width, case, traditional to simplified."""
+    return str(_simplifier().convert(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def runs(text: str) -> Iterator[str]:
+    """Chinese runs and words of other scripts, in order, folded."""
+    for match in _RUN.finditer(fold(text)):
+        yield match.group()
+
+
+def is_han(run: str) -> bool:
+    return bool(_IS_HAN.match(run))
+
+
+def pairs(run: str) -> list[str]:
+    """The overlapping pairs of a Chinese run; a run of one character is itself."""
+    return [run[n : n + 2] for n in range(len(run) - 1)] or [run]
+
+
+def tokens(text: str) -> str:
+    """What the index stores: tokens separated by spaces; the last character of a run is one too."""
+    found: list[str] = []
+    for run in runs(text):
+        if is_han(run):
+            found += [*pairs(run), run[-1]]
+        else:
+            found.append(run[:LONGEST])
+    return " ".join(found)
+
+
+def words(text: str) -> list[str]:
+    """The words of a question, without those that say nothing."""
+    cut = (word.strip() for run in runs(text) for word in (rjieba.cut(run) if is_han(run) else [run]))
+    return [word for word in dict.fromkeys(cut) if word and word not in STOP]

@@ -1,0 +1,1 @@
+"""Engines of one contract (`base`): the embedded one lives in the site's own database."""

@@ -1,0 +1,93 @@
+"""The public search page: server-rendered, works without script."""
+
+import math
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from cms.publication import current
+from search import query as queries
+from search import snippets
+from search.engines.base import Result
+from search.indexing import engine
+from search.models import SynonymGroup
+
+LABELS = {
+    "category": _("Category"),
+    "unit": _("Unit"),
+    "year": _("Year"),
+    "genre": _("Genre"),
+    "validity": _("Validity"),
+}
+SYNONYMS = "disclosure-search-synonyms"
+
+
+def synonyms() -> list[list[str]]:
+    """The groups in use; asked for once a minute."""
+    found: list[list[str]] | None = cache.get(SYNONYMS)
+    if found is None:
+        found = [group.words for group in SynonymGroup.objects.filter(is_active=True)]
+        cache.set(SYNONYMS, found, 60)
+    return found
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """`?q=…` and filters; an empty question shows the box alone."""
+    now = timezone.now()
+    query = queries.from_request(request.GET.dict(), synonyms())
+    result = engine().search(query, now) if query.text else Result()
+    hits = []
+    for hit in result.hits:
+        link = current.link(hit.item, at=now)
+        if link is not None and link.number == hit.number:
+            title = mark_safe(snippets.mark(hit.title, query))  # noqa: S308 - escaped there
+            hits.append({"link": link, "title": title, "snippet": mark_safe(hit.snippet)})  # noqa: S308 - escaped there
+    context = {
+        "query": query.text,
+        "hits": hits,
+        "result": result,
+        "groups": list(_groups(request, result, query)),
+        "page_number": query.page,
+        "pages": max(1, math.ceil(result.total / query.per_page)),
+        "previous": _address(request, page=query.page - 1),
+        "following": _address(request, page=query.page + 1),
+        "sorts": [
+            (_("by relevance"), _address(request, sort=None, page=None), query.sort == "relevance"),
+            (_("newest first"), _address(request, sort="date", page=None), query.sort == "date"),
+        ],
+        "base_template": getattr(settings, "DISCLOSURE_SEARCH_BASE_TEMPLATE", "disclosure_search/base.html"),
+    }
+    return render(request, "disclosure_search/results.html", context)
+
+
+def _address(request: HttpRequest, **changes: Any) -> str:
+    values = request.GET.copy()
+    for name, value in changes.items():
+        values.pop(name, None)
+        if value is not None:
+            values[name] = str(value)
+    return f"?{values.urlencode()}"
+
+
+def _groups(request: HttpRequest, result: Result, query: queries.Query) -> Any:
+    for name, label in LABELS.items():
+        entries = [
+            {
+                "label": text,
+                "count": count,
+                "chosen": query.filters.get(name) == str(value),
+                "url": _address(request, **{name: value, "page": None}),
+            }
+            for value, text, count in result.facets.get(name, [])
+        ]
+        if len(entries) > 1 or name in query.filters:
+            everything = _address(request, **{name: None, "page": None})
+            yield {"name": name, "label": label, "entries": entries, "chosen": name in query.filters, "all": everything}

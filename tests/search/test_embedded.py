@@ -1,0 +1,146 @@
+"""The public search on the embedded engine: what is on view is found, in Chinese, and nothing else."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cms.outbox import services as outbox
+from cms.publication import current
+from cms.workflows import cases, services
+from search import analysis, indexing, snippets
+from search.models import SearchEntry, SynonymGroup
+from search.query import Query, from_request
+from tests.factories.bureau import fees, sign_all, submit, user
+
+
+@pytest.fixture
+def licence(bureau):
+    page = bureau.licence("特种设备使用登记")
+    fees(page)
+    sign_all(submit(page))
+    outbox.deliver_due()
+    return page
+
+
+def titles(client, question, **more):
+    html = client.get("/search/", {"q": question, **more}).content.decode()
+    return [re.sub(r"<.*?>", "", found) for found in re.findall(r'<h2><a href="/.*?">(.*?)</a></h2>', html, re.S)]
+
+
+def test_words_of_title_and_text_are_found(client, licence):
+    for question in (
+        "使用登记",
+        "登记",
+        "特种设备",
+        "检验合格",
+        "行政服务大厅",
+        "设备登记",
+        "特种設備",
+        "怎么办理特种设备登记",
+    ):
+        assert titles(client, question) == ["特种设备使用登记"], question
+    assert titles(client, "电梯井") == []
+    assert titles(client, "") == []
+
+
+def test_a_draft_is_not_found_and_a_withdrawn_item_no_more(client, bureau, licence):
+    bureau.licence("起重机械许可")
+    outbox.deliver_due()
+    assert titles(client, "起重机械") == []
+    case = services.open_case(licence, action="repeal", user=user("editor_licensing"), reason="取消", basis="国发1号")
+    sign_all(services.submit(case, user("editor_licensing")))
+    assert current.of_item(licence.disclosure_key) is None
+    assert titles(client, "使用登记") == []  # before any index was told
+    outbox.deliver_due()
+    assert not SearchEntry.objects.exists()
+
+
+def test_it_comes_and_goes_with_its_seconds(client, bureau):
+    start = datetime.datetime(2027, 3, 1, 1, 0, tzinfo=datetime.UTC)
+    page = bureau.licence(go_live_at=start, expire_at=start + datetime.timedelta(hours=1))
+    fees(page)
+    sign_all(submit(page))
+    outbox.deliver_due()
+    second = datetime.timedelta(seconds=1)
+    for moment, found in ((start - second, 0), (start, 1), (start + 3599 * second, 1), (start + 3600 * second, 0)):
+        with time_machine.travel(moment, tick=False):
+            assert len(titles(client, "使用登记")) == found, moment
+
+
+def test_document_numbers_in_any_spelling_come_first(client, bureau):
+    for title, number in (("甲办法", "渝质监发〔2026〕1号"), ("乙办法", "渝质监发〔2026〕11号")):
+        page = bureau.regulation(title, document_number=number, summary="与渝质监发〔2026〕1号有关")
+        services.provide(cases.running(page), user("legal"))
+        sign_all(submit(page, by="editor_regulations"))
+    outbox.deliver_due()
+    for question in ("渝质监发〔2026〕1号", "渝质监发[2026]1号", "渝质监发(2026)1"):
+        assert titles(client, question)[0] == "甲办法", question
+
+
+def test_synonyms_are_data(client, licence):
+    assert titles(client, "注册") == []
+    SynonymGroup.objects.create(terms="登记 注册")
+    from django.core.cache import cache
+
+    cache.clear()
+    assert titles(client, "注册") == ["特种设备使用登记"]
+
+
+def test_filters_and_facets(client, licence):
+    html = client.get("/search/", {"q": "登记", "category": "licensing"}).content.decode()
+    assert "特种设备" in html
+    assert titles(client, "登记", category="regulations") == []
+    assert titles(client, "登记 -设备") == []
+
+
+@pytest.mark.parametrize(
+    "question", ['"', "<script>alert(1)</script>", "* OR 1", "NEAR(", "'; DROP", "a" * 5000, "\x00"]
+)
+def test_odd_questions_are_answered(client, licence, question):
+    response = client.get("/search/", {"q": question, "page": "-1", "year": "x"})
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_the_index_can_be_rebuilt_and_repaired(licence):
+    SearchEntry.objects.all().delete()
+    assert len(indexing.difference().missing) == 1
+    indexing.reconcile()
+    assert indexing.difference() == indexing.Difference((), ())
+    assert indexing.rebuild() == 1
+
+
+def test_query_count_of_a_search(client, bureau, licence, django_assert_max_num_queries):
+    client.get("/search/", {"q": "登记"})
+    with django_assert_max_num_queries(12):
+        client.get("/search/", {"q": "登记"})
+
+
+HAN = st.text(alphabet="质量监督管理局特种设备使用登记办法条例", min_size=2, max_size=12)
+
+
+@given(text=HAN, data=st.data())
+def test_every_piece_of_a_text_is_a_phrase_of_its_tokens(text, data):
+    start = data.draw(st.integers(0, len(text) - 2))
+    end = data.draw(st.integers(start + 2, len(text)))
+    stored = f" {analysis.tokens(text)} "
+    assert f" {' '.join(analysis.pairs(text[start:end]))} " in stored
+
+
+@given(text=st.text(max_size=80), question=st.text(max_size=20))
+def test_a_snippet_is_escaped(text, question):
+    marked = snippets.mark(text, Query(question))
+    bare = marked.replace("<mark>", "").replace("</mark>", "")
+    assert "<" not in bare
+    assert ">" not in bare
+
+
+@given(st.dictionaries(st.sampled_from(["q", "page", "sort", "year", "category"]), st.text(max_size=300)))
+def test_any_address_is_a_question(values):
+    query = from_request(values)
+    assert 1 <= query.page <= 200
+    assert len(query.text) <= 100
