@@ -41,10 +41,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cms.security.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "cms.security.ratelimit.RateLimits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -110,6 +112,17 @@ DISCLOSURE_SEAL_KEYS = env.keys("DISCLOSURE_SEAL_KEYS")
 DISCLOSURE_SEAL_KEY_ID = env.text("DISCLOSURE_SEAL_KEY_ID", next(iter(DISCLOSURE_SEAL_KEYS), ""))
 DISCLOSURE_WITNESS = Path(env.text("DISCLOSURE_WITNESS", str(VAR_DIR / "witness.log")))
 DISCLOSURE_VAULT = Path(env.text("DISCLOSURE_VAULT", str(VAR_DIR / "vault")))
+
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "SAMEORIGIN"
+DISCLOSURE_TRUSTED_PROXIES = int(env.text("TRUSTED_PROXIES", "0"))
+# name, path, methods, requests, in seconds, form field that is counted (or the client's address)
+DISCLOSURE_RATE_LIMITS = [
+    ("log-in by address", "/admin/login/", ("POST",), 30, 300, ""),
+    ("log-in by account", "/admin/login/", ("POST",), 10, 300, "username"),
+    ("search", "/search/", ("GET", "HEAD"), 60, 60, ""),
+]
 
 LOGGING = {
     "version": 1,

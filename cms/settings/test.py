@@ -9,6 +9,7 @@ os.environ.setdefault("DISCLOSURE_SEAL_KEYS", "test1:" + "0" * 64)
 from cms.settings.base import *  # noqa: F403 - the environment above must be set first
 
 DEBUG = False
+DISCLOSURE_RATE_LIMITS = []
 MIDDLEWARE = [each for each in MIDDLEWARE if "whitenoise" not in each]  # noqa: F405 - from base
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["*"]

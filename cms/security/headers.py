@@ -1,0 +1,55 @@
+"""Security headers. Public pages: nothing inline, nothing from elsewhere. The admin: what Wagtail's own needs."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+PUBLIC = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+# Wagtail's admin hands data to its scripts inline and styles its charts and editors so; its preview is a frame.
+ADMIN = {
+    **PUBLIC,
+    "script-src": "'self' 'unsafe-inline'",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "frame-src": "'self'",
+    "frame-ancestors": "'self'",
+    "base-uri": "'self'",
+}
+OTHERS = {
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def policy(parts: dict[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in parts.items())
+
+
+class SecurityHeaders:
+    """Middleware. A view that set a policy of its own (a file for download) keeps it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.public, self.admin = policy(PUBLIC), policy(ADMIN)
+        self.prefix = getattr(settings, "DISCLOSURE_ADMIN_PREFIX", "/admin/")
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        own = self.admin if request.path.startswith(self.prefix) else self.public
+        if request.path.startswith(f"{self.prefix}cases/") and request.path.endswith("/preview/"):
+            own = self.public
+        response.headers.setdefault("Content-Security-Policy", own)
+        for name, value in OTHERS.items():
+            response.headers.setdefault(name, value)
+        return response
