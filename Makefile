@@ -30,7 +30,7 @@ setup: $(STAMP) ## virtual environment with the locked packages
 setup-dev: $(STAMP_DEV) ## the same with what tests and checks need
 
 demo: $(STAMP) ## set up and run the site with demonstration data (PORT=8000, DEMO_PASSWORD=…)
-	@$(PY) manage.py demo serve --port $(PORT)
+	@SITE_URL=http://127.0.0.1:$(PORT) $(PY) manage.py demo serve --port $(PORT)
 
 demo-reset: $(STAMP) ## delete the demonstration's data and set it up afresh
 	@$(PY) manage.py demo reset

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Collection, Page, Site
+from wagtail.models import Page, Site
 
 from cms.demo import files
 from cms.organisation.models import Office
@@ -28,6 +28,7 @@ from cms.pages.models import (
     SubjectClass,
 )
 from cms.workflows import cases, progress, services
+from cms.workflows.collections import of_unit
 from cms.workflows.models import Case
 from cms.workflows.structure import found
 
@@ -113,7 +114,7 @@ def _quick_links(told: dict[str, Any], pages: dict[str, LicensingPage]) -> None:
 def licensing_drafts(told: dict[str, Any], column: ColumnPage) -> dict[str, LicensingPage]:
     """A draft per licensing item, by its editor, with forms to download."""
     author = user("editor_licensing")
-    collection = Collection.get_first_root_node()
+    collection = of_unit(office("licensing_office").unit)
     picture = files.picture(author, collection)
     return {entry["slug"]: licensing_draft(entry, column, author, collection, picture) for entry in told["licensing"]}
 

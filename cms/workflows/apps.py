@@ -12,10 +12,14 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import Revision
 
+        from cms.files import access, protection, visibility
         from cms.publication import services as publication
-        from cms.workflows import authority, regulation, signals
+        from cms.workflows import authority, collections, regulation, signals
         from cms.workflows.chains import reading
 
+        access.register(collections.of_user)
+        visibility.register_staff(collections.readable_file)
+        protection.register(collections.shown_by)
         publication.register_authority("case", authority.verify)
         reading.set_source(regulation.active)
         post_save.connect(signals.revision_saved, sender=Revision, dispatch_uid="disclosure_revision_saved")

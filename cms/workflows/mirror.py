@@ -11,7 +11,7 @@ from wagtail.models import DraftStateMixin, TaskState, Workflow, WorkflowMixin, 
 from wagtail.signals import workflow_submitted
 
 from cms.ledger.texts import canonical, sha256
-from cms.workflows import words
+from cms.workflows import stock_mail, words
 from cms.workflows.chains.values import Plan, PlanStep, applies
 from cms.workflows.models import Case, CompiledWorkflow, DisclosureTask
 from cms.workflows.position import Position, after_submission
@@ -59,6 +59,7 @@ def start(case: Case, item: Any, user: Any) -> None:
     """Begin the page's own workflow state at the submission."""
     if not is_mirrored(case, item):
         return
+    stock_mail.leave_cases_out()
     _end_running(item, user)
     kind = ContentType.objects.get_for_model(item, for_concrete_model=False)
     state = WorkflowState(
@@ -112,6 +113,7 @@ def is_skipped(workflow_state: Any, task: DisclosureTask) -> bool:
 def _state(case: Case) -> WorkflowState | None:
     if case.workflow_state_id is None:
         return None
+    stock_mail.leave_cases_out()
     state = (
         WorkflowState.objects.select_related("current_task_state__task", "workflow")
         .filter(pk=case.workflow_state_id, status=WorkflowState.STATUS_IN_PROGRESS)

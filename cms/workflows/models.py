@@ -254,6 +254,30 @@ class PendingSeat(models.Model):
         return f"{self.case_id} {self.kind} {self.identifier}"
 
 
+class CaseFile(models.Model):
+    """Derived at submission: the bytes that a case is about. Reviewers may read them, nobody replaces them."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="files")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["sha256"], name="disclosure_case_file")]
+        constraints = [models.UniqueConstraint(fields=("case", "sha256"), name="disclosure_one_case_file")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.sha256[:12]}"
+
+
+class UnitCollection(models.Model):
+    """The collection in which a unit's images and documents lie."""
+
+    unit = models.OneToOneField("disclosure_organisation.Unit", models.PROTECT, related_name="+")
+    collection = models.OneToOneField("wagtailcore.Collection", models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.unit}"
+
+
 class CompiledWorkflow(models.Model):
     """Which of Wagtail's workflows mirrors which sequence of tasks."""
 

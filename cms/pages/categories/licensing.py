@@ -98,7 +98,12 @@ class LicensingPage(DisclosurePage):
     )
 
     provided_parts = {"planning": PROVIDED_BY_PLANNING}
-    provided_panels: ClassVar[dict[str, list[Any]]] = {"planning": [FieldPanel("fee_basis"), InlinePanel("fees")]}
+    provided_panels: ClassVar[dict[str, list[Any]]] = {
+        "planning": [
+            FieldPanel("fee_basis"),
+            InlinePanel("fees", heading=gettext_lazy("Standards of fees"), label=gettext_lazy("fee")),
+        ]
+    }
     required_to_publish = (
         "item",
         "legal_basis",

@@ -13,7 +13,7 @@ from cms.organisation.seats import Assignment, Directory
 from cms.publication import canonical as forms
 from cms.publication import current
 from cms.publication.canonical import Form
-from cms.workflows import cases, mirror, notify, people, progress, records, regulation
+from cms.workflows import cases, collections, mirror, notify, people, progress, records, regulation
 from cms.workflows.chains.values import PlanStep, applies
 from cms.workflows.models import Case, SignedForm
 from cms.workflows.position import preparing
@@ -129,6 +129,7 @@ def submit(
     case.save()
     _write(case, user, seen, comment, attestation, now)
     if form is not None:
+        collections.note_files(case, form)
         mirror.start(case, item, user)
     situation = progress.look(case, now, seen.directory)
     progress.place(situation)

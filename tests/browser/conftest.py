@@ -1,0 +1,77 @@
+"""A browser and a site for each test module; a page that complains in its console fails its test."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser import site as sites
+from tests.conftest import missing_server
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory) -> Path:
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="module")
+def site(shared_folder, tmp_path_factory):
+    """The demonstration's site, for this module alone."""
+    var = sites.copy(sites.template(shared_folder), tmp_path_factory.mktemp("site") / "var")
+    with sites.serve(var) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        missing_server("Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class People:
+    """A browser window per person, logged in as them; what the consoles say is kept."""
+
+    def __init__(self, chromium, site):
+        self.chromium, self.site = chromium, site
+        self.windows, self.complaints = {}, []
+
+    def window(self, width=1280):
+        context = self.chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+        page = context.new_page()
+        page.on("console", lambda said: self._heard(said) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.set_default_timeout(15_000)
+        return page
+
+    def _heard(self, said):
+        if "Failed to load resource" not in said.text:  # pages that are meant to be refused
+            self.complaints.append(said.text)
+
+    def __call__(self, name):
+        if name not in self.windows:
+            page = self.window()
+            page.goto(f"{self.site.url}/admin/login/")
+            page.fill("input[name=username]", name)
+            page.fill("input[name=password]", sites.PASSWORD)
+            page.click("button[type=submit]")
+            page.wait_for_url("**/admin/")
+            self.windows[name] = page
+        return self.windows[name]
+
+
+@pytest.fixture
+def people(chromium, site):
+    """`people("legal")` is a page on which `legal` is logged in; `people.window()` an anonymous one."""
+    found = People(chromium, site)
+    yield found
+    for page in found.windows.values():
+        page.context.close()
+    assert not found.complaints

@@ -1,0 +1,65 @@
+"""What people click on the desk, in words."""
+
+import datetime
+import re
+
+
+def open_item(page, site, title):
+    """From one's own queue to the case."""
+    page.goto(f"{site.url}/admin/cases/")
+    page.get_by_role("link", name=title, exact=False).first.click()
+    page.wait_for_url("**/admin/cases/*/")
+
+
+def is_waiting(page, site, title) -> bool:
+    page.goto(f"{site.url}/admin/cases/")
+    return page.locator("#waiting-section, [id^=waiting]").first.get_by_role("link", name=title).count() > 0
+
+
+def decide(page, verb="sign", comment="同意。"):
+    form = page.locator(f"form[data-verb={verb}]").first
+    form.locator("textarea").fill(comment)
+    form.locator("button[type=submit]").click()
+    page.wait_for_load_state()
+
+
+def give_back(page, reason):
+    details = page.locator("details", has=page.locator("form[data-verb=return]"))
+    details.locator("summary").click()
+    details.locator("textarea").fill(reason)
+    details.locator("button[type=submit]").click()
+    page.wait_for_load_state()
+
+
+def raise_mark(page, mark="major"):
+    details = page.locator("details", has=page.locator("form[data-verb=raise]"))
+    details.locator("summary").click()
+    details.locator("select").select_option(mark)
+    details.locator("button[type=submit]").click()
+    page.wait_for_load_state()
+
+
+def record(page, number="", how="", recipient="", file=None):
+    form = page.locator("form[data-verb=record]")
+    if recipient:
+        form.locator("select[name=record-recipient]").select_option(recipient)
+    if number:
+        form.locator("input[name=record-number]").fill(number)
+    if how:
+        form.locator("input[name=record-how]").fill(how)
+    form.locator("input[name=record-date]").fill(datetime.date.today().isoformat())
+    if file:
+        form.locator("input[type=file]").set_input_files(file)
+    form.locator("button[type=submit]").click()
+    page.wait_for_load_state()
+
+
+def attest_and_submit(page):
+    for name in ("accurate", "necessary", "no_secret", "no_harm"):
+        page.check(f"input[name={name}]")
+    page.locator("form button[type=submit]").last.click()
+    page.wait_for_load_state()
+
+
+def case_number(page) -> int:
+    return int(re.search(r"/cases/(\d+)/", page.url)[1])

@@ -1,0 +1,134 @@
+"""A real server on a copy of the demonstration's data, as a process of its own.
+
+Append-only tables refuse the flush that Django's live server does between tests, so each run copies a template.
+"""
+
+import contextlib
+import email
+import email.policy
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "browser-tests-2007"
+
+
+def environment(var: Path, **more: str) -> dict[str, str]:
+    """What the server and its commands run with; nothing of the test run's own settings leaks in."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DISCLOSURE_", "DATABASE_"))}
+    kept.pop("DJANGO_SETTINGS_MODULE", None)
+    return {
+        **kept,
+        "DJANGO_SETTINGS_MODULE": "cms.settings.development",
+        "DISCLOSURE_VAR_DIR": str(var),
+        "DEMO_PASSWORD": PASSWORD,
+        "DEBUG": "0",
+        **more,
+    }
+
+
+def manage(var: Path, *arguments: str) -> str:
+    """Runs a management command on the data in `var`; returns what it printed."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *arguments],
+        env=environment(var),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    if done.returncode:
+        raise AssertionError(f"{' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def template(folder: Path) -> Path:
+    """The demonstration, set up once per test run; workers wait for the first of them."""
+    made, lock = folder / "template", folder / "template.lock"
+    while not (made / "ready").exists():
+        try:
+            lock.mkdir()
+        except FileExistsError:
+            time.sleep(0.5)
+            continue
+        manage(made, "demo", "setup")
+        (made / "ready").touch()
+    return made
+
+
+def copy(source: Path, target: Path) -> Path:
+    """A consistent copy of a template, database included."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("db.sqlite3*"))
+    before, after = sqlite3.connect(source / "db.sqlite3"), sqlite3.connect(target / "db.sqlite3")
+    with contextlib.closing(before), contextlib.closing(after):
+        before.backup(after)
+    return target
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running site: its address and its data."""
+
+    url: str
+    var: Path
+
+    def deliver(self) -> None:
+        """One round of the service: mails, search index."""
+        manage(self.var, "lifecycle", "run", "--once")
+
+    def mails(self) -> str:
+        """Everything that was mailed so far."""
+        self.deliver()
+        return "\n".join(_readable(path) for path in sorted((self.var / "mail").glob("*")))
+
+
+def _readable(path: Path) -> str:
+    found = []
+    for part in path.read_bytes().split(b"-" * 79):
+        message = email.message_from_bytes(part.lstrip(), policy=email.policy.default)
+        if message["To"]:
+            found.append(f"{message['To']} {str(message['Subject']).strip()}\n{message.get_content()}")
+    return "\n".join(found)
+
+
+@contextlib.contextmanager
+def serve(var: Path) -> Iterator[Served]:
+    """gunicorn on the data in `var`, until the block ends."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    log = (var / "server.log").open("w")
+    command = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    server = subprocess.Popen(command, env=environment(var, SITE_URL=url), cwd=ROOT, stdout=log, stderr=log)
+    try:
+        _wait(server, url, var / "server.log")
+        yield Served(url, var)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(20)
+        log.close()
+
+
+def _wait(server: subprocess.Popen, url: str, log: Path) -> None:
+    for _try in range(200):
+        if server.poll() is not None:
+            break
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/", timeout=5):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"the server did not start:\n{log.read_text()}")

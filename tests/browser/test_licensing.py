@@ -1,0 +1,218 @@
+"""A licensing item through the real admin, by the real posts: from a new page to the public page, and modified."""
+
+import re
+
+import pytest
+
+from tests.browser import desk
+
+TITLE = "电梯安装许可"
+pytestmark = pytest.mark.browser
+
+
+def fill_rich(page, name, text):
+    box = page.locator(f"[data-contentpath={name}] [contenteditable=true]").first
+    box.click()
+    box.fill(text)
+
+
+def add_row(page, relation):
+    page.locator(f"#id_{relation}-ADD").click()
+
+
+def choose_document(page, relation, number):
+    """The first document of the chooser."""
+    page.locator(f"#id_{relation}-{number}-document-chooser").get_by_role("button").first.click()
+    page.locator(".modal a[data-chooser-modal-choice]").first.click()
+    page.locator(".modal").wait_for(state="detached")
+
+
+def write_item(page, site, column):
+    """The editor's form of a licensing item, filled in as a person would."""
+    page.goto(f"{site.url}/admin/pages/add/disclosure_pages/licensingpage/{column}/")
+    page.fill("input[name=title]", TITLE)
+    for name, value in (("item", TITLE), ("authority", "市质监局"), ("quota", "无数量限制")):
+        page.fill(f"input[name={name}]", value)
+    texts = {
+        "legal_basis": "《特种设备安全监察条例》第十四条",
+        "conditions": "有与安装相适应的人员和设备。",
+        "tracking": "凭受理编号查询。",
+    }
+    for name, text in texts.items():
+        fill_rich(page, name, text)
+    page.fill("input[name=statutory_days]", "30")
+    page.fill("input[name=promised_days]", "12")
+    for relation, field, value in (
+        ("materials", "name", "安装许可申请书"),
+        ("steps", "title", "受理"),
+        ("windows", "name", "质监窗口"),
+    ):
+        add_row(page, relation)
+        page.fill(f"input[name={relation}-0-{field}]", value)
+    for number, kind in enumerate(("template", "sample")):
+        add_row(page, "forms")
+        page.locator(f"select[name=forms-{number}-kind]").select_option(kind)
+        page.fill(f"input[name=forms-{number}-title]", f"申请书{number}")
+        choose_document(page, "forms", number)
+    page.get_by_role("tab", name="目录信息").click()
+    office = page.locator("select[name=issuing_office] option", has_text=re.compile("行政许可处")).first
+    page.locator("select[name=issuing_office]").select_option(value=office.get_attribute("value"))
+    page.fill("textarea[name=summary]", "电梯安装单位的许可。")
+    page.fill("input[name=created_on]", "2026-11-02")
+    page.locator("footer button.action-save").click()
+    page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+    return int(re.search(r"/pages/(\d+)/", page.url)[1])
+
+
+def save_and_submit(page):
+    page.locator("footer button[aria-expanded]").first.click()
+    page.locator("button[name=disclosure-submit]").click()
+    page.wait_for_url("**/submit/")
+
+
+def edit(page, site, number, **values):
+    page.goto(f"{site.url}/admin/pages/{number}/edit/")
+    for name, value in values.items():
+        page.fill(f"input[name={name}]", value)
+
+
+def enter_fees(page, site, basis="渝价〔2006〕112号", amount="480"):
+    desk.open_item(page, site, TITLE)
+    page.get_by_role("link", name=re.compile("填写.*提供的内容")).click()
+    page.fill("textarea[name=fee_basis]", basis)
+    if page.locator("input[name=fees-0-item]").count() == 0:
+        add_row(page, "fees")
+        page.fill("input[name=fees-0-item]", "安装监督检验")
+    page.fill("input[name=fees-0-amount]", amount)
+    page.get_by_role("button", name="确认提供").click()
+    page.wait_for_url("**/admin/cases/")
+
+
+def address_of(people, site):
+    page = people.window()
+    page.goto(f"{site.url}/xing-zheng-xu-ke/")
+    link = page.get_by_role("link", name=TITLE)
+    return link.get_attribute("href") if link.count() else None
+
+
+def test_from_a_new_page_to_the_public_and_modified(people, site):
+    editor, planning, legal = people("editor_licensing"), people("planning"), people("legal")
+    number = write_item(editor, site, column=5)
+
+    # what is missing is said beforehand; the fees are planning's to enter, and nobody else's
+    save_and_submit(editor)
+    assert "计划科技处尚未提供其负责的内容" in editor.inner_text("main")
+    assert editor.locator("input[name=accurate]").count() == 0
+    editor.goto(f"{site.url}/admin/pages/{number}/edit/")
+    assert editor.locator("[name=fee_basis]").count() == 0
+    enter_fees(planning, site)
+
+    # the whole chain with names before the submission, then the attestation
+    save_and_submit_again(editor, site, number)
+    shown = editor.inner_text("main")
+    for words in ("法规处", "郑听雨", "分管行政许可处的领导", "宣教处", "§5.1.1", "§6.1", "会签"):
+        assert words in shown, words
+    desk.attest_and_submit(editor)
+    case = desk.case_number(editor)
+    assert "审批中" in editor.inner_text("main")
+    assert re.search(r"legal@example\.test 待您审核:公开《电梯安装许可》", site.mails())
+    assert f"/admin/cases/{case}/" in site.mails()
+
+    # order is enforced: the leader has nothing in the queue yet, a hand-made request is refused
+    leader, publicity = people("deputy_licensing"), people("publicity")
+    assert not desk.is_waiting(leader, site, TITLE)
+    for page in (leader, publicity, editor, people("admin")):
+        assert refused(page, site, case, "sign") or refused(page, site, case, "publish")
+    assert address_of(people, site) is None
+
+    # returned with a reason, edited, submitted anew
+    desk.open_item(legal, site, TITLE)
+    desk.give_back(legal, "承诺时限写得不清楚")
+    editor.goto(f"{site.url}/admin/cases/{case}/")
+    assert "承诺时限写得不清楚" in editor.inner_text("main")
+    edit(editor, site, number, promised_days="15")
+    save_and_submit(editor)
+    desk.attest_and_submit(editor)
+
+    # an edit voids the signatures: the page is locked, it has to be taken back
+    desk.open_item(legal, site, TITLE)
+    desk.decide(legal)
+    editor.goto(f"{site.url}/admin/pages/{number}/edit/")
+    assert "正在审批" in editor.inner_text("body")
+    assert editor.locator("footer button.action-save").is_disabled()
+    editor.goto(f"{site.url}/admin/cases/{case}/")
+    recall(editor, "补充材料")
+    edit(editor, site, number, promised_days="10")
+    save_and_submit(editor)
+    desk.attest_and_submit(editor)
+
+    # through the chain, each in the own seat
+    for name in ("legal", "general", "deputy_licensing", "deputy_publicity"):
+        desk.open_item(people(name), site, TITLE)
+        desk.decide(people(name), comment=f"{name}同意")
+    assert address_of(people, site) is None
+    desk.open_item(publicity, site, TITLE)
+    desk.decide(publicity, verb="publish")
+    address = address_of(people, site)
+    reader = people.window()
+    reader.goto(f"{site.url}{address}")
+    text = reader.inner_text("main")
+    for words in (TITLE, "10 个工作日", "480.00", "安装许可申请书", "渝价〔2006〕112号"):
+        assert words in text, words
+    site.deliver()
+    reader.goto(f"{site.url}/search/?q=电梯安装")
+    assert reader.get_by_role("link", name=TITLE).count() == 1
+
+    # a modification is the whole chain again, and until its end the old text stands
+    edit(editor, site, number, promised_days="8")
+    editor.locator("footer button.action-save").click()
+    editor.wait_for_load_state()
+    enter_fees(planning, site, amount="500")
+    save_and_submit_again(editor, site, number)
+    desk.attest_and_submit(editor)
+    desk.open_item(legal, site, TITLE)
+    changed = legal.inner_text("main")
+    assert "改动之处" in changed
+    assert "10" in legal.locator(".desk-changes del").all_inner_texts()
+    desk.decide(legal)
+    for name in ("general", "deputy_licensing", "deputy_publicity"):
+        desk.open_item(people(name), site, TITLE)
+        desk.decide(people(name))
+    reader.goto(f"{site.url}{address}")
+    assert "10 个工作日" in reader.inner_text("main")
+    desk.open_item(publicity, site, TITLE)
+    desk.decide(publicity, verb="publish")
+    reader.goto(f"{site.url}{address}")
+    assert "8 个工作日" in reader.inner_text("main")
+    assert "500.00" in reader.inner_text("main")
+
+
+def save_and_submit_again(page, site, number):
+    page.goto(f"{site.url}/admin/pages/{number}/edit/")
+    save_and_submit(page)
+
+
+def recall(page, reason):
+    details = page.locator("details", has=page.locator("form[data-verb=recall]"))
+    details.locator("summary").click()
+    details.locator("textarea").fill(reason)
+    details.locator("button[type=submit]").click()
+    page.wait_for_load_state()
+
+
+def refused(page, site, case, verb):
+    """A request made by hand changes nothing: the record is as long as before."""
+    token = page.context.cookies()
+    token = next(cookie["value"] for cookie in token if cookie["name"] == "csrftoken")
+    before = record(page, site, case)
+    page.request.post(
+        f"{site.url}/admin/cases/{case}/{verb}/",
+        form={"csrfmiddlewaretoken": token, f"{verb}-comment": "x"},
+        headers={"Referer": site.url},
+    )
+    return record(page, site, case) == before
+
+
+def record(page, site, case):
+    response = page.request.get(f"{site.url}/admin/cases/{case}/")
+    return response.text().count("<tr>") if response.ok else response.status
