@@ -115,7 +115,7 @@ def value_of(instance: models.Model, name: str) -> Any:
         return sorted(str(row.pk) for row in getattr(instance, name).all())
     value = declared.value_from_object(instance)
     if isinstance(declared, StreamField):
-        return _without_ids(value.get_prep_value())
+        return _numbered(value.get_prep_value())
     if isinstance(declared, models.DecimalField) and value is not None:
         return f"{Decimal(value):.{declared.decimal_places}f}"
     return _plain(value, f"{instance._meta.label}.{name}")
@@ -133,11 +133,14 @@ def _plain(value: Any, where: str) -> Any:
     raise NotCanonical(f"{where} holds {type(value).__name__}, which has no single written form")
 
 
-def _without_ids(value: Any) -> Any:
-    """Blocks without the identifiers that the editor gives them: they are no content, and new at every paste."""
+def _numbered(value: Any, place: int = 0) -> Any:
+    """Blocks with their place instead of the identifier that the editor gives them, which is new at every paste.
+
+    They keep one: without it Wagtail takes a list's item for its bare value, and its content is gone.
+    """
     if isinstance(value, list):
-        return [_without_ids(each) for each in value]
+        return [_numbered(each, number) for number, each in enumerate(value, start=1)]
     if isinstance(value, dict):
-        kept = {"type", "value"} if set(value) == BLOCK_KEYS else set(value)
-        return {name: _without_ids(each) for name, each in value.items() if name in kept}
+        found = {name: _numbered(each) for name, each in value.items()}
+        return {**found, "id": str(place)} if set(value) == BLOCK_KEYS else found
     return value
