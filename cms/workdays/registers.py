@@ -1,0 +1,123 @@
+"""The register of holiday notices in the admin: an administrator enters a year, or pastes the notice's own text."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import EditView, IndexView, InspectView
+
+from cms.workdays import notice_text
+from cms.workdays.loading import NamedDay, Unreadable, replace_days
+from cms.workdays.models import CalendarYear, day_refusal
+
+
+class NoticeForm(WagtailAdminModelForm):
+    """Days come from the lines below or, when the text of the notice is given, from it."""
+
+    notice_text = forms.CharField(
+        label=_("text of the notice"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Paste the items (一、元旦:… 二、春节:…): they replace all days of this year."),
+    )
+    named: tuple[NamedDay, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        text, year = cleaned.get("notice_text"), cleaned.get("year")
+        if text and year:
+            try:
+                self.named = notice_text.days(text, year)
+            except Unreadable as error:
+                self.add_error("notice_text", str(error))
+        return cleaned
+
+    def is_valid(self) -> bool:
+        return bool(super().is_valid()) and self._days_are_of_the_year()
+
+    def _days_are_of_the_year(self) -> bool:
+        lines = [line for line in self.formsets["days"].forms if line.cleaned_data and not line.cleaned_data["DELETE"]]
+        for line in lines:
+            named = line.cleaned_data
+            reason = day_refusal(named["date"], named["kind"], self.cleaned_data["year"])
+            if reason:
+                line.add_error("date", reason)
+        return all(line.is_valid() for line in lines)
+
+    def save(self, commit: bool = True) -> CalendarYear:
+        notice: CalendarYear = super().save(commit=commit)
+        if self.named and commit:
+            replace_days(notice, self.named)
+        return notice
+
+
+class NoticePermissions(PermissionHelper):
+    """Who may change notices says the role; nobody deletes one, for dates were counted by it."""
+
+    def user_can_delete_obj(self, user: Any, obj: CalendarYear) -> bool:
+        return False
+
+
+class NoticeIndexView(IndexView):
+    """Takes no lookups from the address: stock, an unknown one is a server error."""
+
+    def get_filters(self, request: HttpRequest) -> tuple[list[Any], bool, dict[str, Any], bool]:
+        return [], False, {}, False
+
+
+class FoundMixin:
+    """A key that is no number is "not found", not a server error."""
+
+    def __init__(self, model_admin: Any, instance_pk: str) -> None:
+        try:
+            super().__init__(model_admin, instance_pk)  # type: ignore[call-arg]  # mixed into InstanceSpecificView
+        except (ValueError, OverflowError) as error:
+            raise Http404 from error
+
+
+class NoticeEditView(FoundMixin, EditView):
+    pass
+
+
+class NoticeInspectView(FoundMixin, InspectView):
+    pass
+
+
+class NoticeRegister(ModelAdmin):
+    model = CalendarYear
+    menu_label = _("Working days")
+    menu_icon = "calendar-alt"
+    add_to_settings_menu = True
+    list_display = ("year", "source", "number_of_days", "is_provisional")
+    search_fields = ("source",)
+    inspect_view_enabled = True
+    inspect_view_fields = ("year", "source", "url", "is_provisional", "days")
+    index_view_class = NoticeIndexView
+    edit_view_class = NoticeEditView
+    inspect_view_class = NoticeInspectView
+    permission_helper_class = NoticePermissions
+    edit_handler = ObjectList(
+        [
+            FieldPanel("year"),
+            FieldPanel("source"),
+            FieldPanel("url"),
+            FieldPanel("is_provisional"),
+            FieldPanel("notice_text"),
+            InlinePanel("days", label=_("Days")),
+        ],
+        base_form_class=NoticeForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CalendarYear]:
+        return super().get_queryset(request).annotate(days_named=Count("days"))
+
+    def number_of_days(self, row: Any) -> int:
+        return row.days_named
+
+    number_of_days.short_description = _("days named")  # type: ignore[attr-defined]  # read by Django's admin
