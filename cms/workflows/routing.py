@@ -12,19 +12,31 @@ class RoutingError(ValueError):
     """There is no such chain; the message says what there is."""
 
 
+class UnknownName(RoutingError):
+    """Neither a procedure class nor a category."""
+
+
+class AmbiguousCategory(RoutingError):
+    """A category with several procedure classes, of which one has to be named."""
+
+
+class NoSuchCombination(RoutingError):
+    """A class, an action and a channel that the regulation does not have together."""
+
+
 def resolve_class(regulation: Regulation, name: str) -> str:
-    """The procedure class that a class or a category names. Raises RoutingError for an unknown or ambiguous one."""
+    """The procedure class that a class or a category names. Raises UnknownName or AmbiguousCategory."""
     if name in regulation.classes:
         return name
     if name not in regulation.categories:
         known = [*regulation.classes, *(each for each in regulation.categories if each not in regulation.classes)]
-        raise RoutingError(
+        raise UnknownName(
             _("There is no class or category “%(name)s”. There are: %(known)s.")
             % {"name": name, "known": ", ".join(known)}
         )
     classes = regulation.categories[name][1]
     if len(classes) > 1:
-        raise RoutingError(
+        raise AmbiguousCategory(
             _("The category “%(name)s” has several classes; name one: %(classes)s.")
             % {"name": name, "classes": ", ".join(classes)}
         )
@@ -34,11 +46,11 @@ def resolve_class(regulation: Regulation, name: str) -> str:
 def chain_for(
     regulation: Regulation, procedure_class: str, action: str, channel: str, *, subordinate: bool = False
 ) -> Chain:
-    """The chain, or RoutingError with what the regulation has instead."""
+    """The chain. Raises NoSuchCombination, which says what the regulation has instead."""
     try:
         return regulation.chain(procedure_class, action, channel, subordinate=subordinate)
     except NoSuchChain as missing:
-        raise RoutingError(
+        raise NoSuchCombination(
             _("No chain for %(class)s, %(action)s, %(channel)s: not “%(what)s”. There are: %(known)s.")
             % {
                 "class": procedure_class,
@@ -53,12 +65,15 @@ def chain_for(
 def default_office(
     regulation: Regulation, procedure_class: str, directory: Directory, unit_id: int
 ) -> OfficeFact | None:
-    """The office that the class names as provider, otherwise a business office of the unit."""
+    """The office that the class names, otherwise a business office of the unit.
+
+    Where a class names an `office` beside its provider (§5.2: the leader over licensing, not over planning), a unit
+    that lacks it falls back to a business office: the provider's own leader would be the wrong one.
+    """
     rules = regulation.classes[procedure_class]
-    for identifier in filter(None, (rules.office, rules.provider)):
-        office = directory.office_by_identifier(unit_id, identifier)
-        if office is not None:
-            return office
+    office = directory.office_by_identifier(unit_id, rules.office or rules.provider)
+    if office is not None:
+        return office
     offices = directory.offices(unit_id)
     return next((office for office in offices if office.kind == "business"), offices[0] if offices else None)
 
@@ -71,7 +86,11 @@ def plan_for(
     office_id: int | None,
     concerned_office_ids: tuple[int, ...] = (),
 ) -> Plan:
-    """The chain with its seats resolved to units and offices; who holds them is asked when they act."""
+    """The chain with its seats resolved to units and offices; who holds them is asked when they act.
+
+    `concerned_office_ids` are the offices that provided part of the item; `office_id`, the issuing one, is always
+    among them. Steps with a condition are all in the plan: marks change while a case runs (rule 4).
+    """
     municipal = directory.municipal_unit_id or unit_id
     offices = tuple(dict.fromkeys(each for each in (office_id, *concerned_office_ids) if each is not None))
     offices = _one_per_deputy(directory, offices)
@@ -106,7 +125,8 @@ def _seats(step: Step, unit_id: int, office_id: int | None, offices: tuple[int, 
     found: list[PlanSeat] = []
     for identifier in step.seats:
         if identifier == DEPUTIES_CONCERNED:
-            found += [PlanSeat(DEPUTY_IN_CHARGE, unit_id, office) for office in offices]
+            # never empty: an all-of step without a seat would hold without a signature
+            found += [PlanSeat(DEPUTY_IN_CHARGE, unit_id, office) for office in offices or (office_id,)]
         elif identifier in (DEPUTY_IN_CHARGE, ORIGINATING_OFFICE):
             found.append(PlanSeat(identifier, unit_id, office_id))
         else:

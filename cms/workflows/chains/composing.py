@@ -1,15 +1,19 @@
 """Composes a chain from what the file writes: reviews (§6.1), other channels, withdrawal, the municipal tier."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
-from cms.workflows.chains.values import ACTIONS, CHANNELS, FINISHING, MUNICIPAL, PREPARING, Chain, Step
+from cms.workflows.chains.values import ACTIONS, FINISHING, MUNICIPAL, PREPARING, Chain, Step
+
+if TYPE_CHECKING:
+    from cms.workflows.chains.reading import ChannelRules, ClassRules, Regulation
 
 PUBLICITY = ("publicity",)
 LEADERS = ("director", "leading_group")
 REVIEWED = ("publish", "modify")
 REPEATED = ("publish", "modify", "withdraw")
 OF_PUBLICITY = ("screen", "receive", "circulate", "publish")
+WITHDRAWAL = "§5.5.4"
 
 
 class NoSuchChain(LookupError):
@@ -21,60 +25,58 @@ class NoSuchChain(LookupError):
         self.alternatives = alternatives
 
 
-def compose(regulation: Any, procedure_class: str, action: str, channel: str, *, subordinate: bool = False) -> Chain:
+def compose(
+    regulation: "Regulation", procedure_class: str, action: str, channel: str, *, subordinate: bool = False
+) -> Chain:
     """Every step for this class, action and channel, in order, conditional ones included. Raises NoSuchChain."""
     rules = _rules(regulation, procedure_class, action, channel)
-    own = rules.channels[0] if "web" not in rules.channels else "web"
     steps, clause, basis = _written(rules, action)
     if action in REVIEWED and rules.reviewed:
         steps = _with_reviews(regulation, rules, steps)
-    if channel != own:
-        steps = _on_channel(regulation.channels[channel], steps, action)
-        clause = regulation.channels[channel].clause
+    if channel != rules.own_channel:
+        told = regulation.channels[channel]
+        steps = _on_channel(told, steps, action)
+        clause = WITHDRAWAL if action == "withdraw" else told.clause
     if subordinate and rules.reviewed and channel != "intranet":
         steps = _with_municipal(regulation, steps, action)
     return Chain(procedure_class, action, channel, clause, steps, rules.label, basis)
 
 
-def _rules(regulation: Any, procedure_class: str, action: str, channel: str) -> Any:
+def _rules(regulation: "Regulation", procedure_class: str, action: str, channel: str) -> "ClassRules":
     rules = regulation.classes.get(procedure_class)
     if rules is None:
         raise NoSuchChain(procedure_class, tuple(regulation.classes))
-    if channel not in CHANNELS or channel not in rules.channels:
+    if channel not in rules.channels:
         raise NoSuchChain(channel, rules.channels)
-    own = rules.channels[0] if "web" not in rules.channels else "web"
-    if action not in actions_of(rules, channel, own):
-        raise NoSuchChain(action, actions_of(rules, channel, own))
+    actions = actions_of(rules, channel, rules.own_channel)
+    if action not in actions:
+        raise NoSuchChain(action, actions)
     return rules
 
 
-def actions_of(rules: Any, channel: str, own: str) -> tuple[str, ...]:
+def actions_of(rules: "ClassRules", channel: str, own: str) -> tuple[str, ...]:
     """What can be done with this class in this channel; `repeal` is an act of its own channel only."""
     return tuple(action for action in ACTIONS if action in REPEATED or (action in rules.actions and channel == own))
 
 
-def _written(rules: Any, action: str) -> tuple[tuple[Step, ...], str, bool]:
+def _written(rules: "ClassRules", action: str) -> tuple[tuple[Step, ...], str, bool]:
+    """The steps of the file for this action; a repeated chain keeps the clauses where a reader finds its wording."""
     if action in rules.actions:
         found = rules.actions[action]
-        steps = tuple(replace(step, clause=_clause(step, rules, found)) for step in found.steps)
-        return steps, found.clause, found.requires_basis
+        return found.steps, found.clause, found.requires_basis
     publish = rules.actions["publish"].steps
     if action == "modify":
         return publish, rules.clause, False
-    return _withdrawal(publish), "§5.5.4", False
+    clause = WITHDRAWAL if rules.reviewed else rules.clause
+    return _withdrawal(publish, clause), clause, False
 
 
-def _clause(step: Step, rules: Any, found: Any) -> str:
-    """A repeated chain keeps the clauses of the first one: there a reader finds its wording."""
-    return step.clause or found.clause or rules.clause
-
-
-def _withdrawal(publish: tuple[Step, ...]) -> tuple[Step, ...]:
+def _withdrawal(publish: tuple[Step, ...], clause: str) -> tuple[Step, ...]:
     """撤销程序与公示程序相同 (§5.5.4): the same steps, without what concerns a new text, and a take-down at the end."""
     drafts = [step for step in publish if step.kind == "draft"]
     first = drafts or [Step("draft", publish[0].seats, clause=publish[0].clause, days=publish[0].days)]
     middle = [step for step in publish[:-1] if step.kind not in PREPARING]
-    return (*first, *middle, replace(publish[-1], kind="take_down"))
+    return (*first, *middle, replace(publish[-1], kind="take_down", clause=clause))
 
 
 def _is_leader(step: Step) -> bool:
@@ -83,32 +85,37 @@ def _is_leader(step: Step) -> bool:
     )
 
 
-def _with_reviews(regulation: Any, rules: Any, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+def _with_reviews(regulation: "Regulation", rules: "ClassRules", steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The reviews that no earlier step gives form one all-of step directly before the first leader (§6.1)."""
     place = next((n for n, step in enumerate(steps) if _is_leader(step)), len(steps) - 1)
-    given = {seat for step in steps[:place] if step.kind == "review" for seat in step.seats}
+    given = {seat for step in steps[:place] if _always_reviews(step) for seat in step.seats}
     given.add(rules.reviewed_by_provider)
     due = tuple(seat for seat in regulation.reviews if seat not in given)
     if not due:
         return steps
     made = [_review(regulation, due)]
-    if regulation.legality_for_major_only and "legal" in due:
-        always = tuple(seat for seat in due if seat != "legal")
+    if regulation.legality_for_major_only and regulation.legality in due:
+        always = tuple(seat for seat in due if seat != regulation.legality)
         made = [_review(regulation, always)] if always else []
-        made.append(replace(_review(regulation, ("legal",)), condition="major"))
+        made.append(replace(_review(regulation, (regulation.legality,)), condition="major"))
     return (*steps[:place], *made, *steps[place:])
 
 
-def _review(regulation: Any, seats: tuple[str, ...]) -> Step:
+def _always_reviews(step: Step) -> bool:
+    """A review that only some cases have, or that either of two seats gives, cannot stand for the one of §6.1."""
+    return step.kind == "review" and not step.condition and (step.all_of or len(step.seats) == 1)
+
+
+def _review(regulation: "Regulation", seats: tuple[str, ...]) -> Step:
     return Step("review", seats, all_of=len(seats) > 1, clause="§6.1", days=regulation.days)
 
 
-def _on_channel(rules: Any, steps: tuple[Step, ...], action: str) -> tuple[Step, ...]:
+def _on_channel(rules: "ChannelRules", steps: tuple[Step, ...], action: str) -> tuple[Step, ...]:
     """All approvers of the web chain, then what the channel adds (§4.5, §5.3, §5.4)."""
     approvals = [step for step in steps if not _is_publicity(step)]
     added = rules.steps
     if action == "withdraw":
-        added = (*added[:-1], replace(added[-1], kind="take_down"))
+        added = (*added[:-1], replace(added[-1], kind="take_down", clause=WITHDRAWAL))
     return (*approvals, *added)
 
 
@@ -116,16 +123,16 @@ def _is_publicity(step: Step) -> bool:
     return step.kind in (*OF_PUBLICITY, *FINISHING) and step.seats == PUBLICITY
 
 
-def _with_municipal(regulation: Any, steps: tuple[Step, ...], action: str) -> tuple[Step, ...]:
+def _with_municipal(regulation: "Regulation", steps: tuple[Step, ...], action: str) -> tuple[Step, ...]:
     """市局负责审批审查全系统拟公开的重大政务信息 (§6.1): after the unit's own approvals, right before the last step."""
     told = regulation.municipal
 
     def make(kind: str, seats: tuple[str, ...], when: str) -> Step:
-        return Step(kind, seats, len(seats) > 1, when, told["clause"], regulation.days, MUNICIPAL)
+        return Step(kind, seats, len(seats) > 1, when, told.clause, regulation.days, MUNICIPAL)
 
     tier = []
     if action in REVIEWED:
-        tier.append(make("review", tuple(told["reviews"]), "major_or_sensitive"))
-    tier.append(make("sign", (told["director"],), "major_only"))
-    tier.append(make("sign", (told["leading_group"],), "particularly_major_or_sensitive"))
+        tier.append(make("review", told.reviews, "major_or_sensitive"))
+    tier.append(make("sign", (told.director,), "major_only"))
+    tier.append(make("sign", (told.leading_group,), "particularly_major_or_sensitive"))
     return (*steps[:-1], *tier, steps[-1])

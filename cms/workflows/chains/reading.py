@@ -2,19 +2,30 @@
 
 import hashlib
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from cms.workflows.chains.values import ACTIONS, CHANNELS, CONDITIONS, FINISHING, KINDS, Chain, Step
+from cms.workflows.chains import checking
+from cms.workflows.chains.tables import ChainError, Table
+from cms.workflows.chains.values import ACTIONS, CHANNELS, CONDITIONS, KINDS, Chain, Step
+
+__all__ = [
+    "FILE",
+    "ChainError",
+    "ChannelRules",
+    "ClassRules",
+    "MunicipalRules",
+    "Regulation",
+    "Written",
+    "active",
+    "parse",
+    "regulation",
+    "set_source",
+]
 
 FILE = Path(__file__).parent / "regulation.toml"
-
-
-class ChainError(ValueError):
-    """The text of the chains cannot be used; the message says where and why."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,11 @@ class Written:
 
 @dataclass(frozen=True)
 class ClassRules:
-    """What the file says of a procedure class."""
+    """What the file says of a procedure class.
+
+    `provider` is the office that provides every item of the class, `office` the one whose leader is in charge of it.
+    `reviewed_by_provider` is the seat whose review of §6.1 is given with the attestation or the provision.
+    """
 
     name: str
     label: str
@@ -39,6 +54,11 @@ class ClassRules:
     office: str = ""
     reviewed: bool = True
     reviewed_by_provider: str = ""
+
+    @property
+    def own_channel(self) -> str:
+        """The channel whose chain the class writes; those of the others are composed from it."""
+        return "web" if "web" in self.channels else self.channels[0]
 
 
 @dataclass(frozen=True)
@@ -51,17 +71,33 @@ class ChannelRules:
 
 
 @dataclass(frozen=True)
+class MunicipalRules:
+    """Who acts for the municipal bureau on what its subordinate units disclose (§6.1)."""
+
+    reviews: tuple[str, ...]
+    director: str
+    leading_group: str
+    clause: str
+
+
+@dataclass(frozen=True)
 class Regulation:
-    """The chains of one text. `chain` composes what applies; see composing.py."""
+    """The chains of one text. `chain` composes what applies; see composing.py.
+
+    `reviews` are the seats of §6.1, `legality` the one among them that may be limited to major items. `seats` are the
+    seats that the text declares, with their labels.
+    """
 
     text: str = field(repr=False)
     classes: dict[str, ClassRules]
     categories: dict[str, tuple[str, tuple[str, ...]]]
     channels: dict[str, ChannelRules]
     reviews: tuple[str, ...]
-    municipal: dict[str, Any]
+    legality: str
+    municipal: MunicipalRules
     days: int
     legality_for_major_only: bool = False
+    seats: dict[str, str] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -74,114 +110,138 @@ class Regulation:
 
         return composing.compose(self, procedure_class, action, channel, subordinate=subordinate)
 
+    def every(self) -> Iterator[tuple[str, str, str]]:
+        """(class, action, channel) of every chain that there is, in the order of the text."""
+        from cms.workflows.chains import composing
+
+        for name, rules in self.classes.items():
+            for channel in rules.channels:
+                for action in composing.actions_of(rules, channel, rules.own_channel):
+                    yield name, action, channel
+
 
 def parse(text: str) -> Regulation:
-    """Raises ChainError."""
+    """The regulation of a text, the file's or a stored version's. Raises ChainError."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ChainError(f"the text is not TOML: {error}") from error
-    try:
-        return _regulation(text, data)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ChainError(f"something is missing or misplaced: {error!r}") from error
+    return _regulation(text, Table("", data, _TABLES))
 
 
-def _regulation(text: str, data: dict[str, Any]) -> Regulation:
-    days = int(data["settings"]["days"])
-    classes = {name: _class(name, told, days) for name, told in data["classes"].items()}
-    channels = {name: _channel(name, told, days) for name, told in data["channels"].items()}
-    categories = {}
-    for name, told in data["categories"].items():
-        unknown = set(told["classes"]) - set(classes)
-        if unknown:
-            raise ChainError(f"category {name}: no such class {', '.join(sorted(unknown))}")
-        categories[name] = (str(told["label"]), tuple(told["classes"]))
-    return Regulation(
+_TABLES = frozenset({"settings", "seats", "reviews", "municipal", "categories", "classes", "channels"})
+_SETTINGS = frozenset({"days", "legality_for_major_only"})
+_MUNICIPAL = frozenset({"reviews", "director", "leading_group", "clause"})
+_REVIEW = frozenset({"seat", "what"})
+_CATEGORY = frozenset({"label", "classes"})
+_CLASS = frozenset(
+    {"label", "clause", "channels", "provider", "office", "reviewed", "reviewed_by_provider", *ACTIONS},
+)
+_ACTION = frozenset({"steps", "same_as", "clause", "requires_basis"})
+_CHANNEL = frozenset({"clause", "level", "steps"})
+_STEP = frozenset({"kind", "seats", "any", "when", "clause", "days", "part", "recipients"})
+
+
+def _regulation(text: str, told: Table) -> Regulation:
+    settings = told.table("settings", _SETTINGS)
+    days = settings.days("days")
+    reviews = {each.text("what"): each.text("seat") for each in told.tables("reviews", _REVIEW)}
+    checking.check_reviews(reviews)
+    classes, channels, categories = told.table("classes"), told.table("channels"), told.table("categories")
+    found = Regulation(
         text=text,
-        classes=classes,
-        categories=categories,
-        channels=channels,
-        reviews=tuple(review["seat"] for review in data["reviews"]),
-        municipal=data["municipal"],
+        classes={name: _class(name, classes.table(name, _CLASS), days) for name in classes},
+        categories={name: _category(categories.table(name, _CATEGORY)) for name in categories},
+        channels={name: _channel(name, channels.table(name, _CHANNEL), days) for name in channels},
+        reviews=tuple(reviews.values()),
+        legality=reviews[checking.LEGALITY],
+        municipal=_municipal(told.table("municipal", _MUNICIPAL)),
         days=days,
-        legality_for_major_only=bool(data["settings"].get("legality_for_major_only", False)),
+        legality_for_major_only=settings.flag("legality_for_major_only", False),
+        seats=_seats(told),
     )
+    checking.check_regulation(found)
+    return found
 
 
-def _class(name: str, told: dict[str, Any], days: int) -> ClassRules:
-    unknown = set(told["channels"]) - set(CHANNELS)
-    if unknown:
-        raise ChainError(f"class {name}: no such channel {', '.join(sorted(unknown))}")
-    actions = {"publish": Written(_steps(name, told["publish"], told["clause"], days), told["clause"])}
+def _seats(told: Table) -> dict[str, str]:
+    seats = told.table("seats") if "seats" in told else None
+    return {name: seats.text(name) for name in seats} if seats is not None else {}
+
+
+def _municipal(told: Table) -> MunicipalRules:
+    return MunicipalRules(told.names("reviews"), told.text("director"), told.text("leading_group"), told.text("clause"))
+
+
+def _category(told: Table) -> tuple[str, tuple[str, ...]]:
+    return told.text("label"), told.names("classes")
+
+
+def _class(name: str, told: Table, days: int) -> ClassRules:
+    clause = told.text("clause")
+    actions = {"publish": Written(_steps(told, "publish", clause, days), clause)}
     for action in ACTIONS[1:]:
         if action in told:
-            actions[action] = _written(name, told[action], actions, days)
-    for action, written in actions.items():
-        _check(f"{name} {action}", written.steps)
-    return ClassRules(
+            actions[action] = _written(told.table(action, _ACTION), actions, days)
+    provider = told.text("provider", "")
+    found = ClassRules(
         name=name,
-        label=str(told["label"]),
-        clause=str(told["clause"]),
-        channels=tuple(told["channels"]),
+        label=told.text("label"),
+        clause=clause,
+        channels=told.names("channels"),
         actions=actions,
-        provider=str(told.get("provider", "")),
-        office=str(told.get("office", "")),
-        reviewed=bool(told.get("reviewed", True)),
-        reviewed_by_provider=str(told.get("reviewed_by_provider", told.get("provider", ""))),
+        provider=provider,
+        office=told.text("office", ""),
+        reviewed=told.flag("reviewed", True),
+        reviewed_by_provider=told.text("reviewed_by_provider", provider),
     )
+    checking.check_class(found)
+    return found
 
 
-def _written(name: str, told: dict[str, Any], actions: dict[str, Written], days: int) -> Written:
-    clause = str(told["clause"])
-    if "same_as" in told:
-        return Written(actions[told["same_as"]].steps, clause)
-    return Written(_steps(name, told["steps"], clause, days), clause, bool(told.get("requires_basis", False)))
+def _written(told: Table, actions: dict[str, Written], days: int) -> Written:
+    clause = told.text("clause")
+    if "same_as" not in told:
+        return Written(_steps(told, "steps", clause, days), clause, told.flag("requires_basis", False))
+    other = told.text("same_as")
+    if other not in actions:
+        raise ChainError(f"{told.where}: same as {other!r}, which is not written above it")
+    return Written(actions[other].steps, clause, told.flag("requires_basis", False))
 
 
-def _channel(name: str, told: dict[str, Any], days: int) -> ChannelRules:
-    level = str(told.get("level", ""))
-    steps = _steps(f"channel {name}", told["steps"], told["clause"], days, level=level)
-    return ChannelRules(name, str(told["clause"]), steps)
+def _channel(name: str, told: Table, days: int) -> ChannelRules:
+    if name not in CHANNELS:
+        raise ChainError(f"{told.where}: there is no such channel; there are {', '.join(CHANNELS)}")
+    clause = told.text("clause")
+    steps = _steps(told, "steps", clause, days, level=told.text("level", ""))
+    checking.check_end(told.where, steps)
+    return ChannelRules(name, clause, steps)
 
 
-def _steps(where: str, rows: list[dict[str, Any]], clause: str, days: int, level: str = "") -> tuple[Step, ...]:
-    return tuple(_step(where, row, clause, days, level) for row in rows)
+def _steps(told: Table, key: str, clause: str, days: int, level: str = "") -> tuple[Step, ...]:
+    return tuple(_step(row, clause, days, level) for row in told.tables(key, _STEP))
 
 
-_KNOWN = {"kind", "seats", "any", "when", "clause", "days", "part", "recipients"}
-
-
-def _step(where: str, row: dict[str, Any], clause: str, days: int, level: str) -> Step:
-    odd = set(row) - _KNOWN
-    if odd:
-        raise ChainError(f"{where}: unknown word {', '.join(sorted(odd))}")
-    if row["kind"] not in KINDS:
-        raise ChainError(f"{where}: unknown kind {row['kind']!r}")
-    if row.get("when", "") not in CONDITIONS:
-        raise ChainError(f"{where}: unknown condition {row['when']!r}")
-    seats = tuple(row["seats"])
-    if not seats or not all(isinstance(seat, str) and seat.isidentifier() for seat in seats):
-        raise ChainError(f"{where}: a {row['kind']} needs seats by their identifiers, not {seats!r}")
+def _step(row: Table, clause: str, days: int, level: str) -> Step:
+    kind, when, seats = row.text("kind"), row.text("when", ""), row.names("seats")
+    if kind not in KINDS:
+        raise ChainError(f"{row.where}: unknown kind {kind!r}; there are {', '.join(KINDS)}")
+    if when not in CONDITIONS:
+        raise ChainError(f"{row.where}: unknown condition {when!r}; there are {', '.join(filter(None, CONDITIONS))}")
+    if not seats:
+        raise ChainError(f"{row.where}: a {kind} needs a seat")
     several = len(seats) > 1 or seats == ("deputies_concerned",)
     return Step(
-        kind=row["kind"],
+        kind=kind,
         seats=seats,
-        all_of=several and not row.get("any", False),
-        condition=row.get("when", ""),
-        clause=str(row.get("clause", clause)),
-        days=int(row.get("days", days)),
+        all_of=several and not row.flag("any", False),
+        condition=when,
+        clause=row.text("clause", clause),
+        days=row.days("days", days),
         level=level,
-        part=str(row.get("part", "")),
-        recipients=tuple(row.get("recipients", ())),
+        part=row.text("part", ""),
+        recipients=row.names("recipients", []),
     )
-
-
-def _check(where: str, steps: tuple[Step, ...]) -> None:
-    if not steps or steps[-1].kind not in FINISHING:
-        raise ChainError(f"{where}: the last step has to be one of {', '.join(FINISHING)}")
-    if any(step.kind in FINISHING for step in steps[:-1]):
-        raise ChainError(f"{where}: only the last step publishes")
 
 
 @lru_cache(maxsize=1)

@@ -1,8 +1,9 @@
 """`manage.py chain explain|list|activate`: the chains as the regulation has them, with who holds each seat now."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from cms.organisation.seats import Directory
 from cms.workflows import people, regulation, routing, words
 from cms.workflows.chains import reading
-from cms.workflows.chains.composing import actions_of
 from cms.workflows.chains.values import ACTIONS, CHANNELS, Chain, Marks, PlanStep, Step, applies
+
+Answer = TypeVar("Answer")
 
 
 class Command(BaseCommand):
@@ -47,12 +49,9 @@ class Command(BaseCommand):
         self.stdout.write(_("Version %(number)d is in force for new cases.") % {"number": version.number})
 
     def _list(self, **options: Any) -> None:
-        rules = reading.active()
-        for name, each in rules.classes.items():
-            own = "web" if "web" in each.channels else each.channels[0]
-            for channel in each.channels:
-                for action in actions_of(each, channel, own):
-                    self._line(rules.chain(name, action, channel))
+        rules = _rules()
+        for name, action, channel in rules.every():
+            self._line(rules.chain(name, action, channel))
         self.stdout.write("")
         for name, (label, classes) in rules.categories.items():
             self.stdout.write(f"{name}\t{label}\t{', '.join(classes)}")
@@ -82,7 +81,7 @@ class Command(BaseCommand):
             self.stdout.write(_table_line(row))
 
     def _plan(self, options: dict[str, Any]) -> tuple[Chain, list[tuple[Step, PlanStep]], Directory, int]:
-        rules = reading.active()
+        rules = _rules()
         name = routing.resolve_class(rules, options["category"])
         for value, known in ((options["act"], ACTIONS), (options["channel"], CHANNELS)):
             if value not in known:
@@ -99,9 +98,18 @@ class Command(BaseCommand):
         return chain, list(zip(chain.steps, plan.steps, strict=True)), directory, unit_id
 
 
+def _rules() -> reading.Regulation:
+    return _asked(reading.active)
+
+
 def _directory() -> Directory:
+    return _asked(Directory.at)
+
+
+def _asked(question: Callable[[], Answer]) -> Answer:
+    """The answer from the database; not the file's instead, which would not be what is in force."""
     try:
-        return Directory.at()
+        return question()
     except DatabaseError as error:
         raise CommandError(
             _("The database cannot be read: run `migrate` first. %(error)s") % {"error": error}
