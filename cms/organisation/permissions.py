@@ -24,6 +24,7 @@ from cms.organisation.seats import Directory, HeldPost, SeatRef
 
 ACCESS_ADMIN = "wagtailadmin.access_admin"
 _CACHE = "_post_permissions"
+_DIRECTORY = "_post_directory"
 
 
 def current_posts(user_id: int, at: datetime) -> QuerySet[Post]:
@@ -159,6 +160,16 @@ def _holders(wanted: Q | None) -> Q:
     by_tenure = Tenure.objects.valid_at(now).filter(user=OuterRef("pk"), post__in=posts)
     by_delegation = Delegation.objects.in_force_at(now).filter(to_user=OuterRef("pk"), post__in=posts)
     return Q(Exists(by_tenure)) | Q(Exists(by_delegation))
+
+
+def directory_of(user: Any) -> Directory:
+    """The organisation in this second, kept on the user object (which lives for a request) until something changes."""
+    moment = (int(timezone.now().timestamp()), freshness.number())
+    kept = getattr(user, _DIRECTORY, None)
+    if kept is None or kept[0] != moment:
+        kept = (moment, Directory.at())
+        setattr(user, _DIRECTORY, kept)
+    return kept[1]
 
 
 # Questions that other rooms ask. Pass a Directory where you have one: it answers for its own second.

@@ -21,6 +21,8 @@ class PlacedPageForm(WagtailAdminPageForm):
         place = self.instance.office_unit(self.parent_page)
         if field is not None and place is not None:
             field.queryset = field.queryset.filter(unit_id=place)
+        if field is not None:
+            field.queryset = field.queryset.select_related("unit")
         if "slug" in self.fields:
             self.fields["slug"].required = False  # made of the title when it is left empty
 

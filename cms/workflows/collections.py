@@ -8,7 +8,6 @@ from wagtail.models import Collection
 from cms.files.visibility import PublicFile
 from cms.organisation import permissions
 from cms.organisation.models import Unit
-from cms.organisation.seats import Directory
 from cms.publication.canonical import Form
 from cms.publication.projections import public_files
 from cms.workflows.desk import access
@@ -32,7 +31,7 @@ def of_unit(unit: Unit) -> Collection:
 
 def of_user(user: Any) -> dict[str, set[int]]:
     """What `cms.files` asks: whoever drafts in a unit uses its files, whoever holds a post there reads them."""
-    directory = Directory.at()
+    directory = permissions.directory_of(user)
     posts = permissions.held_posts(user, directory=directory)
     drafting = {post.unit_id for post in posts if post.categories or post.kind == "head"}
     reading = {post.unit_id for post in posts} | permissions.oversight_units(user, directory=directory)

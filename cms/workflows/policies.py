@@ -59,7 +59,7 @@ class PostPagePolicy(PagePermissionPolicy):
     def get_all_permissions_for_user(self, user: Any) -> Any:
         if not user.is_active or user.is_anonymous or user.is_superuser:
             return []
-        directory = Directory.at()
+        directory = permissions.directory_of(user)
         units = permissions.units_of(user, directory=directory) - _only_overseen(user, directory)
         roots = unit_roots()
         return [
@@ -102,7 +102,7 @@ def may_draft(user: Any, item: Any, directory: Directory | None = None) -> bool:
     office = getattr(item, "issuing_office", None) if getattr(item, "issuing_office_id", None) else None
     if office is None:
         return False
-    directory = directory or Directory.at()
+    directory = directory or permissions.directory_of(user)
     if item.structural:
         posts = permissions.held_posts(user, directory=directory)
         holds_publicity = permissions.holds(user, office.unit_id, "publicity", directory=directory)

@@ -55,6 +55,7 @@ def record(page, number="", how="", recipient="", file=None):
 
 
 def attest_and_submit(page):
+    assert page.locator("input[name=accurate]").count(), page.inner_text("main")
     for name in ("accurate", "necessary", "no_secret", "no_harm"):
         page.check(f"input[name={name}]")
     page.locator("form button[type=submit]").last.click()

@@ -1,17 +1,20 @@
 """The bureau of the source document with all its people, and a site that was founded for it."""
 
+import copy
 import datetime
 import io
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
-from cms.organisation.models import Office, Unit
+from cms.organisation.models import Delegation, LeadingGroupMember, Office, Portfolio, Post, Tenure, Unit
 from cms.pages.models import (
     CataloguePage,
     ColumnPage,
@@ -32,8 +35,21 @@ FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 ATTESTED = {"accurate": True, "necessary": True, "no_secret": True, "no_harm": True}
 
 
+_loaded: list[tuple[type, list]] = []
+
+
 def load_organisation() -> None:
+    """The fixture's organisation; what the command made once in this process is written in one go afterwards."""
+    if _loaded and connection.vendor == "sqlite":
+        for model, rows in _loaded:
+            model._base_manager.bulk_create(copy.copy(row) for row in rows)
+        return
+    people = get_user_model()
+    models = [Group, Group.permissions.through, people, Unit, Office, Post, Post.roles.through]
+    models += [Tenure, Portfolio, Delegation, LeadingGroupMember]
+    before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in models}
     call_command("organisation", "load", str(FIXTURES / "organisation.toml"), stdout=io.StringIO())
+    _loaded[:] = [(model, list(model._base_manager.exclude(pk__in=before[model]).order_by("pk"))) for model in models]
 
 
 def user(name: str):

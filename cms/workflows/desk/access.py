@@ -16,7 +16,7 @@ def may_read(user: Any, case: Case, directory: Directory | None = None) -> bool:
         return False
     if user.is_superuser or user.pk in (case.opened_by_id, case.submitted_by_id):
         return True
-    directory = directory or Directory.at()
+    directory = directory or permissions.directory_of(user)
     if case.unit_id in permissions.oversight_units(user, directory=directory):
         return True
     if permissions.may_in_unit(user, READ, case.unit_id) or people.takes_part(user, case, directory):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cms.organisation import permissions
 from cms.organisation.seats import Assignment, Directory, SeatRef
 from cms.workflows import words
 from cms.workflows.models import Case, PendingSeat
@@ -35,7 +36,7 @@ def waiting_for(user: Any, directory: Directory | None = None) -> list[Waiting]:
     """Oldest first. Seats that somebody only could stand in for are left out while their holder can act."""
     if not user.is_active:
         return []
-    directory = directory or Directory.at(timezone.now())
+    directory = directory or permissions.directory_of(user)
     rows = (
         PendingSeat.objects.filter(directory.seats_of(user.pk).query())
         .select_related("case", "case__unit", "case__office")

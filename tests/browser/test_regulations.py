@@ -1,0 +1,107 @@
+"""Laws and normative documents through the real admin, by the real posts (§5.1.3)."""
+
+import re
+
+import pytest
+
+from tests.browser import desk
+
+pytestmark = pytest.mark.browser
+
+
+def write(page, site, column, *, title, kind, office, number=""):
+    page.goto(f"{site.url}/admin/pages/add/disclosure_pages/regulationpage/{column}/")
+    page.fill("input[name=title]", title)
+    page.locator("select[name=kind]").select_option(kind)
+    page.fill("input[name=issuing_organ]", "重庆市质量技术监督局")
+    page.get_by_role("tab", name="目录信息").click()
+    option = page.locator("select[name=issuing_office] option", has_text=re.compile(office)).first
+    page.locator("select[name=issuing_office]").select_option(value=option.get_attribute("value"))
+    page.fill("textarea[name=summary]", f"{title}的概述。")
+    page.fill("input[name=created_on]", "2026-11-02")
+    if number:
+        page.fill("input[name=document_number]", number)
+    page.get_by_role("tab", name="内容").click()
+    page.locator("[data-streamfield-stream-container] button, button[title='插入一个块']").first.click()
+    page.get_by_role("option", name="段落").first.click()
+    page.locator("[data-contentpath=body] [contenteditable=true]").first.fill("第一条 为测试。")
+    page.locator("footer button.action-save").click()
+    page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+    return int(re.search(r"/pages/(\d+)/", page.url)[1])
+
+
+def to_submission(page, site, number):
+    page.goto(f"{site.url}/admin/pages/{number}/edit/")
+    page.locator("footer button[aria-expanded]").first.click()
+    page.locator("button[name=disclosure-submit]").click()
+    page.wait_for_url("**/submit/")
+
+
+def decide_each(people, site, title, names):
+    for name in names:
+        desk.open_item(people(name), site, title)
+        desk.decide(people(name))
+
+
+def published(people, site, title):
+    page = people.window()
+    page.goto(f"{site.url}/fa-gui-wen-jian/")
+    return page.get_by_role("link", name=title).count() == 1
+
+
+def test_a_law_is_collected_and_goes_up(people, site):
+    title = "特种设备安全法"
+    legal = people("legal")
+    number = write(legal, site, 4, title=title, kind="law", office="法规处")
+    to_submission(legal, site, number)
+    shown = legal.inner_text("main")
+    assert "分管法规政策的局领导" in shown
+    assert "§5.1.3" in shown
+    desk.attest_and_submit(legal)
+    # who wrote the text does not review it, and a leader does not come before the review
+    assert not desk.is_waiting(legal, site, title)
+    assert not desk.is_waiting(people("deputy_legal"), site, title)
+    decide_each(people, site, title, ["general"])
+    # raised to major by somebody in the chain: nothing is voided
+    desk.open_item(people("deputy_legal"), site, title)
+    desk.raise_mark(people("deputy_legal"))
+    assert "重大事项" in people("deputy_legal").inner_text("main")
+    decide_each(people, site, title, ["deputy_legal", "publicity", "deputy_publicity"])
+    assert not published(people, site, title)
+    desk.open_item(people("publicity"), site, title)
+    desk.decide(people("publicity"), verb="publish")
+    assert published(people, site, title)
+
+
+def test_a_normative_document_waits_for_resolution_and_filings(people, site, tmp_path):
+    title = "计量监督办法"
+    editor, legal, general = people("editor_regulations"), people("legal"), people("general")
+    number = write(editor, site, 4, title=title, kind="normative", office="标准", number="渝质监发〔2026〕9号")
+    to_submission(editor, site, number)
+    assert "法规处尚未提供其负责的内容" in editor.inner_text("main")
+    desk.open_item(legal, site, title)
+    legal.get_by_role("link", name=re.compile("填写.*提供的内容")).click()
+    legal.get_by_role("button", name="确认提供").click()
+    to_submission(editor, site, number)
+    desk.attest_and_submit(editor)
+    # the chain waits for each fact, with number, date and file
+    minutes = tmp_path / "纪要.txt"
+    minutes.write_text("局务会纪要", encoding="utf-8")
+    assert not desk.is_waiting(legal, site, title)
+    desk.open_item(general, site, title)
+    desk.record(general, number="局务会〔2026〕9号", file=str(minutes))
+    for authority in ("国家质检总局", "市人大", "市政府法制办"):
+        assert not desk.is_waiting(people("publicity"), site, title)
+        desk.open_item(legal, site, title)
+        desk.record(legal, recipient=authority, how="公文交换")
+    desk.open_item(general, site, title)
+    record = general.locator(".desk-record").inner_text()
+    for words in ("局务会〔2026〕9号", "国家质检总局", "市人大", "市政府法制办"):
+        assert words in record, words
+    download = general.request.get(site.url + general.locator(".desk-record a").first.get_attribute("href"))
+    assert download.text() == "局务会纪要"
+    desk.decide(general)
+    assert not published(people, site, title)
+    desk.open_item(people("publicity"), site, title)
+    desk.decide(people("publicity"), verb="publish")
+    assert published(people, site, title)
