@@ -19,6 +19,17 @@ def key_of(item: models.Model) -> str:
     return f"{item._meta.label_lower}:{item.pk}"
 
 
+def model_of(key: str) -> tuple[Any, str]:
+    """(model, primary key) behind a key: `Page` for any page; (None, …) for a model that is not there."""
+    label, _, pk = key.rpartition(":")
+    if label == "page":
+        return Page, pk
+    try:
+        return apps.get_model(label), pk
+    except (LookupError, ValueError):
+        return None, pk
+
+
 def item_of(key: str) -> Any:
     """The row of Wagtail's tables behind a key (the specific page), or None when it is gone. Never for the public."""
     label, _, pk = key.rpartition(":")

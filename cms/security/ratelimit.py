@@ -47,7 +47,7 @@ def exceeded(limit: Limit, who: str, now: float | None = None) -> bool:
     """Counts one request of `who`, and says whether it is one too many."""
     window = int((now if now is not None else time.time()) // limit.seconds)
     digest = hashlib.sha256(who.encode()).hexdigest()[:32]
-    key = f"disclosure-rate-{limit.name}-{digest}-{window}"
+    key = f"disclosure-rate-{limit.name.replace(' ', '-')}-{digest}-{window}"
     cache.add(key, 0, limit.seconds * 2)
     try:
         return int(cache.incr(key)) > limit.count

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Revision
 
-from cms.publication.disclosable import item_of, key_of
+from cms.publication.disclosable import item_of, key_of, model_of
 from cms.workflows.models import Case
 
 WEB = "web"
@@ -49,6 +49,15 @@ def item(case: Case) -> Any:
     found = item_of(case.item)
     if found is None:
         raise LookupError(f"{case.item} is gone")
+    return found
+
+
+def latest_revision_id(case: Case) -> int | None:
+    """The newest revision of a case's item, without loading the item."""
+    model, pk = model_of(case.item)
+    if model is None:
+        return None
+    found: int | None = model._base_manager.filter(pk=pk).values_list("latest_revision_id", flat=True).first()
     return found
 
 

@@ -16,6 +16,4 @@ def finish_workflow_state(workflow_state: Any, user: Any = None) -> None:
     if case is None or case.state != case.State.COMPLETED or case.revision_id is None:
         return
     revision = Revision.objects.get(pk=case.revision_id)
-    item = revision.as_object()
-    item.__dict__["_in_approval"] = False
     revision.publish(user=user, log_action=True, skip_permission_checks=True)

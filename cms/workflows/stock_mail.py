@@ -23,7 +23,7 @@ class ExceptCases:
     def __call__(self, sender: Any, instance: Any, **kwargs: Any) -> Any:
         from cms.workflows import mirror
 
-        return None if mirror.case_of(instance) is not None else self.notifier(sender, instance=instance, **kwargs)
+        return None if mirror.case_of(instance) is not None else self.notifier(instance=instance, **kwargs)
 
 
 @lru_cache(maxsize=1)

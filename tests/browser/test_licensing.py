@@ -76,8 +76,12 @@ def edit(page, site, number, **values):
         page.fill(f"input[name={name}]", value)
 
 
-def enter_fees(page, site, basis="渝价〔2006〕112号", amount="480"):
-    desk.open_item(page, site, TITLE)
+def enter_fees(page, site, case=None, basis="渝价〔2006〕112号", amount="480"):
+    """From the queue; what was provided before is not asked for again, so then from the case."""
+    if case is None:
+        desk.open_item(page, site, TITLE)
+    else:
+        page.goto(f"{site.url}/admin/cases/{case}/")
     page.get_by_role("link", name=re.compile("填写.*提供的内容")).click()
     page.fill("textarea[name=fee_basis]", basis)
     if page.locator("input[name=fees-0-item]").count() == 0:
@@ -105,6 +109,7 @@ def test_from_a_new_page_to_the_public_and_modified(people, site):
     assert editor.locator("input[name=accurate]").count() == 0
     editor.goto(f"{site.url}/admin/pages/{number}/edit/")
     assert editor.locator("[name=fee_basis]").count() == 0
+    editor.goto(f"{site.url}/admin/cases/")  # an editor that stays open saves by itself
     enter_fees(planning, site)
 
     # the whole chain with names before the submission, then the attestation
@@ -167,7 +172,9 @@ def test_from_a_new_page_to_the_public_and_modified(people, site):
     edit(editor, site, number, promised_days="8")
     editor.locator("footer button.action-save").click()
     editor.wait_for_load_state()
-    enter_fees(planning, site, amount="500")
+    editor.goto(f"{site.url}/admin/cases/")
+    editor.get_by_role("link", name=TITLE).first.click()
+    enter_fees(planning, site, case=desk.case_number(editor), amount="500")
     save_and_submit_again(editor, site, number)
     desk.attest_and_submit(editor)
     desk.open_item(legal, site, TITLE)

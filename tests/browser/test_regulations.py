@@ -80,6 +80,7 @@ def test_a_normative_document_waits_for_resolution_and_filings(people, site, tmp
     to_submission(editor, site, number)
     assert "法规处尚未提供其负责的内容" in editor.inner_text("main")
     desk.open_item(legal, site, title)
+    assert legal.get_by_role("link", name=re.compile("填写.*提供的内容")).count(), legal.inner_text("main")
     legal.get_by_role("link", name=re.compile("填写.*提供的内容")).click()
     legal.get_by_role("button", name="确认提供").click()
     to_submission(editor, site, number)

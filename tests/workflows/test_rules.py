@@ -61,6 +61,7 @@ def test_a_save_without_a_change_voids_nothing(case):
     case.refresh_from_db()
     assert case.state == Case.State.OPEN
     assert next_people(case) == ["general", "general_2"]
+    services.sign(case, user("general"))
 
 
 def test_who_wrote_it_does_not_review_it(bureau):
@@ -316,3 +317,13 @@ def test_query_counts_of_editor_submit_and_sign(client, bureau, django_assert_ma
         services.sign(case, user("legal"))
     assert progress.look(case).position.step.kind == "review"
     assert cases.running(page) is not None
+
+
+def test_a_case_shows_every_kind_of_item(client, bureau):
+    """The page of a case lists each field of each type, first and changed."""
+    page = bureau.regulation(body=[{"type": "paragraph", "value": "<p>一</p>"}])
+    case = cases.running(page)
+    client.force_login(user("legal"))
+    shown = client.get(f"/admin/cases/{case.pk}/").content.decode()
+    for words in ("发文字号", "渝质监发〔2026〕1号", "审批程序", "局务会"):
+        assert words in shown, words

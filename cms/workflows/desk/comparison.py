@@ -67,7 +67,7 @@ def _told(model: Any, name: str, value: Any, data: dict[str, Any] | None) -> str
     if getattr(declared, "remote_field", None) is not None:
         return _row_words(declared.related_model, value, data)
     choices = dict(declared.flatchoices) if getattr(declared, "choices", None) else {}
-    if value in choices:
+    if isinstance(value, str | int) and value in choices:
         return str(choices[value])
     if isinstance(value, bool):
         return _("yes") if value else _("no")

@@ -48,10 +48,10 @@ def changed(case: Case, *, thoroughly: bool = False) -> str | None:
     sealed = SignedForm.objects.filter(digest=case.digest).first()
     if sealed is None or sha256(sealed.text) != case.digest:
         return _("The submitted form is missing or was altered: the case has to be submitted anew.")
-    item = cases.item(case)
-    same = getattr(item, "latest_revision_id", None) == case.revision_id
-    if same and thoroughly:
-        revision = Revision.objects.filter(pk=case.revision_id).first()
+    newest = cases.latest_revision_id(case)
+    same = newest == case.revision_id
+    if thoroughly or not same:  # a save without a change makes a new revision and changes nothing
+        revision = Revision.objects.filter(pk=newest).first()
         same = revision is not None and forms.make(revision.as_object()).data["content"] == _content(sealed)
     return None if same else _("The text was changed after it was submitted: it has to be submitted anew.")
 
