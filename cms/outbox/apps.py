@@ -9,6 +9,6 @@ class OutboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.outbox import mail, registry
+        from cms.outbox import checks, mail, registry  # noqa: F401 - the checks register themselves
 
         registry.register(mail.TOPIC, "smtp", mail.deliver)

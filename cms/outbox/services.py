@@ -1,156 +1,140 @@
-"""Writing messages in the transaction that causes them, and delivering them after it."""
+"""Writing messages in the transaction that causes them, and looking after those that are there.
+
+Delivering is in `delivery`; `deliver_due` and `Report` stand here too.
+"""
 
 import datetime
 import logging
-import random
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, F, Q, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms.outbox import registry
+from cms.outbox.delivery import Report, deliver_due
 from cms.outbox.models import OutboxMessage
 
+__all__ = ["Refused", "Report", "deliver_again", "deliver_due", "enqueue", "prune", "waiting"]
+
 log = logging.getLogger("cms.outbox")
-LEASE = datetime.timedelta(minutes=2)
-FIRST_WAIT = 5
-LONGEST_WAIT = 3600
 State = OutboxMessage.State
+KEEP_UNCLAIMED = datetime.timedelta(days=180)
 
 
-@dataclass
-class Report:
-    """What a round of deliveries did."""
-
-    delivered: int = 0
-    failed: int = 0
-    dead: int = 0
-
-
-def most_attempts() -> int:
-    return int(getattr(settings, "DISCLOSURE_OUTBOX_ATTEMPTS", 12))
+class Refused(Exception):
+    """The verb does not apply to this message; the text says why."""
 
 
 def enqueue(
-    topic: str, payload: dict[str, Any], key: str = "", available_at: datetime.datetime | None = None
+    topic: str,
+    payload: dict[str, Any],
+    key: str = "",
+    available_at: datetime.datetime | None = None,
+    coalesce: bool = False,
 ) -> list[OutboxMessage]:
     """Write a row per consumer of the topic; messages of one key are delivered to a consumer in order.
 
-    Raises RuntimeError outside a transaction: a side effect belongs to what causes it. A topic without a consumer
-    writes nothing: nobody asked.
+    A topic that nobody consumes yet gets one row without a consumer, which is adopted when a consumer exists.
+    With `coalesce`, a message of the same topic and key that is still untried takes the new payload instead of
+    being followed by another one; for messages that say "look again", not for those that say what to add.
+
+    Raises RuntimeError outside a transaction (a side effect belongs to what causes it), ValueError for `coalesce`
+    without a key, TypeError for a payload that is no JSON.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an outbox message is written inside the transaction that causes it")
+    if coalesce and not key:
+        raise ValueError("only messages with a key can be coalesced")
     now = timezone.now()
     rows = [
         OutboxMessage(
             topic=topic, consumer=name, key=key, payload=payload, available_at=available_at or now, created_at=now
         )
-        for name in registry.names(topic)
+        for name in registry.names(topic) or ("",)
     ]
-    return OutboxMessage.objects.bulk_create(rows)
+    if coalesce:
+        rows = [row for row in rows if not _taken_over(row)]
+    return list(OutboxMessage.objects.bulk_create(rows))
 
 
-def deliver_due(limit: int = 100, worker: str = "worker", at: datetime.datetime | None = None) -> Report:
-    """Deliver up to `limit` messages whose time has come. Safe to run in several processes at once."""
-    report = Report()
-    for message in _leased(limit, worker, at):
-        _deliver(message, report)
-    return report
+def _taken_over(row: OutboxMessage) -> bool:
+    """Whether the last open message of the same consumer and key could take this payload.
+
+    The update holds that row until the caller's commit, so no worker can deliver what the commit outdates.
+    """
+    same = OutboxMessage.objects.open().filter(consumer=row.consumer, key=row.key).with_position()
+    last = same.order_by("-position").first()
+    if last is None or last.topic != row.topic:
+        return False
+    untried = OutboxMessage.objects.filter(pk=last.pk, state=State.PENDING, attempts=0)
+    return bool(untried.update(payload=row.payload, available_at=min(last.available_at, row.available_at)))
 
 
-def _due(now: datetime.datetime) -> Any:
-    """Messages that may go now: waiting, or left by a worker whose lease ran out, and first of their key."""
-    waiting = Q(state=State.PENDING, available_at__lte=now) | Q(state=State.LEASED, leased_until__lt=now)
-    earlier = OutboxMessage.objects.filter(
-        consumer=OuterRef("consumer"),
-        key=OuterRef("key"),
-        pk__lt=OuterRef("pk"),
-        state__in=(State.PENDING, State.LEASED),
-    ).exclude(key="")
-    return OutboxMessage.objects.filter(waiting).exclude(Exists(earlier)).order_by("pk")
+def again_refusal(message: OutboxMessage) -> str | None:
+    """Why a message is not delivered again."""
+    if message.state != State.DEAD:
+        return _("Only what was given up can be delivered again; this message is: %(state)s.") % {
+            "state": message.get_state_display()
+        }
+    return None
 
 
-def _leased(limit: int, worker: str, at: datetime.datetime | None) -> Iterator[OutboxMessage]:
-    for _turn in range(limit):
-        now = at or timezone.now()
-        message = _lease_one(now, worker)
-        if message is None:
-            return
-        yield message
+def deliver_again(message: OutboxMessage, at: datetime.datetime | None = None) -> None:
+    """Give a message that was given up another round of attempts. Raises Refused for any other."""
+    if not _revive(OutboxMessage.objects.filter(pk=message.pk), at):
+        message.refresh_from_db(fields=["state"])
+        raise Refused(again_refusal(message) or "")
+    message.refresh_from_db()
 
 
-def _lease_one(now: datetime.datetime, worker: str) -> OutboxMessage | None:
-    with transaction.atomic():
-        rows = _due(now)
-        if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True)
-        message: OutboxMessage | None = rows.first()
-        if message is None:
-            return None
-        message.state, message.leased_by, message.leased_until = State.LEASED, worker, now + LEASE
-        message.attempts += 1
-        message.save(update_fields=["state", "leased_by", "leased_until", "attempts"])
-        return message
+def deliver_all_again(topic: str = "", at: datetime.datetime | None = None) -> int:
+    """The same for all that was given up, or all of a topic; returns how many."""
+    rows = OutboxMessage.objects.all()
+    return _revive(rows.filter(topic=topic) if topic else rows, at)
 
 
-def _deliver(message: OutboxMessage, report: Report) -> None:
-    consumer = registry.consumer(message.topic, message.consumer)
-    try:
-        if consumer is None:
-            raise LookupError(f"there is no consumer {message.consumer} for {message.topic}")
-        consumer(message.payload)
-    except Exception as error:  # whatever a consumer raises is kept with the message, and tried again
-        _failed(message, error, report)
-        return
-    message.state, message.delivered_at, message.last_error = State.DELIVERED, timezone.now(), ""
-    message.save(update_fields=["state", "delivered_at", "last_error"])
-    report.delivered += 1
-
-
-def _failed(message: OutboxMessage, error: Exception, report: Report) -> None:
-    message.last_error = f"{type(error).__name__}: {error}"[:2000]
-    if message.attempts >= most_attempts():
-        message.state = State.DEAD
-        report.dead += 1
-        log.error("gave up delivering %s to %s", message, message.consumer, exc_info=error)
-    else:
-        message.state = State.PENDING
-        message.available_at = timezone.now() + _wait(message.attempts)
-        report.failed += 1
-        log.warning("could not deliver %s to %s: %s", message, message.consumer, message.last_error)
-    message.leased_until = None
-    message.save(update_fields=["state", "available_at", "last_error", "leased_until"])
-
-
-def _wait(attempts: int) -> datetime.timedelta:
-    seconds = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempts - 1))
-    return datetime.timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spreads retries, no secret
-
-
-def deliver_again(message: OutboxMessage) -> None:
-    """Give a message that was given up another round of attempts."""
-    message.state, message.attempts, message.available_at = State.PENDING, 0, timezone.now()
-    message.save(update_fields=["state", "attempts", "available_at"])
+def _revive(rows: Any, at: datetime.datetime | None) -> int:
+    return int(rows.dead().update(state=State.PENDING, attempts=0, available_at=at or timezone.now()))
 
 
 def prune(older_than: datetime.timedelta = datetime.timedelta(days=30), at: datetime.datetime | None = None) -> int:
-    """Delete delivered messages of long ago; returns how many."""
-    limit = (at or timezone.now()) - older_than
-    return OutboxMessage.objects.filter(state=State.DELIVERED, delivered_at__lt=limit).delete()[0]
+    """Delete delivered messages of long ago, and those that nobody has consumed for half a year; returns how many."""
+    now = at or timezone.now()
+    done = OutboxMessage.objects.filter(state=State.DELIVERED, delivered_at__lt=now - older_than).delete()[0]
+    unclaimed = OutboxMessage.objects.filter(consumer="", created_at__lt=now - KEEP_UNCLAIMED).delete()[0]
+    if unclaimed:
+        log.warning("pruned %s messages that nobody has consumed for %s", unclaimed, KEEP_UNCLAIMED)
+    return int(done + unclaimed)
 
 
-def waiting() -> dict[str, Any]:
-    """How many wait and are dead, and how old the oldest waiting one is (seconds)."""
-    now = timezone.now()
-    open_rows = OutboxMessage.objects.filter(state__in=(State.PENDING, State.LEASED), available_at__lte=now)
-    oldest = open_rows.order_by("available_at").values_list("available_at", flat=True).first()
+def waiting(at: datetime.datetime | None = None) -> dict[str, Any]:
+    """What is to be known of the outbox, in two queries.
+
+    `waiting` are due or being retried, `oldest` is how long the oldest of them has waited (seconds), `unclaimed` are
+    those of topics that nobody consumes: they wait for a consumer and are no sign of trouble.
+    """
+    now = at or timezone.now()
+    with transaction.atomic():
+        counts = OutboxMessage.objects.aggregate(**_counts(now))
+        oldest = _stuck(now).order_by("since").values_list("since", flat=True).first()
+    age = max(0, int((now - oldest).total_seconds())) if oldest else 0
+    return {**counts, "oldest": age}
+
+
+def _stuck(now: datetime.datetime) -> Any:
+    """Messages that should have been delivered by now: a retried one counts since it was written."""
+    since = Case(When(attempts=0, then=F("available_at")), default=F("created_at"))
+    rows = OutboxMessage.objects.open().claimed()
+    return rows.filter(Q(available_at__lte=now) | Q(attempts__gt=0)).annotate(since=since)
+
+
+def _counts(now: datetime.datetime) -> dict[str, Any]:
+    is_open = Q(state__in=(State.PENDING, State.LEASED))
+    due = Q(available_at__lte=now) | Q(attempts__gt=0)
     return {
-        "waiting": open_rows.count(),
-        "dead": OutboxMessage.objects.filter(state=State.DEAD).count(),
-        "oldest": int((now - oldest).total_seconds()) if oldest else 0,
+        "waiting": Count("pk", filter=is_open & due & ~Q(consumer="")),
+        "dead": Count("pk", filter=Q(state=State.DEAD)),
+        "unclaimed": Count("pk", filter=is_open & Q(consumer="")),
     }
