@@ -141,7 +141,7 @@ def meddle_unpublish(page):
 def meddle_rows(page):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM disclosure_pages_attachment")
-        cursor.execute("UPDATE wagtailcore_page SET title='改了', expired=1 WHERE id=%s", [page.pk])
+        cursor.execute("UPDATE wagtailcore_page SET title='改了', expired=TRUE WHERE id=%s", [page.pk])
 
 
 MEDDLING = [

@@ -1,0 +1,30 @@
+"""The parts of the suite that speak to the database in words of their own, again on a real PostgreSQL."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import missing_server
+from tests.servers import postgresql
+
+ROOT = Path(__file__).resolve().parents[2]
+AGAIN = [
+    "tests/ledger",
+    "tests/publication",
+    "tests/search",
+    "tests/workflows/test_rules.py",
+    "tests/workflows/test_every_chain.py",
+    "tests/workflows/test_stateful.py",
+]
+
+
+def test_the_suite_passes_on_postgresql(tmp_path_factory):
+    if postgresql.binaries() is None:
+        missing_server("PostgreSQL")
+    with postgresql.running(tmp_path_factory.mktemp("postgresql") / "cluster") as address:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "DISCLOSURE_"))}
+        environment = {**kept, "DATABASE_URL": address, "STATEFUL_EXAMPLES": "25"}
+        command = [sys.executable, "-m", "pytest", "-p", "no:xdist", "-p", "no:cacheprovider", "--create-db", *AGAIN]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-6000:]
