@@ -1,46 +1,118 @@
-"""Work that falls due: jobs are registered with how often they run. What the public sees depends on none of them."""
+"""Work that falls due: jobs are registered with how often they run. What the public sees depends on none of them.
+
+The schedule is a row per job, so several processes share it: a job runs in one of them at a time.
+"""
 
 import datetime
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
+
+from cms.lifecycle import processes
+from cms.lifecycle.models import JobRun
+
 log = logging.getLogger("cms.lifecycle")
 Job = Callable[[datetime.datetime], Any]
+TIME_LIMIT = 600
 
 
-@dataclass
+@dataclass(frozen=True)
 class Due:
-    """A job and when it ran last in this process."""
+    """A job, how often it runs, and how long a process may take before another one may begin it."""
 
     name: str
     job: Job
     every: datetime.timedelta
-    last: datetime.datetime | None = None
-
-    def is_due(self, now: datetime.datetime) -> bool:
-        return self.last is None or now - self.last >= self.every
+    limit: datetime.timedelta
 
 
 _jobs: dict[str, Due] = {}
 
 
-def register(name: str, job: Job, *, seconds: int) -> None:
-    """`job(at)` is called about every `seconds`; what it returns is reported. It has to bear being called twice."""
-    _jobs[name] = Due(name, job, datetime.timedelta(seconds=seconds))
+def register(name: str, job: Job, *, seconds: int, limit: int = TIME_LIMIT) -> None:
+    """`job(at)` is called about every `seconds`; what it returns is reported.
+
+    It has to bear being called again: a process may die in it, and one that takes longer than `limit` seconds is
+    taken for dead. Raises ValueError when another job has this name.
+    """
+    known = _jobs.get(name)
+    if known is not None and known.job is not job:
+        raise ValueError(f"there is another job called {name}")
+    _jobs[name] = Due(name, job, datetime.timedelta(seconds=seconds), datetime.timedelta(seconds=limit))
 
 
-def run(now: datetime.datetime, *, all_of_them: bool = False) -> dict[str, Any]:
-    """Run what is due; a job that fails is logged and does not keep the others from running."""
+def run(
+    now: datetime.datetime,
+    *,
+    all_of_them: bool = False,
+    worker: str = "",
+    stopping: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
+    """Run what is due, or all that no other process has in hand; a job that fails does not keep the others from it."""
+    worker = worker or processes.own_name()
+    _make_rows(now)
     done: dict[str, Any] = {}
     for due in _jobs.values():
-        if not (all_of_them or due.is_due(now)):
-            continue
-        due.last = now
-        try:
-            done[due.name] = due.job(now)
-        except Exception as error:  # the service goes on with the other jobs
-            log.exception("job %s failed", due.name)
-            done[due.name] = f"{type(error).__name__}: {error}"
+        if stopping():
+            break
+        if _claim(due, now, worker, all_of_them):
+            done[due.name] = _call(due, now, worker)
     return done
+
+
+def _make_rows(now: datetime.datetime) -> None:
+    known = set(JobRun.objects.values_list("name", flat=True))
+    missing = [JobRun(name=name, next_at=now) for name in _jobs if name not in known]
+    if missing:
+        JobRun.objects.bulk_create(missing, ignore_conflicts=True)
+
+
+def _claim(due: Due, now: datetime.datetime, worker: str, all_of_them: bool) -> bool:
+    """One conditional update decides which process runs it."""
+    row = JobRun.objects.get(name=due.name)
+    if not all_of_them and row.next_at > now:
+        return False
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    if row.leased_until is not None and processes.is_gone(row.leased_by):
+        free |= Q(leased_by=row.leased_by)
+    unchanged = JobRun.objects.filter(free, pk=row.pk, next_at=row.next_at)
+    return bool(unchanged.update(leased_by=worker, leased_until=now + due.limit, started_at=now, finished_at=None))
+
+
+def _call(due: Due, now: datetime.datetime, worker: str) -> Any:
+    try:
+        result = due.job(now)
+    except Exception as error:  # the service goes on with the other jobs
+        log.exception("job %s failed", due.name)
+        told = f"{type(error).__name__}: {error}"
+        _note(due, now, worker, error=told[:2000])
+        return told
+    _note(due, now, worker, result=result)
+    return result
+
+
+def _note(due: Due, now: datetime.datetime, worker: str, *, result: Any = None, error: str = "") -> None:
+    row = JobRun.objects.filter(name=due.name, leased_by=worker)
+    failures = (row.values_list("failures", flat=True).first() or 0) + 1 if error else 0
+    row.update(
+        next_at=now + due.every,
+        leased_until=None,
+        finished_at=timezone.now(),
+        result=as_json(result),
+        error=error.replace("\x00", ""),
+        failures=failures,
+    )
+
+
+def as_json(result: Any) -> Any:
+    """What a job returns is for people to read; what is no JSON is kept as its words."""
+    try:
+        json.dumps(result, allow_nan=False)
+    except (TypeError, ValueError):
+        return str(result)
+    return result

@@ -1,77 +1,131 @@
-"""The service: delivers side effects and does what is due, until it is told to stop."""
+"""The service: delivers side effects and does what is due, until it is told to stop. Several may run at once."""
 
 import datetime
-import json
 import logging
-import os
 import signal
-import socket
-import threading
+import time
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
-from cms.lifecycle import due
+from cms.lifecycle import due, processes
+from cms.lifecycle.models import JobRun, Worker
 from cms.outbox import services as outbox
 
 log = logging.getLogger("cms.lifecycle")
-HEARTBEAT = "lifecycle.json"
+TICK = 0.2
+FORGET = datetime.timedelta(days=7)
+Stopping = Callable[[], bool]
 
 
-def round_of_work(worker: str, *, everything: bool = False) -> dict[str, Any]:
-    """One round: deliveries, then due jobs."""
-    now = timezone.now()
-    report = outbox.deliver_due(worker=worker)
-    done = due.run(now, all_of_them=everything)
+def round_of_work(
+    worker: str = "",
+    *,
+    everything: bool = False,
+    stopping: Stopping = lambda: False,
+    at: datetime.datetime | None = None,
+) -> dict[str, Any]:
+    """One round: deliveries, due jobs, and what these have written. With `everything`, all that can be done now."""
+    now = at or timezone.now()
+    worker = worker or processes.own_name()
+    report = _deliver(worker, everything, stopping, at)
+    done = due.run(now, all_of_them=everything, worker=worker, stopping=stopping)
+    if report.remaining == 0 and done:
+        more = _deliver(worker, everything, stopping, at)
+        report.delivered, report.failed = report.delivered + more.delivered, report.failed + more.failed
+        report.dead, report.remaining = report.dead + more.dead, more.remaining
     told = {"at": now.isoformat(timespec="seconds"), "delivered": report.delivered, "failed": report.failed}
-    told |= {"dead": report.dead, "jobs": done}
-    beat(told)
-    return told
+    return told | {"dead": report.dead, "remaining": report.remaining, "jobs": done}
 
 
-def beat(told: dict[str, Any]) -> None:
-    """Leave a sign of life beside the database, for `lifecycle status`."""
-    path = settings.VAR_DIR / HEARTBEAT
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(told, ensure_ascii=False, default=str), encoding="utf-8")
+def _deliver(worker: str, everything: bool, stopping: Stopping, at: datetime.datetime | None) -> outbox.Report:
+    whole = outbox.Report()
+    while True:
+        report = outbox.deliver_due(worker=worker, at=at, stopping=stopping)
+        whole.delivered += report.delivered
+        whole.failed += report.failed
+        whole.dead += report.dead
+        whole.remaining = report.remaining
+        moved = report.delivered + report.failed + report.dead
+        if not everything or not report.remaining or not moved or stopping():
+            return whole
 
 
-def last_beat() -> dict[str, Any] | None:
-    path = settings.VAR_DIR / HEARTBEAT
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        return None
+def beat(worker: str, told: dict[str, Any], *, ended: bool = False) -> None:
+    """Leave a sign of life; rows of processes long gone are forgotten."""
+    now = timezone.now()
+    values = {"seen_at": now, "told": due.as_json(told), "stopped_at": now if ended else None}
+    Worker.objects.update_or_create(name=worker, defaults=values, create_defaults={**values, "started_at": now})
+    if ended:
+        Worker.objects.filter(seen_at__lt=now - FORGET).delete()
 
 
 class Service:
-    """Rounds of work every `interval` seconds; SIGTERM and SIGINT end it after the message in hand."""
+    """Rounds of work every `interval` seconds; SIGTERM and SIGINT end it after the message in hand, a second one at
+    once. `tell` gets what each round did that had anything to do.
+    """
 
-    def __init__(self, interval: float) -> None:
+    def __init__(self, interval: float, tell: Callable[[dict[str, Any]], None] = lambda told: None) -> None:
         self.interval = interval
-        self.worker = f"{socket.gethostname()}-{os.getpid()}"
-        self.stopped = threading.Event()
+        self.tell = tell
+        self.worker = processes.own_name()
+        self.stopped = False  # a plain flag: a lock taken in a signal handler could be the one that is held
 
     def stop(self, number: int, frame: FrameType | None) -> None:
-        self.stopped.set()
+        if self.stopped:
+            raise KeyboardInterrupt
+        self.stopped = True
 
     def run(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self.stop)
+        """Returns when it was told to stop. Puts the former signal handlers back."""
+        former = {number: signal.signal(number, self.stop) for number in (signal.SIGTERM, signal.SIGINT)}
         log.info("service %s began", self.worker)
-        while not self.stopped.is_set():
-            close_old_connections()
-            try:
-                round_of_work(self.worker)
-            except Exception:  # a database that is away comes back; the service is there then
-                log.exception("a round of work failed")
-            self.stopped.wait(self.interval)
+        told: dict[str, Any] = {}
+        try:
+            while not self.stopped:
+                told = self._round() or told
+            self._beat(told, ended=True)
+        finally:
+            for number, handler in former.items():
+                signal.signal(number, handler)
         log.info("service %s ended", self.worker)
+
+    def _round(self) -> dict[str, Any] | None:
+        close_old_connections()
+        try:
+            told = round_of_work(self.worker, stopping=lambda: self.stopped)
+        except Exception:  # a database that is away comes back; the service is there then
+            log.exception("a round of work failed")
+            self._wait()
+            return None
+        self._beat(told)
+        if told["delivered"] or told["failed"] or told["dead"] or told["jobs"]:
+            self.tell(told)
+        if not (told["remaining"] and told["delivered"]):
+            self._wait()
+        return told
+
+    def _beat(self, told: dict[str, Any], *, ended: bool = False) -> None:
+        try:
+            beat(self.worker, told, ended=ended)
+        except Exception:  # a missing sign of life is no reason to stop working
+            log.exception("could not leave a sign of life")
+
+    def _wait(self) -> None:
+        until = time.monotonic() + self.interval
+        while not self.stopped and (left := until - time.monotonic()) > 0:
+            time.sleep(min(TICK, left))
 
 
 def status(now: datetime.datetime | None = None) -> dict[str, Any]:
-    """When it ran last, what waits."""
-    return {"last": last_beat(), **outbox.waiting()}
+    """When the service was last seen, what waits, and which jobs fail. Four queries."""
+    last = Worker.objects.order_by("-seen_at").first()
+    failing = JobRun.objects.filter(failures__gt=0).order_by("name")
+    return {
+        "last": last and {"worker": last.name, "seen": last.seen_at, "stopped": last.stopped_at, "round": last.told},
+        **outbox.waiting(now),
+        "failing_jobs": {row.name: row.error for row in failing},
+    }

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from cms.lifecycle import service
+from cms.lifecycle import processes, service
 
 OLDEST = 600
 
@@ -19,27 +19,32 @@ class Command(BaseCommand):
         run = actions.add_parser("run", help="run until told to stop")
         run.add_argument("--once", action="store_true", help="one round with every job, then end")
         run.add_argument("--interval", type=float, default=5.0, metavar="SECONDS")
-        run.add_argument("--json", action="store_true")
+        run.add_argument("--json", action="store_true", help="a line of JSON per round that did something")
         status = actions.add_parser("status", help="when it ran last, what waits; fails when something is stuck")
         status.add_argument("--json", action="store_true")
+        status.add_argument("--threshold", type=int, default=OLDEST, metavar="SECONDS", help="how long may wait")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["action"] == "status":
-            self._status(options["json"])
+            self._status(options["json"], options["threshold"])
         elif options["once"]:
-            self._tell(service.round_of_work("once", everything=True), options["json"])
+            told = service.round_of_work(everything=True)
+            service.beat(processes.own_name(), told, ended=True)
+            self._tell(told, options["json"])
         else:
-            service.Service(options["interval"]).run()
+            as_json = options["json"]
+            service.Service(options["interval"], lambda told: self._tell(told, True) if as_json else None).run()
 
-    def _status(self, as_json: bool) -> None:
+    def _status(self, as_json: bool, threshold: int) -> None:
         told = service.status()
         self._tell(told, as_json)
-        if told["dead"] or told["oldest"] > OLDEST:
+        if told["dead"] or told["oldest"] > threshold:
             raise CommandError(_("Side effects are stuck: is the service running?"))
 
     def _tell(self, told: dict[str, Any], as_json: bool) -> None:
         if as_json:
             self.stdout.write(json.dumps(told, ensure_ascii=False, default=str))
+            self.stdout.flush()
             return
         for name, value in told.items():
             self.stdout.write(f"{name}: {value}")
