@@ -20,7 +20,7 @@ def stamp(moment: datetime.datetime | None) -> str | None:
     """UTC, whole seconds: what databases, dumps and seals all keep alike."""
     if moment is None:
         return None
-    return moment.astimezone(datetime.UTC).replace(microsecond=0).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(datetime.UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def moment(text: str | None) -> datetime.datetime | None:

@@ -1,0 +1,94 @@
+"""The ledger is gapless and bound together; the witness knows what the database may have lost."""
+
+import itertools
+
+import pytest
+from django.db import transaction
+from django.db.models import ProtectedError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cms.ledger import appendonly, keys, services, witness
+from cms.ledger.models import LedgerEntry
+from cms.ledger.texts import canonical, moment, sha256, stamp
+
+
+def test_numbers_are_gapless_and_each_entry_names_the_one_before(db):
+    entries = [services.append("decision", f"case:{n}", sha256(str(n))) for n in range(5)]
+    assert [entry.number for entry in entries] == [1, 2, 3, 4, 5]
+    for before, after in itertools.pairwise(entries):
+        assert after.previous == before.entry_digest
+    assert all(entry.computed_digest() == entry.entry_digest for entry in LedgerEntry.objects.all())
+
+
+def test_a_rolled_back_entry_leaves_no_gap(db):
+    services.append("decision", "a", "x")
+    with pytest.raises(RuntimeError), transaction.atomic():
+        services.append("decision", "b", "x")
+        raise RuntimeError
+    assert services.append("decision", "c", "x").number == 2
+
+
+def test_entries_are_neither_changed_nor_deleted(db):
+    entry = services.append("decision", "a", "x")
+    with pytest.raises(ProtectedError):
+        entry.delete()
+    assert appendonly.missing() == []
+
+
+def test_the_witness_follows_its_file(db, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        entry = services.append("decision", "a", "x")
+    assert witness.current().head == (entry.number, entry.entry_digest)
+    witness.fact("web|page:1", 7, {"kind": "shown"})
+    witness.fact("web|page:1", 9, {"kind": "shown"})
+    assert [number for number, _fact in witness.facts("web|page:1")] == [7, 9]
+
+
+def test_a_witness_that_was_cut_back_is_an_alarm(settings, caplog):
+    witness.fact("web|page:1", 7, {"kind": "shown"})
+    assert witness.facts("web|page:1")
+    settings.DISCLOSURE_WITNESS.write_text("")
+    assert witness.facts("web|page:1") == []
+    assert "shorter" in caplog.text
+
+
+def test_half_a_line_is_read_when_it_is_whole(settings):
+    witness.fact("a", 1, {})
+    with settings.DISCLOSURE_WITNESS.open("a") as file:
+        file.write('fact a 2 {"k')
+    assert len(witness.facts("a")) == 1
+    with settings.DISCLOSURE_WITNESS.open("a") as file:
+        file.write('": 1}\n')
+    assert len(witness.facts("a")) == 2
+
+
+def test_an_old_key_still_checks_and_a_lost_one_does_not(settings):
+    settings.DISCLOSURE_SEAL_KEYS, settings.DISCLOSURE_SEAL_KEY_ID = {"old": "a" * 64}, "old"
+    key_id, seal = keys.ring().seal("text")
+    settings.DISCLOSURE_SEAL_KEYS = {"old": "a" * 64, "new": "b" * 64}
+    settings.DISCLOSURE_SEAL_KEY_ID = "new"
+    assert keys.ring().holds(key_id, "text", seal)
+    assert not keys.ring().holds(key_id, "other", seal)
+    assert keys.ring().seal("text")[0] == "new"
+    settings.DISCLOSURE_SEAL_KEYS = {"new": "b" * 64}
+    assert not keys.ring().holds(key_id, "text", seal)
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=12,
+)
+
+
+@given(PLAIN)
+def test_one_value_has_one_text(value):
+    import json
+
+    assert canonical(json.loads(canonical(value))) == canonical(value)
+
+
+@given(st.datetimes(timezones=st.just(__import__("datetime").UTC)))
+def test_times_are_whole_seconds(value):
+    assert moment(stamp(value)) == value.replace(microsecond=0)
