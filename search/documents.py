@@ -28,7 +28,7 @@ def of_row(row: Row, at: datetime | None = None) -> Document:
     facts = row.told
     with rendering.opened(Form(row.form), row.channel, at) as page:
         text = page.search_text()
-    shown = (facts.get("summary"), facts.get("document_number"), facts.get("index_number"), facts.get("issuer"), text)
+    shown = (text, facts.get("issuer"), facts.get("office_name"))
     return Document(row.number, row.item, row.title, "\n".join(str(each) for each in shown if each), facts)
 
 
