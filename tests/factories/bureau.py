@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 from django.utils import timezone
 from wagtail.documents import get_document_model
@@ -40,9 +41,12 @@ _loaded: list[tuple[type, list]] = []
 
 def load_organisation() -> None:
     """The fixture's organisation; what the command made once in this process is written in one go afterwards."""
-    if _loaded and connection.vendor == "sqlite":
+    if _loaded:
         for model, rows in _loaded:
             model._base_manager.bulk_create(copy.copy(row) for row in rows)
+        with connection.cursor() as cursor:  # PostgreSQL counts on from what it gave itself
+            for sql in connection.ops.sequence_reset_sql(no_style(), [model for model, _rows in _loaded]):
+                cursor.execute(sql)
         return
     people = get_user_model()
     models = [Group, Group.permissions.through, people, Unit, Office, Post, Post.roles.through]
