@@ -57,7 +57,7 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
             stuck = [each for each in found if each.vacant]
             if stuck and (step.all_of or len(stuck) == len(found)):
                 vacant += [each.label for each in stuck]
-    missing = _missing(case, item, now)
+    missing = _missing(case, now, directory)
     reason = refusal(case, user, directory, now) or _stuck(vacant) or (missing[0] if missing else None)
     return Prospect(case, directory, tuple(steps), tuple(missing), tuple(vacant), reason)
 
@@ -70,7 +70,7 @@ def _stuck(vacant: list[str]) -> str | None:
     }
 
 
-def _missing(case: Case, item: Any, now: datetime.datetime) -> list[str]:
+def _missing(case: Case, now: datetime.datetime, directory: Directory) -> list[str]:
     if not case.has_content:
         lines = [] if case.reason else [_("Give the reason.")]
         chain = regulation.of(case.chains).chain(case.procedure_class, case.action, case.channel)
@@ -80,7 +80,7 @@ def _missing(case: Case, item: Any, now: datetime.datetime) -> list[str]:
     draft = cases.draft(case)
     lines = list(draft.missing(case.action))
     for step in progress.missing_parts(case, draft):
-        seats = "、".join(people.assignment(Directory.at(now), case, step, seat).label for seat in step.seats)
+        seats = "、".join(people.assignment(directory, case, step, seat).label for seat in step.seats)
         lines.append(_("%(seats)s has not provided its part yet.") % {"seats": seats})
     if draft.disclosure_until() is not None and draft.disclosure_until() <= now:
         lines.append(_("The expiry lies in the past."))
