@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
 from cms.pages import registry
+from cms.workflows import policies
 
 
 class PlacedPageForm(WagtailAdminPageForm):
@@ -25,6 +26,15 @@ class PlacedPageForm(WagtailAdminPageForm):
             field.queryset = field.queryset.select_related("unit")
         if "slug" in self.fields:
             self.fields["slug"].required = False  # made of the title when it is left empty
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        office = cleaned.get("issuing_office")
+        if office is not None and self.for_user is not None:
+            self.instance.issuing_office = office
+            if not policies.may_draft(self.for_user, self.instance):
+                self.add_error("issuing_office", _("None of your posts drafts such pages for this office."))
+        return cleaned
 
 
 class ColumnPageForm(PlacedPageForm):
