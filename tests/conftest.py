@@ -31,6 +31,14 @@ def own_records(settings, tmp_path_factory):
     current.forget()
 
 
+def pytest_collection_modifyitems(items):
+    """A flush empties what migrations wrote, and append-only tables refuse it: such a test breaks those after it."""
+    for item in items:
+        for marker in item.iter_markers("django_db"):
+            if marker.kwargs.get("transaction"):
+                raise pytest.UsageError(f"{item.nodeid}: transaction=True flushes the database; use a process of its own")
+
+
 def missing_server(what: str) -> None:
     """A server that is not there: a failure where it has to be (CI), a loud skip on a user's machine."""
     if os.environ.get("CI"):

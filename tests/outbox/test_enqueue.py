@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from cms.outbox import registry, services
@@ -11,14 +11,13 @@ from cms.outbox.models import OutboxMessage
 from tests.outbox.conftest import put
 
 
-@pytest.mark.django_db(transaction=True)
-def test_outside_a_transaction_it_is_refused(consumers):
+def test_outside_a_transaction_it_is_refused(db, consumers, monkeypatch):
+    monkeypatch.setattr(connections["default"], "in_atomic_block", False)
     with pytest.raises(RuntimeError):
         services.enqueue("t", {})
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_rolled_back_cause_leaves_no_message(consumers):
+def test_a_rolled_back_cause_leaves_no_message(db, consumers):
     consumers.add("t")
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         services.enqueue("t", {"n": 1})
