@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         for marker in item.iter_markers("django_db"):
             if marker.kwargs.get("transaction"):
-                raise pytest.UsageError(f"{item.nodeid}: transaction=True flushes the database; use a process of its own")
+                raise pytest.UsageError(f"{item.nodeid}: a flush of the database; use a process of its own")
 
 
 def missing_server(what: str) -> None:
