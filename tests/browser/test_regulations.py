@@ -72,6 +72,33 @@ def test_a_law_is_collected_and_goes_up(people, site):
     desk.decide(people("publicity"), verb="publish")
     assert published(people, site, title)
 
+    # a change of a law: legal, its leader, published (§5.5.1); until then the old text stands
+    change_summary(legal, site, number, "修改后的概述")
+    desk.attest_and_submit(legal)
+    decide_each(people, site, title, ["general", "deputy_legal"])
+    assert not described(people, site, title, "修改后的概述")
+    desk.open_item(people("publicity"), site, title)
+    desk.decide(people("publicity"), verb="publish")
+    assert described(people, site, title, "修改后的概述")
+
+
+def change_summary(page, site, number, text):
+    page.goto(f"{site.url}/admin/pages/{number}/edit/")
+    page.get_by_role("tab", name="目录信息").click()
+    page.fill("textarea[name=summary]", text)
+    page.locator("footer button[aria-expanded]").first.click()
+    page.locator("button[name=disclosure-submit]").click()
+    page.wait_for_url("**/submit/")
+
+
+def described(people, site, title, words):
+    """Whether the public's page says so: the summary stands among its marks."""
+    page = people.window()
+    page.goto(f"{site.url}/fa-gui-wen-jian/")
+    page.get_by_role("link", name=title).click()
+    page.wait_for_load_state()
+    return words in page.content()
+
 
 def test_a_normative_document_waits_for_resolution_and_filings(people, site, tmp_path):
     title = "计量监督办法"
@@ -106,3 +133,17 @@ def test_a_normative_document_waits_for_resolution_and_filings(people, site, tmp
     desk.open_item(people("publicity"), site, title)
     desk.decide(people("publicity"), verb="publish")
     assert published(people, site, title)
+    # what is told about it changes, its rule does not: director and publication, no new resolution (§5.5.2)
+    change_summary(editor, site, number, "换了说法")
+    editor.goto(f"{site.url}/admin/cases/")
+    desk.open_item(legal, site, title)
+    legal.get_by_role("link", name=re.compile("填写.*提供的内容")).click()
+    legal.get_by_role("button", name="确认提供").click()
+    to_submission(editor, site, number)
+    assert "主要领导" in editor.inner_text("main") or "局长" in editor.inner_text("main")
+    desk.attest_and_submit(editor)
+    decide_each(people, site, title, ["general", "director"])
+    assert not described(people, site, title, "换了说法")
+    desk.open_item(people("publicity"), site, title)
+    desk.decide(people("publicity"), verb="publish")
+    assert described(people, site, title, "换了说法")
