@@ -17,10 +17,10 @@ AGAIN = [
 ]
 
 
-def test_the_suite_passes_on_postgresql(tmp_path_factory):
+def test_the_suite_passes_on_postgresql():
     if postgresql.binaries() is None:
         missing_server("PostgreSQL")
-    with postgresql.running(tmp_path_factory.mktemp("postgresql") / "cluster") as address:
+    with postgresql.running() as address:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "DISCLOSURE_"))}
         environment = {**kept, "DATABASE_URL": address, "STATEFUL_EXAMPLES": "12"}
         command = [sys.executable, "-m", "pytest", "-p", "no:xdist", "-p", "no:cacheprovider", "--create-db", *AGAIN]

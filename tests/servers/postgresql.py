@@ -5,6 +5,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,21 +32,21 @@ def _as_server(command: list[str], log: Path) -> None:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[str]:
-    """Yields the address of an empty cluster; its files go with the folder."""
+def running() -> Iterator[str]:
+    """Yields the address of an empty cluster, in a folder of its own that goes with it.
+
+    Not in pytest's folder: that is closed to others again whenever another run begins, and the server may be another.
+    """
     place = binaries()
     if place is None:
         raise FileNotFoundError("PostgreSQL is not installed")
+    folder = Path(tempfile.mkdtemp(prefix="disclosure-postgresql-"))
     data, log, port = folder / "data", folder / "log.txt", free_port()
-    folder.mkdir(parents=True, exist_ok=True)
     log.touch()
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
         for each in (folder, log):
             os.chown(each, nobody.pw_uid, nobody.pw_gid)
-        for parent in folder.parents:
-            if str(parent) != "/" and parent.stat().st_uid == 0 and str(parent).startswith("/tmp/"):
-                parent.chmod(parent.stat().st_mode | 0o011)
     _as_server([str(place / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"], log)
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
     options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -55,3 +56,4 @@ def running(folder: Path) -> Iterator[str]:
         yield f"postgres://postgres@127.0.0.1:{port}/postgres"
     finally:
         _as_server([*control, "-m", "immediate", "stop"], log)
+        shutil.rmtree(folder, ignore_errors=True)

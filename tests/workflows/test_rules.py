@@ -298,6 +298,7 @@ def test_queries_of_the_desk_do_not_grow(bureau, case, django_assert_num_queries
             for other in Case.objects.filter(item__startswith="test:")
         ]
     )
+    client_user = user("legal")
     with django_assert_num_queries(7):
         waiting = queue.waiting_for(client_user)
     assert len(waiting) == 51
