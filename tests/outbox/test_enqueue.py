@@ -12,9 +12,10 @@ from tests.outbox.conftest import put
 
 
 def test_outside_a_transaction_it_is_refused(db, consumers, monkeypatch):
-    monkeypatch.setattr(connections["default"], "in_atomic_block", False)
-    with pytest.raises(RuntimeError):
-        services.enqueue("t", {})
+    with monkeypatch.context() as outside:  # undone before the test's own transaction is rolled back
+        outside.setattr(connections["default"], "in_atomic_block", False)
+        with pytest.raises(RuntimeError):
+            services.enqueue("t", {})
 
 
 def test_a_rolled_back_cause_leaves_no_message(db, consumers):
