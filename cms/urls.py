@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("cms.files.urls")),
     path("admin/", include(admin_urls)),
     path("search/", include("search.urls")),
+    path("intranet/", include("cms.intranet.urls")),
     path("", include("cms.publication.urls")),
 ]

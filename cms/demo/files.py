@@ -52,7 +52,7 @@ def document(title: str, lines: list[str], owner: Any, collection: Any) -> Any:
 
 def picture(owner: Any, collection: Any) -> Any:
     """The flow chart of the licensing procedure."""
-    path = settings.BASE_DIR / "fixtures" / "licensing-flow.png"
+    path = settings.BASE_DIR / "fixtures" / "demo" / "licensing-flow.png"
     content = ContentFile(path.read_bytes(), name=path.name)
     return get_image_model().objects.create(
         title="行政许可办理流程图",

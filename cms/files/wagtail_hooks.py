@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path, re_path
 from wagtail import hooks
 
+from cms.files import api
 from cms.files.actions import DeleteFileAction
 from cms.files.models import Document, Image
 from cms.files.views import management
@@ -31,6 +32,13 @@ def register_actions(registry: Any) -> None:
     """For the API and for whoever else deletes by Wagtail's actions."""
     for model in (Document, Image):
         registry.register(model, DeleteFileAction)
+
+
+@hooks.register("construct_admin_api", order=AFTER_WAGTAIL)
+def admin_api(router: Any) -> None:
+    """Instead of Wagtail's, which name every file to everybody."""
+    router.register_endpoint("documents", api.OwnDocuments)
+    router.register_endpoint("images", api.OwnImages)
 
 
 for action in (management.BulkDeleteDocuments, management.BulkDeleteImages):

@@ -20,8 +20,7 @@ def flags(now: datetime.datetime) -> dict[str, int]:
     for page in Page.objects.filter(depth__gt=1).specific().iterator():
         if not (issubclass(type(page), Disclosable) and issubclass(type(page), DraftStateMixin)):
             continue
-        shown = current.of_item(page.disclosure_key, "web", now) is not None
-        shown = shown or current.of_item(page.disclosure_key, "intranet", now) is not None
+        shown = current.of_item(page.disclosure_key, page.disclosure_channel, now) is not None
         if shown == page.live:
             continue
         log.warning("page %s is %s: its flag said otherwise", page.pk, "on view" if shown else "not on view")

@@ -1,4 +1,7 @@
-"""Rows that any disclosed page may have. They hang on Wagtail's base page, so that every category shares one table."""
+"""Rows that any disclosed page may have, on Wagtail's base page, so that every category shares one table; and the base
+of the rows that a category has of its own."""
+
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +12,18 @@ from wagtail.models import Orderable
 
 ATTACHMENT_FIELDS = ("document", "title")
 RELATION_FIELDS = ("kind", "target")
+
+
+class Row(Orderable):
+    """Abstract row of a category's own; `shown_fields` are its columns where it is listed."""
+
+    shown_fields: ClassVar[tuple[str, ...]] = ()
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(getattr(self, self.shown_fields[0]))
 
 
 class Attachment(Orderable):

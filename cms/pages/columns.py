@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
 from wagtail.models import Page, get_page_models
 
 from cms.pages import placement, registry
@@ -72,9 +72,14 @@ class ColumnPage(StructurePage):
         """Columns and every installed category; what a column really takes is its own data (`placement.takes`)."""
         if cls._clean_subpage_models is None:
             cls._clean_subpage_models = [
-                model for model in get_page_models() if issubclass(model, DisclosurePage) or model is ColumnPage
+                model
+                for model in get_page_models()
+                if model is ColumnPage or (issubclass(model, DisclosurePage) and model.disclosure_channel == "web")
             ]
         return list(cls._clean_subpage_models)
+
+    def takes(self, category: str) -> bool:
+        return category in (self.allowed_types or [])
 
     def own_facts(self) -> dict[str, Any]:
         return {
@@ -91,6 +96,54 @@ class ColumnPage(StructurePage):
             raise ValidationError(
                 {"allowed_types": _("Items of these categories stand here: %(list)s.") % {"list": _listed(left_out)}}
             )
+
+
+class SiteMapPage(StructurePage):
+    """网站地图: every column of the site and of the units' sites."""
+
+    template = "disclosure/site_map.html"
+    parent_page_types = ["disclosure_pages.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+    max_count = 1
+    page_description = gettext_lazy("Lists every column of the site and of the units under it.")
+
+    disclosure_schema = Schema(version=1, fields=("title", "issuing_office", *NAVIGATION_FIELDS))
+    structure_panels = [navigation_panel()]
+
+    class Meta:
+        verbose_name = gettext_lazy("site map")
+        verbose_name_plural = gettext_lazy("site maps")
+
+
+class InternalFolderPage(StructurePage):
+    """Where a unit's internal items are drafted. It is published nowhere: what it holds goes to the intranet."""
+
+    disclosure_channel = ""
+    template = "disclosure/internal.html"
+    parent_page_types = ["disclosure_pages.HomePage", "disclosure_pages.UnitHomePage"]
+    max_count_per_parent = 1
+    page_description = gettext_lazy("Holds the internal items of a unit (§3.2). No visitor ever sees it.")
+
+    disclosure_schema = Schema(version=1, fields=("title", "issuing_office"))
+    structure_panels: ClassVar[list[Panel]] = []
+
+    class Meta:
+        verbose_name = gettext_lazy("folder of internal items")
+        verbose_name_plural = gettext_lazy("folders of internal items")
+
+    @classmethod
+    def clean_subpage_models(cls) -> list[type[Page]]:
+        """Every installed category that goes to the intranet."""
+        if cls._clean_subpage_models is None:
+            cls._clean_subpage_models = [
+                model
+                for model in get_page_models()
+                if issubclass(model, DisclosurePage) and model.disclosure_channel == "intranet"
+            ]
+        return list(cls._clean_subpage_models)
+
+    def takes(self, category: str) -> bool:
+        return category in dict(registry.choices("intranet"))
 
 
 def _listed(categories: set[str]) -> str:

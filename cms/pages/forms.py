@@ -47,7 +47,7 @@ class ColumnPageForm(PlacedPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "allowed_types" in self.fields:
-            self.fields["allowed_types"].choices = registry.choices()
+            self.fields["allowed_types"].choices = registry.choices("web")
             self.fields["allowed_types"].help_text = self.instance._meta.get_field("allowed_types").help_text
 
 

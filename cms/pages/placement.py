@@ -32,9 +32,9 @@ def unit_of_place(parent: Page | None) -> int | None:
 
 
 def takes(parent: Page, category: str) -> bool:
-    """Whether a column takes items of this category. A page that is no column takes none."""
-    column = parent.specific
-    return isinstance(column, _type("ColumnPage")) and category in (column.allowed_types or [])
+    """Whether a column or a folder takes items of this category. A page that is neither takes none."""
+    place = parent.specific
+    return isinstance(place, (_type("ColumnPage"), _type("InternalFolderPage"))) and place.takes(category)
 
 
 def disagreement(unit_id: int | None, parent: Page | None) -> str | None:

@@ -35,14 +35,13 @@ class _Section(Orderable):
         return f"page:{self.column_id}"
 
 
-class _QuickLink(Orderable):
-    """What most people come for."""
+class _Pointer(Orderable):
+    """A title of one's own for another page."""
 
     title = models.CharField(gettext_lazy("title"), max_length=30)
-    note = models.CharField(gettext_lazy("words below the title"), max_length=60, blank=True)
     target = models.ForeignKey("wagtailcore.Page", models.CASCADE, related_name="+", verbose_name=gettext_lazy("page"))
 
-    panels = [FieldPanel("title"), FieldPanel("note"), PageChooserPanel("target")]
+    panels = [FieldPanel("title"), PageChooserPanel("target")]
 
     class Meta(Orderable.Meta):
         abstract = True
@@ -53,6 +52,17 @@ class _QuickLink(Orderable):
     @property
     def target_key(self) -> str:
         return f"page:{self.target_id}"
+
+
+class _QuickLink(_Pointer):
+    """What most people come for."""
+
+    note = models.CharField(gettext_lazy("words below the title"), max_length=60, blank=True)
+
+    panels = [FieldPanel("title"), FieldPanel("note"), PageChooserPanel("target")]
+
+    class Meta(_Pointer.Meta):
+        abstract = True
 
 
 _PORTAL_CHILDREN = {"sections": ("column", "count"), "quick_links": ("title", "note", "target")}
@@ -88,6 +98,8 @@ class HomePage(StructurePage):
         "disclosure_pages.ColumnPage",
         "disclosure_pages.UnitHomePage",
         "disclosure_pages.CataloguePage",
+        "disclosure_pages.SiteMapPage",
+        "disclosure_pages.InternalFolderPage",
     ]
     max_count = 1
     page_description = gettext_lazy("Search first, what is new, the columns, and what most people need.")
@@ -111,7 +123,9 @@ class HomePage(StructurePage):
     police_number = models.CharField(gettext_lazy("public security filing number"), max_length=60, blank=True)
 
     disclosure_schema = Schema(
-        version=1, fields=("title", "issuing_office", *NAVIGATION_FIELDS, *SITE_FIELDS), children=_PORTAL_CHILDREN
+        version=1,
+        fields=("title", "issuing_office", *NAVIGATION_FIELDS, *SITE_FIELDS),
+        children={**_PORTAL_CHILDREN, "foot_links": ("title", "target")},
     )
     structure_panels = [
         *_PORTAL_PANELS,
@@ -132,6 +146,7 @@ class HomePage(StructurePage):
             ],
             heading=gettext_lazy("Foot of every page"),
         ),
+        InlinePanel("foot_links", heading=gettext_lazy("Links in the foot"), label=gettext_lazy("link")),
     ]
 
     class Meta:
@@ -143,6 +158,7 @@ class HomePage(StructurePage):
             "summary": self.description,
             "site_name": self.title,
             **{name: getattr(self, name) for name in SITE_FIELDS},
+            "foot_links": [{"title": row.title, "key": row.target_key} for row in self.foot_links.all()],
         }
 
     def refusal_of_copy(self, parent: Page) -> str | None:
@@ -163,12 +179,25 @@ class HomeQuickLink(_QuickLink):
         verbose_name = gettext_lazy("quick link")
 
 
+class HomeFootLink(_Pointer):
+    """What stands in the foot of every page: guide, site map, contacts."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="foot_links")
+
+    class Meta(_Pointer.Meta):
+        verbose_name = gettext_lazy("link in the foot")
+
+
 class UnitHomePage(StructurePage):
     """The root of another unit's pages; every item below belongs to that unit."""
 
     template = "disclosure/unit_home.html"
     parent_page_types = ["disclosure_pages.HomePage"]
-    subpage_types: ClassVar[list[str]] = ["disclosure_pages.ColumnPage", "disclosure_pages.CataloguePage"]
+    subpage_types: ClassVar[list[str]] = [
+        "disclosure_pages.ColumnPage",
+        "disclosure_pages.CataloguePage",
+        "disclosure_pages.InternalFolderPage",
+    ]
     page_description = gettext_lazy("Home page of a direct unit or a district bureau, with its own columns below.")
 
     home_of = models.ForeignKey(
@@ -197,7 +226,7 @@ class UnitHomePage(StructurePage):
         verbose_name_plural = gettext_lazy("units' home pages")
 
     def own_facts(self) -> dict[str, Any]:
-        return {"summary": self.description}
+        return {"summary": self.description, "unit_home": True}
 
     def refusal_of_copy(self, parent: Page) -> str | None:
         return _("Every unit has one home page.")

@@ -16,9 +16,13 @@ def types() -> dict[str, "type[DisclosurePage]"]:
     return {model.category: model for model in sorted(found, key=lambda model: model.category_code)}
 
 
-def choices() -> list[tuple[str, str]]:
-    """(identifier, label) of every category, for forms and filters."""
-    return [(category, str(model.category_label)) for category, model in types().items()]
+def choices(channel: str = "") -> list[tuple[str, str]]:
+    """(identifier, label) of every category, or of those that are published in a channel; for forms and filters."""
+    return [
+        (category, str(model.category_label))
+        for category, model in types().items()
+        if channel in ("", model.disclosure_channel)
+    ]
 
 
 def label(category: str) -> str:

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,7 @@ class Tree:
 
 
 _trees: dict[str, tuple[Generation, Tree]] = {}
+_addresses: dict[str, Callable[[Row], str]] = {}
 _lock = threading.Lock()
 
 
@@ -157,8 +158,15 @@ def _step(structure: Tree, channel: str, parent: str, slug: str, now: datetime) 
     return None, False
 
 
+def register_addresses(channel: str, address: Callable[[Row], str]) -> None:
+    """`address(row)` names the items of a channel that has no tree of columns."""
+    _addresses[channel] = address
+
+
 def path_of(row: Row, structure: Tree, channel: str = WEB, at: datetime | None = None) -> str | None:
     """The address of a current row; None when something above it is not shown, or it has no address."""
+    if channel in _addresses:
+        return _addresses[channel](row)
     segments: list[str] = []
     here: Row = row
     for _level in range(DEEPEST):
@@ -181,6 +189,7 @@ class Link:
     url: str
     number: int
     facts: dict[str, Any]
+    shown_from: datetime | None = None
 
 
 def link(item: str, channel: str = WEB, at: datetime | None = None) -> Link | None:
@@ -190,7 +199,7 @@ def link(item: str, channel: str = WEB, at: datetime | None = None) -> Link | No
     node = structure.nodes.get(item)
     row = node.row if node else of_item(item, channel, now)
     url = path_of(row, structure, channel, now) if row else None
-    return Link(row.title, url, row.number, row.told) if row and url else None
+    return Link(row.title, url, row.number, row.told, row.visible_from) if row and url else None
 
 
 def visible(channel: str = WEB, at: datetime | None = None, batch: int = 500) -> Iterator[Row]:

@@ -47,6 +47,8 @@ class Disclosable:
 
     disclosure_schema: ClassVar[Schema]
     structural: ClassVar[bool] = False
+    disclosure_channel: ClassVar[str] = "web"
+    """Where it is published; "" is nowhere: a folder that only the admin knows."""
     template: Any
 
     @property

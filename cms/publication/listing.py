@@ -88,7 +88,7 @@ def _links(numbers: list[int], channel: str, now: datetime) -> Iterator[Link]:
             continue
         url = current.path_of(row, structure, channel, now)
         if url is not None:
-            yield Link(row.title, url, row.number, row.told)
+            yield Link(row.title, url, row.number, row.told, row.visible_from)
 
 
 def facets(channel: str = WEB, at: datetime | None = None, **wanted: Any) -> dict[str, list[tuple[Any, str, int]]]:

@@ -18,17 +18,10 @@ LEAVES = 5
 def public_answer(sha256: str) -> Answer:
     """What `cms.files` asks: the derived tables say where to look, the sealed publication says yes."""
     now = timezone.now()
-    moment = reading.parameter(now)
-    showing = reading.query(
-        f'SELECT l."item" FROM "{_FILES}" f JOIN "{_LIST}" l ON l."number" = f."publication" '  # noqa: S608 - constants
-        'WHERE f."sha256" = %s AND l."channel" = %s AND l."shown_from" <= %s AND l."shown_to" > %s '
-        'ORDER BY l."shown_to" DESC LIMIT %s',
-        [sha256, WEB, moment, moment, LEAVES],
-    )
     names: list[str] = []
     found: PublicFile | None = None
-    for (item,) in showing:
-        for name, kind, until in _exhibited(item, sha256, now):
+    for item in items_showing(sha256, WEB, now):
+        for name, kind, until in exhibited(item, sha256, now):
             names.append(name)
             found = found or PublicFile(name, kind, until)
     if found is not None:
@@ -36,13 +29,26 @@ def public_answer(sha256: str) -> Answer:
     was = reading.query(
         f'SELECT 1 FROM "{_FILES}" f JOIN "{_LIST}" l ON l."number" = f."publication" '  # noqa: S608 - constants only
         'WHERE f."sha256" = %s AND l."channel" = %s AND l."shown_from" <= %s LIMIT 1',
-        [sha256, WEB, moment],
+        [sha256, WEB, reading.parameter(now)],
     )
     return GONE if was else None
 
 
-def _exhibited(item: str, sha256: str, now: datetime) -> list[tuple[str, str, datetime | None]]:
-    row = current.of_item(item, WEB, now, form=True)
+def items_showing(sha256: str, channel: str, now: datetime) -> list[str]:
+    """Keys of the items that the derived tables name as showing these bytes; ask `exhibited` of each."""
+    moment = reading.parameter(now)
+    rows = reading.query(
+        f'SELECT l."item" FROM "{_FILES}" f JOIN "{_LIST}" l ON l."number" = f."publication" '  # noqa: S608 - constants
+        'WHERE f."sha256" = %s AND l."channel" = %s AND l."shown_from" <= %s AND l."shown_to" > %s '
+        'ORDER BY l."shown_to" DESC LIMIT %s',
+        [sha256, channel, moment, moment, LEAVES],
+    )
+    return [item for (item,) in rows]
+
+
+def exhibited(item: str, sha256: str, now: datetime, channel: str = WEB) -> list[tuple[str, str, datetime | None]]:
+    """(name, type, until) under which the item's sealed publication really shows these bytes."""
+    row = current.of_item(item, channel, now, form=True)
     if row is None:
         return []
     return [

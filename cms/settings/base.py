@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "cms.accounts",
     "cms.pages",
     "cms.lifecycle",
+    "cms.intranet",
     "cms.workflows",
     "search",
     "cms.publication",
@@ -50,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.workflows.middleware.AdminWays",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

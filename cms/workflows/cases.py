@@ -11,9 +11,10 @@ from cms.workflows.models import Case
 WEB = "web"
 
 
-def running(item: Any, channel: str = WEB) -> Case | None:
-    """The one running case of an item in a channel."""
+def running(item: Any, channel: str = "") -> Case | None:
+    """The one running case of an item in a channel; without one in the item's own."""
     key = item if isinstance(item, str) else key_of(item)
+    channel = channel or getattr(item, "disclosure_channel", WEB)
     return Case.objects.filter(item=key, channel=channel, state__in=Case.RUNNING).first()
 
 

@@ -102,11 +102,15 @@ class DisclosureItem(Disclosable):
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         """(site, root address, path) of the current publication, for the admin's links; None when it is not public."""
-        parts = super().get_url_parts(request) if isinstance(self, AbstractPage) else None  # type: ignore[misc]
-        found = current.link(self.disclosure_key)
-        if parts is None or found is None:
+        from cms.workflows import cases
+
+        if not isinstance(self, AbstractPage):
             return None
-        return parts[0], parts[1], found.url
+        site = next((root for root in self._get_relevant_site_root_paths() if root.site_id), None)
+        found = current.link(self.disclosure_key, self.disclosure_channel or cases.WEB)
+        if site is None or found is None:
+            return None
+        return site.site_id, site.root_url, found.url
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The draft through the same code as the public page: what is not part of the form does not appear."""

@@ -92,6 +92,13 @@ def _only_overseen(user: Any, directory: Directory) -> set[int]:
     return {unit for unit, held in kinds.items() if held == {"oversight"}}
 
 
+def pages_of(user: Any) -> Any:
+    """Pages of the units in which this person holds a post; to a superuser all. Others are not even named to them."""
+    if user.is_superuser:
+        return Page.objects.all()
+    return PostPagePolicy(Page).instances_user_has_any_permission_for(user, {"add", "change"})
+
+
 def may_draft(user: Any, item: Any, directory: Directory | None = None) -> bool:
     """Whether this person may write this item: an editor of its office for its category, the office that the class
     names as provider, a holder of publicity for structure. A superuser may draft, and no more."""

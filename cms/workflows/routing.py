@@ -1,9 +1,12 @@
 """Which chain an item goes through: class, action and channel, resolved to the seats of its unit and offices."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from cms.organisation.seats import DEPUTIES_CONCERNED, DEPUTY_IN_CHARGE, ORIGINATING_OFFICE, Directory, OfficeFact
-from cms.workflows.chains.composing import NoSuchChain
+from cms.workflows.chains.composing import NoSuchChain, is_added_review
 from cms.workflows.chains.reading import Regulation
 from cms.workflows.chains.values import MUNICIPAL, Chain, Plan, PlanSeat, PlanStep, Step
 
@@ -94,6 +97,7 @@ def plan_for(
     municipal = directory.municipal_unit_id or unit_id
     offices = tuple(dict.fromkeys(each for each in (office_id, *concerned_office_ids) if each is not None))
     offices = _one_per_deputy(directory, offices)
+    due = _without_own_reviews(chain.steps, directory, unit_id, office_id)
     steps = tuple(
         PlanStep(
             number=number,
@@ -107,9 +111,23 @@ def plan_for(
             part=step.part,
             recipients=step.recipients,
         )
-        for number, step in enumerate(chain.steps, start=1)
+        for number, step in enumerate(due, start=1)
     )
     return Plan(chain.procedure_class, chain.action, chain.channel, chain.clause, steps)
+
+
+def _without_own_reviews(
+    steps: tuple[Step, ...], directory: Directory, unit_id: int, office_id: int | None
+) -> Iterator[Step]:
+    """The office that provides an item gives its own review of §6.1 with its attestation."""
+    for step in steps:
+        if not is_added_review(step) or step.level == MUNICIPAL:
+            yield step
+            continue
+        posts = {seat: directory.post(unit_id, seat) for seat in step.seats}
+        seats = tuple(seat for seat, post in posts.items() if post is None or post.office_id != (office_id or -1))
+        if seats:
+            yield replace(step, seats=seats, all_of=len(seats) > 1)
 
 
 def _one_per_deputy(directory: Directory, offices: tuple[int, ...]) -> tuple[int, ...]:

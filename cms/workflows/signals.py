@@ -45,7 +45,9 @@ def begin(model: Any, revision: Revision, before: Case | None) -> None:
     try:
         with transaction.atomic():
             item = revision.as_object()
-            channel = getattr(item, "disclosure_channel", cases.WEB)
+            channel = item.disclosure_channel
+            if not channel:
+                return
             shown = current.of_item(item.disclosure_key, channel)
             action = "publish" if shown is None else "modify"
             services.open_case(item, action=action, user=revision.user, channel=channel)

@@ -16,7 +16,9 @@ from cms.workflows.refusing import Refused
 def unpublished() -> list[Any]:
     """Structural pages that are not on view, from the top of the tree down."""
     pages = (page.specific for page in Page.objects.filter(depth__gt=1).order_by("depth", "path"))
-    structural = [page for page in pages if isinstance(page, DisclosureItem) and page.structural]
+    items = [page for page in pages if isinstance(page, DisclosureItem)]
+    structural = [page for page in items if page.structural and page.disclosure_channel]
+
     return [page for page in structural if current.of_item(page.disclosure_key) is None]
 
 

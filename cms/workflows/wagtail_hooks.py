@@ -14,14 +14,15 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from cms.workflows import cases
-from cms.workflows.desk import editor, urls
+from cms.workflows import cases, policies
+from cms.workflows.desk import editor, urls, ways
 from cms.workflows.desk.panels import DeskPanel
 from cms.workflows.items import DisclosureItem
 from cms.workflows.policies import PostPagePolicy
 
 register_permission_policy(Page, PostPagePolicy(Page))
 
+AFTER_WAGTAIL = 10
 STOCK_HOME_PANELS = {"workflow_pages_to_moderate", "user_objects_in_workflow", "user_pages_in_workflow_moderation"}
 STOCK_ACTIONS = {
     "action-publish",
@@ -47,6 +48,21 @@ def desk_menu_item() -> MenuItem:
 @hooks.register("insert_global_admin_css")
 def desk_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("disclosure_workflows/desk.css"))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choosable_pages(pages: Any, request: Any) -> Any:
+    """A chooser names the pages of one's own units: those of others may not be public."""
+    return pages & policies.pages_of(request.user) if not request.user.is_superuser else pages
+
+
+@hooks.register("construct_reports_menu", order=500)
+def reports_menu(request: Any, menu_items: list[Any]) -> None:
+    menu_items[:] = [item for item in menu_items if item.name not in ways.REPORTS or request.user.is_superuser]
+
+
+for action in ways.BULK_ACTIONS:
+    hooks.register("register_bulk_action", action, order=AFTER_WAGTAIL)
 
 
 @hooks.register("construct_homepage_panels", order=500)

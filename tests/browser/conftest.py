@@ -30,6 +30,7 @@ def chromium():
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         missing_server("Chromium")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # its event loop stays in this thread beside later tests
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
@@ -51,6 +52,21 @@ class People:
         page.set_default_timeout(15_000)
         return page
 
+    def log_in(self, page, name):
+        """By the log-in form, sent without drawing it."""
+        address = f"{self.site.url}/admin/login/"
+        page.request.get(address)
+        token = next(each["value"] for each in page.context.cookies() if each["name"] == "csrftoken")
+        form = {"csrfmiddlewaretoken": token, "username": name, "password": sites.PASSWORD}
+        answer = page.request.post(address, form=form, headers={"Referer": address}, max_redirects=0)
+        assert answer.status == 302, f"{name} cannot log in"
+
+    def anonymous(self):
+        """A visitor's window, one for all questions of a test."""
+        if "" not in self.windows:
+            self.windows[""] = self.window()
+        return self.windows[""]
+
     def _heard(self, said):
         if "Failed to load resource" not in said.text:  # pages that are meant to be refused
             self.complaints.append(said.text)
@@ -58,20 +74,23 @@ class People:
     def __call__(self, name):
         if name not in self.windows:
             page = self.window()
-            page.goto(f"{self.site.url}/admin/login/")
-            page.fill("input[name=username]", name)
-            page.fill("input[name=password]", sites.PASSWORD)
-            page.click("button[type=submit]")
-            page.wait_for_url("**/admin/")
+            self.log_in(page, name)
             self.windows[name] = page
         return self.windows[name]
 
 
-@pytest.fixture
-def people(chromium, site):
-    """`people("legal")` is a page on which `legal` is logged in; `people.window()` an anonymous one."""
+@pytest.fixture(scope="module")
+def windows(chromium, site):
+    """People stay logged in while a module's tests run."""
     found = People(chromium, site)
     yield found
     for page in found.windows.values():
         page.context.close()
-    assert not found.complaints
+
+
+@pytest.fixture
+def people(windows):
+    """`people("legal")` is a page on which `legal` is logged in; `people.window()` an anonymous one."""
+    windows.complaints.clear()
+    yield windows
+    assert not windows.complaints

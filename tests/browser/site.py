@@ -6,6 +6,7 @@ Append-only tables refuse the flush that Django's live server does between tests
 import contextlib
 import email
 import email.policy
+import json
 import os
 import shutil
 import signal
@@ -88,6 +89,14 @@ class Served:
     url: str
     var: Path
 
+    def page(self, slug: str, below: str = "") -> int:
+        """The number of the page of this address part, in the site's tree or in a unit's."""
+        with contextlib.closing(sqlite3.connect(self.var / "db.sqlite3")) as data:
+            sql = "SELECT path FROM wagtailcore_page WHERE slug = ? AND depth = 3"
+            (start,) = data.execute(sql, [below]).fetchone() if below else ("",)
+            sql = "SELECT id FROM wagtailcore_page WHERE slug = ? AND path LIKE ? AND path <> ? ORDER BY depth LIMIT 1"
+            return int(data.execute(sql, [slug, f"{start}%", start]).fetchone()[0])
+
     def deliver(self) -> None:
         """One round of the service: mails, search index."""
         manage(self.var, "lifecycle", "run", "--once")
@@ -132,3 +141,17 @@ def _wait(server: subprocess.Popen, url: str, log: Path) -> None:
             return
         time.sleep(0.1)
     raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+def public_addresses(site: Served) -> dict[str, str]:
+    """Page type → address of one public item of it."""
+    code = (
+        "import json\n"
+        "from cms.publication import listing, reading\n"
+        "found = {}\n"
+        "for face in listing.faces(limit=100).faces:\n"
+        "    found.setdefault(json.loads(reading.full(face.number).form)['type'], face.url)\n"
+        "print('ADDRESSES', json.dumps(found))\n"
+    )
+    line = next(line for line in manage(site.var, "shell", "-c", code).splitlines() if line.startswith("ADDRESSES"))
+    return dict(json.loads(line.removeprefix("ADDRESSES ")))

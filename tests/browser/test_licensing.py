@@ -101,7 +101,7 @@ def address_of(people, site):
 
 def test_from_a_new_page_to_the_public_and_modified(people, site):
     editor, planning, legal = people("editor_licensing"), people("planning"), people("legal")
-    number = write_item(editor, site, column=5)
+    number = write_item(editor, site, column=site.page("xing-zheng-xu-ke"))
 
     # what is missing is said beforehand; the fees are planning's to enter, and nobody else's
     save_and_submit(editor)

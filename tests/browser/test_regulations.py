@@ -52,7 +52,7 @@ def published(people, site, title):
 def test_a_law_is_collected_and_goes_up(people, site):
     title = "特种设备安全法"
     legal = people("legal")
-    number = write(legal, site, 4, title=title, kind="law", office="法规处")
+    number = write(legal, site, site.page("fa-gui-wen-jian"), title=title, kind="law", office="法规处")
     to_submission(legal, site, number)
     shown = legal.inner_text("main")
     assert "分管法规政策的局领导" in shown
@@ -103,7 +103,15 @@ def described(people, site, title, words):
 def test_a_normative_document_waits_for_resolution_and_filings(people, site, tmp_path):
     title = "计量监督办法"
     editor, legal, general = people("editor_regulations"), people("legal"), people("general")
-    number = write(editor, site, 4, title=title, kind="normative", office="标准", number="渝质监发〔2026〕9号")
+    number = write(
+        editor,
+        site,
+        site.page("fa-gui-wen-jian"),
+        title=title,
+        kind="normative",
+        office="标准",
+        number="渝质监发〔2026〕9号",
+    )
     to_submission(editor, site, number)
     assert "法规处尚未提供其负责的内容" in editor.inner_text("main")
     desk.open_item(legal, site, title)

@@ -28,6 +28,7 @@ from cms.publication import current
 from cms.publication.disclosable import key_of
 from cms.workflows import cases, people, progress, services
 from cms.workflows.models import Case, Decision
+from cms.workflows.services import submitting
 from tests.factories.bureau import ATTESTED, load_organisation, sign_all, user
 from tests.testapp.models import Notice
 from tests.workflows import oracle
@@ -249,11 +250,24 @@ class Bureau(RuleBasedStateMachine):
             if case.has_content:
                 write(self.notice, self._provider(case), f"最后一版{self.version}")
             self._provide(case)
+            self._fill_what_is_vacant(case)
             services.submit(case, self._provider(case), attestation=ATTESTED)
         sign_all(case)
         case.refresh_from_db()
         assert case.state == Case.State.COMPLETED
         oracle.everything_visible_is_signed()
+
+    def _fill_what_is_vacant(self, case):
+        """Where everybody wrote a part of the text or left, the administrator is told, and appoints somebody new."""
+        seen = submitting.prospect(case, self._provider(case))
+        vacant = [each.seat for _step, found, _due in seen.steps for each in found if each.vacant]
+        for ref in dict.fromkeys(vacant):
+            named = seen.directory.post(ref.unit_id, ref.identifier)
+            posts = [named] if named else seen.directory.deputies_over(ref.office_id)
+            for post in posts:
+                number = get_user_model().objects.count()
+                person = get_user_model().objects.create_user(f"new_{number}", password="x")
+                organisation.appoint(post=Post.objects.get(pk=post.id), user=person, starts_at=timezone.now())
 
     def _provider(self, case):
         directory = Directory.at()

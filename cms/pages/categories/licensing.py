@@ -11,8 +11,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable
 
+from cms.pages.children import Row
 from cms.pages.disclosure import DisclosurePage, shown
 from cms.pages.panels import ProvidedPanel
 from cms.pages.vocabulary import Genre
@@ -196,19 +196,7 @@ class LicensingPage(DisclosurePage):
         ]
 
 
-class _Row(Orderable):
-    """A row of a licensing item; `shown_fields` are its columns where it is listed."""
-
-    shown_fields: ClassVar[tuple[str, ...]] = ()
-
-    class Meta(Orderable.Meta):
-        abstract = True
-
-    def __str__(self) -> str:
-        return str(getattr(self, self.shown_fields[0]))
-
-
-class LicensingMaterial(_Row):
+class LicensingMaterial(Row):
     """提交材料目录 (the text's 目标 in §5.1.1 is a slip)."""
 
     class Form(models.TextChoices):
@@ -230,12 +218,12 @@ class LicensingMaterial(_Row):
 
     panels = [FieldPanel("name"), FieldRowPanel([FieldPanel("form"), FieldPanel("copies")]), FieldPanel("note")]
 
-    class Meta(_Row.Meta):
+    class Meta(Row.Meta):
         verbose_name = gettext_lazy("material to submit")
         verbose_name_plural = gettext_lazy("materials to submit")
 
 
-class LicensingStep(_Row):
+class LicensingStep(Row):
     """办理程序, a step at a time."""
 
     shown_fields = ("title", "text", "who", "days")
@@ -247,12 +235,12 @@ class LicensingStep(_Row):
 
     panels = [FieldPanel("title"), FieldPanel("text"), FieldRowPanel([FieldPanel("who"), FieldPanel("days")])]
 
-    class Meta(_Row.Meta):
+    class Meta(Row.Meta):
         verbose_name = gettext_lazy("step of the procedure")
         verbose_name_plural = gettext_lazy("steps of the procedure")
 
 
-class LicensingForm(_Row):
+class LicensingForm(Row):
     """申请书格式文本 and 申请书示范文本."""
 
     class Kind(models.TextChoices):
@@ -269,12 +257,12 @@ class LicensingForm(_Row):
 
     panels = [FieldPanel("kind"), FieldPanel("title"), FieldPanel("document")]
 
-    class Meta(_Row.Meta):
+    class Meta(Row.Meta):
         verbose_name = gettext_lazy("form or sample")
         verbose_name_plural = gettext_lazy("forms and samples")
 
 
-class LicensingFee(_Row):
+class LicensingFee(Row):
     """收费标准: entered by the planning office."""
 
     shown_fields = ("item", "amount", "per", "basis")
@@ -293,12 +281,12 @@ class LicensingFee(_Row):
 
     panels = [FieldPanel("item"), FieldRowPanel([FieldPanel("amount"), FieldPanel("per")]), FieldPanel("basis")]
 
-    class Meta(_Row.Meta):
+    class Meta(Row.Meta):
         verbose_name = gettext_lazy("fee")
         verbose_name_plural = gettext_lazy("fees")
 
 
-class LicensingWindow(_Row):
+class LicensingWindow(Row):
     """Where one applies and asks."""
 
     shown_fields = ("name", "address", "phone", "hours")
@@ -314,6 +302,6 @@ class LicensingWindow(_Row):
         FieldRowPanel([FieldPanel("phone"), FieldPanel("hours")]),
     ]
 
-    class Meta(_Row.Meta):
+    class Meta(Row.Meta):
         verbose_name = gettext_lazy("window")
         verbose_name_plural = gettext_lazy("windows")

@@ -10,6 +10,7 @@ from django import template
 from django.http import QueryDict
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cms.exhibits import room
@@ -66,6 +67,12 @@ def query_with(context: dict[str, Any], **changes: Any) -> str:
         if value is not None:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def category_label(identifier: str) -> str:
+    """What people call a category."""
+    return registry.label(identifier)
 
 
 @register.simple_tag(takes_context=True)
@@ -131,3 +138,42 @@ def related(context: dict[str, Any], page: Any) -> list[Group]:
         if kind in REVERSE:
             found.setdefault(REVERSE[kind], {}).setdefault(address_of(link), link)
     return [Group(HEADINGS[kind], tuple(found[kind].values())) for kind in RelatedItem.Kind if kind in found]
+
+
+@register.inclusion_tag("disclosure/includes/rows.html")
+def rows_table(page: Any, relation: str, leave_out: str = "") -> dict[str, Any]:
+    """The rows of a relation as a table: a column for each of the row's `shown_fields` that any row fills."""
+    child: Any = page._meta.get_field(relation).related_model
+    rows = list(getattr(page, relation).all())
+    columns = [
+        child._meta.get_field(name)
+        for name in child.shown_fields
+        if name != leave_out and any(getattr(row, name) not in (None, "") for row in rows)
+    ]
+    return {
+        "caption": capfirst(str(child._meta.verbose_name_plural)),
+        "columns": [
+            {"label": capfirst(str(column.verbose_name)), "numeric": _is_numeric(column)} for column in columns
+        ],
+        "rows": [
+            [{"value": _shown(row, column.name), "numeric": _is_numeric(column)} for column in columns] for row in rows
+        ],
+    }
+
+
+def _is_numeric(column: Any) -> bool:
+    return column.get_internal_type() in ("DecimalField", "PositiveIntegerField", "PositiveSmallIntegerField")
+
+
+def _shown(row: Any, name: str) -> Any:
+    display = getattr(row, f"get_{name}_display", None)
+    return display() if display else getattr(row, name)
+
+
+@register.simple_tag
+def fact(page: Any, name: str) -> dict[str, Any] | None:
+    """Label and value of a field, for a list of facts; None when it says nothing."""
+    value = _shown(page, name)
+    if value in (None, ""):
+        return None
+    return {"label": capfirst(str(page._meta.get_field(name).verbose_name)), "value": value}

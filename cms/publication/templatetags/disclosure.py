@@ -72,3 +72,38 @@ def site_facts() -> dict[str, Any]:
     """The facts of the home page as published: name, organiser, marks; empty before there is one."""
     home = current.tree(WEB).home()
     return home.facts if home is not None else {}
+
+
+@register.simple_tag
+def site_tree() -> list[dict[str, Any]]:
+    """The structural publications below the home page, nested: title, address, summary, children."""
+    now = timezone.now()
+    structure = current.tree(WEB, now)
+    home = structure.home()
+    return _below(structure, home.row.item, now) if home is not None else []
+
+
+def _below(structure: current.Tree, item: str, now: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": node.row.title,
+            "url": current.path_of(node.row, structure, WEB, now),
+            "summary": node.facts.get("summary", ""),
+            "children": _below(structure, node.row.item, now),
+        }
+        for node in structure.children.get(item, [])
+    ]
+
+
+@register.simple_tag
+def units() -> list[Link]:
+    """The home pages of the units under the bureau, as published."""
+    now = timezone.now()
+    structure = current.tree(WEB, now)
+    home = structure.home()
+    found = []
+    for node in structure.children.get(home.row.item, []) if home is not None else []:
+        url = current.path_of(node.row, structure, WEB, now)
+        if node.facts.get("unit_home") and url:
+            found.append(Link(node.row.title, url, node.row.number, node.facts))
+    return found

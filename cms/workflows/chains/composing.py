@@ -14,6 +14,7 @@ REVIEWED = ("publish", "modify")
 REPEATED = ("publish", "modify", "withdraw")
 OF_PUBLICITY = ("screen", "receive", "circulate", "publish")
 WITHDRAWAL = "§5.5.4"
+REVIEWS = "§6.1"
 
 
 class NoSuchChain(LookupError):
@@ -101,13 +102,18 @@ def _with_reviews(regulation: "Regulation", rules: "ClassRules", steps: tuple[St
     return (*steps[:place], *made, *steps[place:])
 
 
+def is_added_review(step: Step) -> bool:
+    """A review that §6.1 adds to the steps that §5.1 lists."""
+    return step.kind == "review" and step.clause == REVIEWS
+
+
 def _always_reviews(step: Step) -> bool:
     """A review that only some cases have, or that either of two seats gives, cannot stand for the one of §6.1."""
     return step.kind == "review" and not step.condition and (step.all_of or len(step.seats) == 1)
 
 
 def _review(regulation: "Regulation", seats: tuple[str, ...]) -> Step:
-    return Step("review", seats, all_of=len(seats) > 1, clause="§6.1", days=regulation.days)
+    return Step("review", seats, all_of=len(seats) > 1, clause=REVIEWS, days=regulation.days)
 
 
 def _on_channel(rules: "ChannelRules", steps: tuple[Step, ...], action: str) -> tuple[Step, ...]:

@@ -78,7 +78,7 @@ def case_buttons(page: Any, user: Any) -> Iterator[Button]:
     if case is not None:
         yield Button(standing(case), reverse("disclosure_desk:case", args=[case.pk]), icon_name="tasks", priority=60)
         return
-    if current.of_item(page.disclosure_key) is None or not policies.may_draft(user, page):
+    if current.of_item(page.disclosure_key, page.disclosure_channel) is None or not policies.may_draft(user, page):
         return
     for action in (Case.Action.WITHDRAW, Case.Action.REPEAL):
         if action == Case.Action.REPEAL and page.procedure_class != "licensing":

@@ -69,6 +69,7 @@ def _carry_out(case: Case, form: Form | None, at: datetime.datetime) -> Any:
     row = publication.withdraw(
         case.item, authority=scheduled.authority(case), channel=case.channel, notice=notice, at=at
     )
-    if case.channel == "web":
-        mirror.take_down(cases.item(case))
+    item = cases.item(case)
+    if case.channel == item.disclosure_channel:
+        mirror.take_down(item)
     return row

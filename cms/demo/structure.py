@@ -1,0 +1,101 @@
+"""Home page, columns, catalogue and folders of the demonstration: of the bureau, and of the units under it."""
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Page, Site
+
+from cms.organisation.models import Office, Unit
+from cms.pages.models import (
+    CataloguePage,
+    ColumnPage,
+    HomeFootLink,
+    HomePage,
+    HomeQuickLink,
+    HomeSection,
+    InternalFolderPage,
+    SiteMapPage,
+    UnitHomePage,
+    UnitHomeSection,
+)
+
+
+def office(identifier: str, unit: str = "municipal") -> Office:
+    return Office.objects.get(unit__identifier=unit, identifier=identifier)
+
+
+def is_built() -> bool:
+    return HomePage.objects.exists()
+
+
+@transaction.atomic
+def build(told: dict[str, Any]) -> None:
+    """The site's structure as Wagtail pages, in place of whatever stood there."""
+    root = Page.objects.get(depth=1)
+    Site.objects.all().delete()
+    for child in root.get_children():
+        child.specific.delete()
+    root = Page.objects.get(depth=1)
+    values = {name: value for name, value in told["home"].items() if name != "office"}
+    home = root.add_child(instance=HomePage(issuing_office=office(told["home"]["office"]), slug="home", **values))
+    _columns(home, told["columns"], HomeSection)
+    home.add_child(instance=CataloguePage(issuing_office=home.issuing_office, **told["catalogue"]))
+    site_map = SiteMapPage(issuing_office=home.issuing_office, show_in_navigation=False, **told["site_map"])
+    home.add_child(instance=site_map)
+    _folder(home)
+    home.save()
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name=home.title)
+    for place, unit in enumerate(told["units"]):
+        _unit(home, unit, place)
+
+
+def link(told: dict[str, Any], pages: dict[str, Page]) -> None:
+    """Quick links and links in the foot, to columns by slug and to items by title."""
+    home = HomePage.objects.get()
+    for entry in told["quick"]:
+        home.quick_links.add(HomeQuickLink(**{**entry, "target": pages[entry["target"]]}))
+    for entry in told["foot"]:
+        home.foot_links.add(HomeFootLink(**{**entry, "target": pages[entry["target"]]}))
+    home.save()
+
+
+def _unit(home: HomePage, told: dict[str, Any], place: int) -> None:
+    unit = Unit.objects.get(identifier=told["unit"])
+    values = {name: value for name, value in told.items() if name not in ("unit", "columns")}
+    page = home.add_child(
+        instance=UnitHomePage(
+            home_of=unit,
+            issuing_office=office("publicity", unit.identifier),
+            show_in_navigation=False,
+            order=60 + place,
+            **values,
+        )
+    )
+    _columns(page, told["columns"], UnitHomeSection)
+    _folder(page)
+    page.save()
+
+
+def _columns(home: Any, told: list[dict[str, Any]], section: Any) -> None:
+    for column in told:
+        page = ColumnPage(
+            title=column["title"],
+            slug=column["slug"],
+            issuing_office=home.issuing_office,
+            description=column.get("description", ""),
+            keywords=column.get("keywords", ""),
+            column_type=column.get("column_type", ""),
+            allowed_types=column["allowed"],
+            order=column.get("order", 50),
+            show_in_navigation=column.get("navigation", True),
+        )
+        home.add_child(instance=page)
+        if column.get("on_home"):
+            home.sections.add(section(column=page, count=column["on_home"]))
+
+
+def _folder(home: Any) -> None:
+    folder = InternalFolderPage(
+        title="内部公开", slug="nei-bu-gong-kai", issuing_office=home.issuing_office, show_in_navigation=False
+    )
+    home.add_child(instance=folder)

@@ -1,0 +1,95 @@
+"""The intranet's list and pages: made of sealed publications like the public's, behind a log-in, kept by no cache."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render as render_template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cms.exhibits.room import LiveRowTouched, NotExhibited
+from cms.intranet import access
+from cms.intranet.access import CHANNEL
+from cms.publication import current, rendering, trust
+from cms.publication import listing as lists
+from cms.publication.canonical import Form
+from cms.publication.current import Link
+from cms.publication.rendering import Told
+from cms.publication.schema import SchemaMismatch
+
+log = logging.getLogger("cms.intranet")
+View = Callable[..., HttpResponseBase]
+
+
+def for_staff(view: View) -> View:
+    """A log-in first; nothing of the answer is kept by a cache or listed by a search engine."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return guarded
+
+
+@require_safe
+@for_staff
+def listing(request: HttpRequest) -> HttpResponse:
+    """What is on view for the staff of one unit, newest first; `?unit=` chooses among one's own."""
+    units = access.units_of(request.user)
+    chosen = next((unit for unit in units if unit.identifier == request.GET.get("unit")), units[0] if units else None)
+    number = request.GET.get("page", "1")
+    page = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+    category = request.GET.get("category", "")[:40]
+    now = timezone.now()
+    found = facets = None
+    if chosen is not None:
+        unit = chosen.identifier
+        found = lists.faces(channel=CHANNEL, unit=unit, category=category, page=page, at=now)
+        facets = lists.facets(CHANNEL, now, unit=unit, category=category)
+    context = {
+        "units": units,
+        "chosen": chosen,
+        "category": category,
+        "list": found,
+        "categories": facets["category"] if facets else (),
+        "page_number": page,
+    }
+    return render_template(request, "disclosure_intranet/list.html", context)
+
+
+@require_safe
+@for_staff
+def item(request: HttpRequest, item: str) -> HttpResponse:
+    """One internal item. To whoever is not of its staff it does not exist."""
+    now = timezone.now()
+    row = current.of_item(item, CHANNEL, now)
+    if row is None or not access.may_read(request.user, row):
+        raise Http404
+    sealed = current.with_form(row)
+    if sealed is None:
+        raise Http404
+    told = Told(
+        number=row.number,
+        key=row.item,
+        address=access.address(row),
+        published_at=row.published_at,
+        visible_until=row.visible_until,
+        facts=row.told,
+        trail=(Link(_("Intranet"), reverse("disclosure_intranet:list"), 0, {}),),
+    )
+    try:
+        return HttpResponse(rendering.render(Form(sealed.form), told, request, now))
+    except (SchemaMismatch, LiveRowTouched, NotExhibited) as error:
+        trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
+        raise Http404 from error

@@ -1,0 +1,94 @@
+"""Feeds, site map for machines and robots.txt: made of the public lists, so of sealed publications that are on view."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cms.publication import current, listing
+from cms.publication.current import WEB, Node
+
+IN_FEED = 30
+IN_PART = 1000
+BATCH = 100
+REVALIDATE = "public, max-age=0, must-revalidate"
+
+
+@require_safe
+def newest(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Atom: the newest items of the site, or of the column whose address follows `/feed/`."""
+    now = timezone.now()
+    structure = current.tree(WEB, now)
+    home = structure.home()
+    place = _column(path) if path else home
+    if home is None or place is None:
+        raise Http404
+    faces = listing.faces(parent=place.row.item if path else None, limit=IN_FEED, at=now).faces
+    feed = Atom1Feed(
+        title=f"{home.row.title} - {place.row.title}" if path else home.row.title,
+        link=request.build_absolute_uri(current.path_of(place.row, structure, WEB, now) or "/"),
+        description=str(place.facts.get("summary", "")),
+        feed_url=request.build_absolute_uri(),
+        language="zh-CN",
+    )
+    for face in faces:
+        feed.add_item(
+            title=face.title,
+            link=request.build_absolute_uri(face.url),
+            description=str(face.facts.get("summary", "")),
+            unique_id=f"publication:{face.number}",
+            author_name=str(face.facts.get("unit_name", "")),
+            updateddate=face.shown_from,
+        )
+    return _answer(feed.writeString("utf-8"), "application/atom+xml; charset=utf-8")
+
+
+def _column(path: str) -> Node | None:
+    """The structural publication at an address that is its own now."""
+    found = current.at_path(path)
+    if found is None or found.moved:
+        return None
+    return current.tree(WEB).nodes.get(found.row.item)
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The index of the site map: so many parts as the items need."""
+    total = listing.faces(structural=True, limit=1).total
+    parts = range(1, max(1, -(-total // IN_PART)) + 1)
+    addresses = [request.build_absolute_uri(reverse("disclosure_sitemap_part", args=[part])) for part in parts]
+    return _answer(render_to_string("disclosure_publication/sitemap_index.xml", {"parts": addresses}))
+
+
+@require_safe
+def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
+    """Addresses of IN_PART publications that are on view now."""
+    now = timezone.now()
+    first = (part - 1) * (IN_PART // BATCH) + 1
+    found: list[current.Link] = []
+    for page in range(first, first + IN_PART // BATCH):
+        faces = listing.faces(structural=True, limit=BATCH, page=page, at=now)
+        found += faces.faces
+        if page >= faces.pages:
+            break
+    if not found:
+        raise Http404(_("There is no such part."))
+    entries = [(request.build_absolute_uri(face.url), face.shown_from) for face in found]
+    return _answer(render_to_string("disclosure_publication/sitemap.xml", {"entries": entries}))
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What robots may read: the public site, and where its map is."""
+    address = request.build_absolute_uri(reverse("disclosure_sitemap"))
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /intranet/", f"Sitemap: {address}"]
+    return _answer("\n".join(lines) + "\n", "text/plain; charset=utf-8")
+
+
+def _answer(content: str, kind: str = "application/xml; charset=utf-8") -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Cache-Control"] = REVALIDATE
+    return response

@@ -1,0 +1,47 @@
+"""Wagtail's ways through the admin that would name another unit's pages, made to keep to the person's own."""
+
+from typing import Any
+
+from wagtail.admin.views.pages.bulk_actions import (
+    DeleteBulkAction,
+    MoveBulkAction,
+    PublishBulkAction,
+    UnpublishBulkAction,
+)
+
+from cms.workflows import policies
+
+REPORTS = {"page-types-usage"}
+"""Reports that say something of every unit: for a superuser."""
+REPORT_VIEWS = {"wagtailadmin_reports:page_types_usage", "wagtailadmin_reports:page_types_usage_results"}
+
+
+class _Own:
+    """Mixin before a bulk action: what is not of one's own units is left out instead of listed as forbidden."""
+
+    request: Any
+
+    def get_actionable_objects(self) -> tuple[list[Any], dict[str, Any]]:
+        objects, rest = super().get_actionable_objects()  # type: ignore[misc]  # mixed into bulk actions only
+        refused = rest["items_with_no_access"]
+        own = set(policies.pages_of(self.request.user).filter(pk__in=[page.pk for page in refused]).values_list("pk"))
+        return objects, {**rest, "items_with_no_access": [page for page in refused if (page.pk,) in own]}
+
+
+class DeleteOwnPages(_Own, DeleteBulkAction):
+    pass
+
+
+class MoveOwnPages(_Own, MoveBulkAction):
+    pass
+
+
+class PublishOwnPages(_Own, PublishBulkAction):
+    """Nobody may (`ItemPermissionTester`); it names the page to none but its own people."""
+
+
+class UnpublishOwnPages(_Own, UnpublishBulkAction):
+    """As `PublishOwnPages`."""
+
+
+BULK_ACTIONS = (DeleteOwnPages, MoveOwnPages, PublishOwnPages, UnpublishOwnPages)

@@ -1,0 +1,29 @@
+"""Views of Wagtail's admin that no hook reaches, kept to those they are for."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from wagtail.admin.auth import permission_denied
+
+from cms.workflows.desk import ways
+
+log = logging.getLogger("cms.workflows")
+
+
+class AdminWays:
+    """Refuses, in words and with a line in the log, a view that is for superusers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name in ways.REPORT_VIEWS and request.user.is_authenticated and not request.user.is_superuser:
+            log.warning("%s asked for %s", request.user, name)
+            return permission_denied(request)
+        return None

@@ -1,0 +1,76 @@
+"""Every public template: axe clean in light, dark and high contrast, no sideways scrolling at 320 px, by keyboard."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.site import public_addresses
+
+pytestmark = pytest.mark.browser
+
+PLACES = ["/", "/gong-gao-gong-shi/", "/gong-kai-mu-lu/", "/wang-zhan-di-tu/", "/yu-zhong/", "/search/?q=电梯", "/no/"]
+PLACES += ["/search/?q=没有的东西", "/search/"]
+
+
+@pytest.fixture(scope="module")
+def addresses(site):
+    """One address per page type, and the lists."""
+    return [*PLACES, *public_addresses(site).values()]
+
+
+def reader(chromium, width=1280, **options):
+    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", **options)
+    return context.new_page()
+
+
+@pytest.mark.parametrize("scheme", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"contrast": "more"}], ids=str)
+def test_axe_finds_nothing(chromium, site, addresses, scheme):
+    page = reader(chromium, **scheme)
+    found = {}
+    for address in addresses:
+        page.goto(site.url + address)
+        result = Axe().run(page)
+        if result.violations_count:
+            found[address] = [(each["id"], each["nodes"][0]["html"]) for each in result.response["violations"]]
+    page.context.close()
+    assert not found
+
+
+def test_nothing_is_wider_than_a_small_phone(chromium, site, addresses):
+    page = reader(chromium, width=320)
+    wide = []
+    for address in addresses:
+        page.goto(site.url + address)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(address)
+    page.context.close()
+    assert not wide
+
+
+def test_by_keyboard_alone(chromium, site):
+    page = reader(chromium)
+    page.goto(site.url)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.goto(site.url)
+    page.locator("#search-home").focus()
+    page.keyboard.type("电梯")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/**")
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('main') && document.activeElement.tagName === 'A'"):
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none", "the focus cannot be seen"
+    page.context.close()
+
+
+def test_printed_without_navigation(chromium, site, addresses):
+    page = reader(chromium)
+    page.goto(site.url + addresses[-1])
+    page.emulate_media(media="print")
+    assert not page.locator(".navigation").is_visible()
+    assert page.locator("h1").is_visible()
+    page.context.close()

@@ -1,0 +1,12 @@
+"""The same rows as major items: the director where §5.1 says so, the municipal tier for a unit under the bureau."""
+
+import pytest
+
+from tests.browser.classes import ROWS, drive
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
+def test_through_its_chain_as_a_major_item(people, site, row):
+    drive(people, site, row, major=True)

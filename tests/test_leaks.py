@@ -1,0 +1,226 @@
+"""What is not public is nowhere: internal, draft, returned, scheduled; for visitors and another unit's staff."""
+
+import datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+
+from cms.lifecycle import service as lifecycle
+from cms.pages.children import Attachment
+from cms.pages.models import AnnouncementPage, ColumnPage, InternalFolderPage, OtherInternalPage, UnitHomePage
+from cms.publication import canonical
+from cms.publication import services as publication
+from cms.workflows import cases, services
+from tests.factories.bureau import ATTESTED, Bureau, office, sign_all, unit, user
+
+SECRET = "不公开密语"
+STATES = ("internal", "draft", "in approval", "returned", "scheduled")
+
+
+class Leaks:
+    """A site with one item in every state that nobody outside may see, each with a file, and one public item."""
+
+    def __init__(self) -> None:
+        self.bureau = Bureau()
+        home = self.bureau.home
+        self.folder = home.add_child(
+            instance=InternalFolderPage(title="内部公开", slug="nei-bu", issuing_office=office("publicity"))
+        )
+        self.news = home.add_child(
+            instance=ColumnPage(
+                title="公告", slug="gong-gao", issuing_office=office("publicity"), allowed_types=["announcements"]
+            )
+        )
+        self.unit_home = home.add_child(
+            instance=UnitHomePage(
+                title="渝中", slug="yu-zhong", home_of=unit("yuzhong"), issuing_office=office("publicity", "yuzhong")
+            )
+        )
+        for page in (self.news, self.unit_home):
+            publication.publish(
+                canonical.make(page), authority=publication.Authority("founding", "tests"), structural=True
+            )
+        self.files = {}
+        self.items = {state: self.item(state) for state in STATES}
+        self.public = self.announcement("可以公开的公告", "public")
+        self.carry("public", self.public)
+        lifecycle.round_of_work(everything=True)
+
+    def item(self, state):
+        if state == "internal":
+            page = OtherInternalPage(title=f"{SECRET} {state}", matter=SECRET, **self.values("general"))
+            page = self.draft(page, self.folder, state, "editor_other_internal")
+        else:
+            more = {"go_live_at": timezone.now() + datetime.timedelta(days=3)} if state == "scheduled" else {}
+            page = self.announcement(f"{SECRET} {state}", state, **more)
+        self.carry(state, page)
+        return page
+
+    def announcement(self, title, state, **more):
+        page = AnnouncementPage(title=title, area="玩具", **self.values("quality"), **more)
+        return self.draft(page, self.news, state, "editor_announcements")
+
+    def values(self, where):
+        words = [{"type": "paragraph", "value": f"<p>{SECRET}的正文</p>"}]
+        return {
+            "issuing_office": office(where),
+            "live": False,
+            "summary": SECRET,
+            "created_on": timezone.localdate(),
+            "body": words,
+        }
+
+    def draft(self, page, parent, state, author):
+        name = f"mi-yu-{state.replace(' ', '-')}"
+        if state == "public":
+            page.body, page.summary, name = [{"type": "paragraph", "value": "<p>公开的正文</p>"}], "公开", "gong-kai"
+        file = ContentFile(f"%PDF-1.4\n% {state}\n%%EOF\n".encode(), name=f"{name}.pdf")
+        document = get_document_model().objects.create(
+            title=f"{SECRET}附件" if state != "public" else "附件", file=file
+        )
+        self.files[state] = (document.sha256, f"{name}.pdf")
+        page.owner = user(author)
+        page.disclosure_attachments = [Attachment(document=document)]
+        parent.add_child(instance=page)
+        page.save_revision(user=user(author))
+        return type(page).objects.get(pk=page.pk)
+
+    def carry(self, state, page):
+        if state == "draft":
+            return
+        case = services.submit(cases.running(page), page.owner, attestation=ATTESTED)
+        if state == "returned":
+            services.return_to_provider(case, user("general"), reason=SECRET)
+        elif state != "in approval":
+            sign_all(case)
+
+
+@pytest.fixture
+def leaks(db):
+    return Leaks()
+
+
+def client(name=""):
+    found = Client()
+    if name:
+        found.force_login(user(name))
+    return found
+
+
+def body(response):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode("utf-8", "replace")
+
+
+def public_addresses(leaks):
+    lists = ["/", "/gong-gao/", "/mu-lu/", "/mu-lu/?category=announcements", "/yu-zhong/", "/nei-bu/", "/feed/"]
+    lists += ["/feed/gong-gao/", "/feed/nei-bu/", "/sitemap.xml", "/sitemap-1.xml", "/robots.txt", "/intranet/"]
+    lists += [f"/search/?q={word}" for word in (SECRET, "密语", "玩具", "公告", "附件")]
+    lists += ["/search/?q=玩具&category=other_internal", "/mu-lu/?category=other_internal", "/intranet/?unit=municipal"]
+    for page in leaks.items.values():
+        slug = page.slug
+        lists += [f"/gong-gao/{slug}/", f"/nei-bu/{slug}/", f"/intranet/page:{page.pk}/", f"/yu-zhong/{slug}/"]
+    for sha256, name in leaks.files.values():
+        lists += [f"/files/{sha256}/{name}", f"/files/{sha256}/x.pdf"]
+    return lists
+
+
+def test_a_visitor_finds_nothing(leaks):
+    visitor = client()
+    open_files = {f"/files/{leaks.files['public'][0]}/{leaks.files['public'][1]}"}
+    for address in public_addresses(leaks):
+        response = visitor.get(address)
+        told = body(response)
+        shown = [f"{SECRET} {state}" for state in STATES] if "/search/" in address else [SECRET]
+        assert not any(words in told for words in shown), address
+        if address.startswith("/files/") and address not in open_files:
+            assert response.status_code == 404, address
+    assert "可以公开的公告" in body(visitor.get("/gong-gao/"))
+    assert visitor.get(next(iter(open_files))).status_code == 200
+
+
+def test_a_conditional_request_tells_nothing(leaks):
+    visitor = client()
+    for state in STATES:
+        sha256, name = leaks.files[state]
+        response = visitor.get(f"/files/{sha256}/{name}", headers={"if-none-match": f'"{sha256}"'})
+        assert response.status_code == 404
+
+
+def admin_addresses(leaks):
+    found = ["/admin/", "/admin/pages/", "/admin/cases/", "/admin/cases/all/", "/admin/reports/workflow/"]
+    found += ["/admin/reports/site-history/", "/admin/reports/aging-pages/", "/admin/reports/locked/"]
+    found += ["/admin/reports/workflow_tasks/", "/admin/reports/page-types-usage/", "/admin/documents/"]
+    found += ["/admin/documents/chooser/", "/admin/documents/chooser/results/", "/admin/images/"]
+    found += ["/admin/choose-page/", f"/admin/choose-page/search/?q={SECRET}", f"/admin/pages/search/?q={SECRET}"]
+    found += [f"/admin/documents/?q={SECRET}", f"/admin/documents/chooser/results/?q={SECRET}"]
+    found += [f"/admin/choose-page/{leaks.folder.pk}/", f"/admin/choose-page/{leaks.news.pk}/"]
+    found += [f"/admin/pages/{leaks.folder.pk}/", f"/admin/pages/{leaks.news.pk}/"]
+    found += [f"/admin/api/main/pages/?child_of={leaks.news.pk}", f"/admin/api/main/pages/?search={SECRET}"]
+    found += [
+        "/admin/api/main/pages/",
+        "/admin/api/main/documents/",
+        f"/admin/api/main/pages/?child_of={leaks.folder.pk}",
+    ]
+    for page in leaks.items.values():
+        pk, revision = page.pk, page.latest_revision_id
+        found += [
+            f"/admin/pages/{pk}/{what}/"
+            for what in ("edit", "history", "usage", "copy", "move", "delete", "edit/preview")
+        ]
+        found += [f"/admin/pages/{pk}/revisions/{revision}/view/", f"/admin/pages/{pk}/view_draft/"]
+        found += [f"/admin/pages/{pk}/revisions/compare/earliest...latest/", f"/admin/pages/{pk}/workflow_history/"]
+        found += [f"/admin/api/main/pages/{pk}/"]
+        found += [
+            f"/admin/bulk/wagtailcore/page/{what}/?id={pk}" for what in ("delete", "move", "publish", "unpublish")
+        ]
+        case = cases.running(page) or cases.latest(page)
+        found += [f"/admin/cases/{case.pk}/", f"/admin/cases/{case.pk}/submit/"] if case else []
+    for document in get_document_model().objects.all():
+        found += [f"/admin/documents/edit/{document.pk}/", f"/admin/files/document/{document.pk}/{document.filename}"]
+        found += [f"/admin/documents/chooser/{document.pk}/", f"/admin/documents/usage/{document.pk}/"]
+    return found
+
+
+@pytest.mark.parametrize("name", ["yuzhong_editor", "yuzhong_publicity", "institute_general", "shapingba_discipline"])
+def test_another_unit_s_staff_find_nothing(leaks, name):
+    stranger, found = client(name), []
+    for address in [*public_addresses(leaks), *admin_addresses(leaks)]:
+        if "search" in address or "q=" in address:
+            told = body(stranger.get(address)).replace(f'value="{SECRET}"', "").replace(f"“{SECRET}”", "")
+            told = told.replace(f"q={SECRET}", "")
+            leaking = any(f"{SECRET} {state}" in told or f"{SECRET}附件" in told for state in STATES)
+        else:
+            response = stranger.get(address)
+            assert response.status_code < 500, address
+            leaking = SECRET in body(response)
+        if leaking:
+            found.append(address)
+    assert not found
+
+
+def test_staff_of_the_unit_read_what_is_internal(leaks):
+    page = leaks.items["internal"]
+    sha256, name = leaks.files["internal"]
+    for reader in ("editor_licensing", "legal", "discipline"):
+        staff = client(reader)
+        assert f"{SECRET} internal" in body(staff.get("/intranet/"))
+        response = staff.get(f"/intranet/page:{page.pk}/")
+        assert f"{SECRET}的正文" in body(response)
+        assert response["Cache-Control"] == "private, no-store"
+        assert staff.get(f"/files/{sha256}/{name}").status_code == 200
+    for stranger in ("admin", "yuzhong_editor"):
+        assert client(stranger).get(f"/intranet/page:{page.pk}/").status_code == 404
+        assert stranger == "admin" or client(stranger).get(f"/files/{sha256}/{name}").status_code == 404
+
+
+def test_an_internal_item_has_no_place_among_the_public_columns(leaks):
+    page = OtherInternalPage(title="错处", **leaks.values("general"))
+    assert not OtherInternalPage.can_create_at(leaks.news)
+    assert not AnnouncementPage.can_create_at(Page.objects.get(pk=leaks.folder.pk).specific)
+    assert OtherInternalPage.can_create_at(Page.objects.get(pk=leaks.folder.pk).specific)
+    assert not page.can_move_to(leaks.news) if page.pk else True
