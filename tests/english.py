@@ -20,6 +20,7 @@ ALLOWED = {
     "test",
 }
 ALLOWED |= {"icp", "url", "api", "web", "mb", "kb", "www", "ctrl", "alt", "esc", "mod", "enter", "shift", "zip", "odt"}
+ALLOWED |= {"doc", "xls", "wps", "ofd", "jpeg", "gif", "webp", "docx", "pptx"}
 _WORD = re.compile(r"(?<![\w@./\\-])[A-Za-z]{3,}(?![\w@/\\]|[.-]\w)")
 
 

@@ -78,6 +78,8 @@ def _place(entry: dict[str, Any]) -> Any:
     """The column of an entry in its unit's part of the site; without one the folder of internal items."""
     unit = entry.get("unit", "municipal")
     home = HomePage.objects.get() if unit == "municipal" else UnitHomePage.objects.get(home_of__identifier=unit)
+    if "below" in entry:
+        return LicensingPage.objects.get(title=entry["below"])
     if "column" not in entry:
         return InternalFolderPage.objects.child_of(home).get()
     return ColumnPage.objects.child_of(home).get(slug=entry["column"])

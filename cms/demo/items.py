@@ -32,6 +32,7 @@ TOLD = {
     "reason",
     "major",
     "resolution",
+    "below",
 }
 TIMES = ("go_live_at", "expire_at")
 

@@ -25,7 +25,11 @@ def categories_are_complete(app_configs: Any, **kwargs: Any) -> list[Error]:
             value = getattr(model, name, None)
             if not value:
                 found.append(_error(1, f"{model.__name__} declares no {name}.", model))
-            elif name != "category_label" and taken.setdefault(f"{name}={value}", model) is not model:
+            elif (
+                name != "category_label"
+                and not model.within_category
+                and taken.setdefault(f"{name}={value}", model) is not model
+            ):
                 found.append(_error(2, f"{model.__name__} and another category share the {name} {value!r}.", model))
         found += _unknown_fields(model)
         try:

@@ -58,6 +58,8 @@ class DisclosurePage(PlacedPage):
     category_code: ClassVar[str]
     category_label: ClassVar[Any]
     default_genre: ClassVar[str] = Genre.OTHER
+    within_category: ClassVar[bool] = False
+    """A second type of page of a category, which another type stands for."""
     time_limited: Any = False
     required_to_publish: ClassVar[tuple[str, ...]] = ()
     body_heading: ClassVar[Any] = gettext_lazy("Body text")

@@ -8,6 +8,7 @@ from cms.pages.categories.internal.logistics import LogisticsCost, LogisticsPage
 from cms.pages.categories.internal.other_internal import OtherInternalPage
 from cms.pages.categories.internal.personnel_matters import PersonConcerned, PersonnelMatterPage
 from cms.pages.categories.internal.projects_spending import ProjectSpendingPage, SpendingLine
+from cms.pages.categories.licence_grants import LicenceGrant, LicenceGrantsPage
 from cms.pages.categories.licensing import (
     LicensingFee,
     LicensingForm,
@@ -59,6 +60,8 @@ __all__ = [
     "HomeSection",
     "IndexCounter",
     "InternalFolderPage",
+    "LicenceGrant",
+    "LicenceGrantsPage",
     "LicensingFee",
     "LicensingForm",
     "LicensingMaterial",

@@ -12,7 +12,8 @@ def types() -> dict[str, "type[DisclosurePage]"]:
     """Category identifier → page type, in the order of the catalogue (`category_code`)."""
     from cms.pages.disclosure import DisclosurePage
 
-    found: list[Any] = [model for model in apps.get_models() if issubclass(model, DisclosurePage)]
+    models = (model for model in apps.get_models() if issubclass(model, DisclosurePage))
+    found: list[Any] = [model for model in models if not model.within_category]
     return {model.category: model for model in sorted(found, key=lambda model: model.category_code)}
 
 

@@ -6,9 +6,9 @@ from pypinyin import lazy_pinyin
 LONGEST = 60
 
 
-def slug_of(text: str) -> str:
-    """`行政许可` → `xing-zheng-xu-ke`; cut at a syllable after LONGEST characters. Empty when nothing can be read."""
+def slug_of(text: str, longest: int = LONGEST) -> str:
+    """`行政许可` → `xing-zheng-xu-ke`; cut at a syllable after so many characters. Empty when nothing can be read."""
     slug = slugify(" ".join(lazy_pinyin(text, errors=lambda rest: f" {rest} ")))
-    if len(slug) <= LONGEST:
+    if len(slug) <= longest:
         return slug
-    return slug[: LONGEST + 1].rpartition("-")[0] or slug[:LONGEST]
+    return slug[: longest + 1].rpartition("-")[0] or slug[:longest]

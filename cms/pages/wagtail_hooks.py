@@ -1,10 +1,16 @@
-"""Hooks into Wagtail's admin: the register of subject classes, and links between pages in rich text."""
+"""Hooks into Wagtail's admin: the register of subject classes, links in rich text, the import of granted licences."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets import Button
 from wagtail_modeladmin.options import modeladmin_register
 
+from cms.pages import licence_import
+from cms.pages.models import LicenceGrantsPage
 from cms.pages.registers import SubjectClassRegister
 from cms.pages.rich_text import PublishedPageLinkHandler
 
@@ -14,3 +20,18 @@ modeladmin_register(SubjectClassRegister)
 @hooks.register("register_rich_text_features", order=10)
 def register_page_links(features: Any) -> None:
     features.register_link_type(PublishedPageLinkHandler)
+
+
+@hooks.register("register_admin_urls")
+def import_urls() -> list[Any]:
+    return [
+        path("licence-grants/<int:pk>/import/", licence_import.view, name="disclosure_licence_import"),
+        path("licence-grants/form.csv", licence_import.empty_form, name="disclosure_licence_form"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def import_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if isinstance(page.specific, LicenceGrantsPage) and licence_import.refusal(user, page.specific) is None:
+        url = reverse("disclosure_licence_import", args=[page.pk])
+        yield Button(_("Read licences from a file"), url, icon_name="upload", priority=50)

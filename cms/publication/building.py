@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import models
 
 from cms.exhibits import room
+from cms.publication import parts
 from cms.publication.canonical import Form
 from cms.publication.schema import SchemaMismatch
 
@@ -38,7 +39,7 @@ def instance(form: Form, here: room.Room) -> Any:
 
 
 def _own_key(model: Any, key: str) -> dict[str, Any]:
-    pk = key.rpartition(":")[2]
+    pk = "0" if parts.is_part(key) else key.rpartition(":")[2]
     keys = {model._meta.pk.name: pk}
     for parent in model._meta.get_parent_list():
         keys[parent._meta.pk.name] = pk

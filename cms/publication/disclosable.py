@@ -49,6 +49,8 @@ class Disclosable:
     structural: ClassVar[bool] = False
     disclosure_channel: ClassVar[str] = "web"
     """Where it is published; "" is nowhere: a folder that only the admin knows."""
+    disclosure_parts: ClassVar[str] = ""
+    """A child relation whose rows (`DisclosedPart`) are published each on its own with this item."""
     template: Any
 
     @property
@@ -83,3 +85,29 @@ class Disclosable:
     def search_text(self) -> str:
         """The words that search looks in; asked inside the closed room."""
         return self.disclosure_title
+
+
+class DisclosedPart:
+    """Mixin of a child row that is shown on its own page; its class methods speak of the row as the whole sealed it.
+
+    `row` holds the sealed values of the row, `whole` the data of the signed form that it stands in.
+    """
+
+    disclosure_schema: ClassVar[Schema]
+    template: ClassVar[str]
+
+    @classmethod
+    def part_slug(cls, row: dict[str, Any]) -> str:
+        """Its part of the address: made of what identifies it, so that a correction of it is another part."""
+        raise NotImplementedError
+
+    @classmethod
+    def part_title(cls, row: dict[str, Any], whole: dict[str, Any]) -> str:
+        raise NotImplementedError
+
+    @classmethod
+    def part_facts(cls, row: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
+        return dict(whole["facts"])
+
+    def search_text(self) -> str:
+        return ""

@@ -14,10 +14,10 @@ from cms.ledger import keys, witness
 from cms.ledger import services as ledger
 from cms.ledger.texts import canonical, sha256, stamp, whole_second
 from cms.outbox import services as outbox
-from cms.publication import current, projections, reading, trust
+from cms.publication import current, parts, projections, reading, trust
 from cms.publication.canonical import Form
 from cms.publication.current import WEB
-from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, Publication, seal_text
+from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, ListingEntry, Publication, seal_text
 
 log = logging.getLogger("cms.publication")
 CHANGED = "publication.changed"
@@ -111,7 +111,7 @@ def publish(
         proposal = Proposal(SHOWN, form.key, channel, structural, form.digest, start, form.expire, authority, form=form)
         _verify(proposal)
         _check_address(proposal, data["parent"], data["slug"], now)
-        return _insert(
+        row = _insert(
             proposal,
             now,
             parent=data["parent"],
@@ -120,6 +120,28 @@ def publish(
             form=form.text,
             facts=canonical(form.facts),
         )
+        if not parts.is_part(form.key):
+            _publish_parts(form, row, authority, start, now)
+        return row
+
+
+def _publish_parts(
+    form: Form, row: Publication, authority: Authority, start: datetime.datetime, now: datetime.datetime
+) -> None:
+    """The parts of the item as they are signed now: new and changed ones go up, those that are gone come down."""
+    wanted = parts.of(form.text)
+    for key in _shown_parts(form.key, row.channel, now) - set(wanted):
+        withdraw(key, authority=authority, notice={"reason": "", "authority": ""}, channel=row.channel, at=now)
+    for key, part in wanted.items():
+        shown = current.of_item(key, row.channel, now)
+        if shown is None or shown.digest != part.digest or start > now:
+            publish(part, authority=authority, channel=row.channel, visible_from=start, at=now)
+
+
+def _shown_parts(item: str, channel: str, now: datetime.datetime) -> set[str]:
+    """Keys of the parts of an item that are on view or will be."""
+    rows = ListingEntry.objects.filter(channel=channel, item__startswith=parts.key_of(item, ""), shown_to__gt=now)
+    return set(rows.values_list("item", flat=True))
 
 
 def withdraw(
@@ -143,6 +165,8 @@ def withdraw(
         proposal = Proposal(TOMBSTONE, item, channel, shown.structural, shown.digest, now, None, authority)
         _verify(proposal)
         told = {"title": shown.title, "published_at": stamp(shown.published_at)}
+        for key in () if parts.is_part(item) else _shown_parts(item, channel, now):
+            withdraw(key, authority=authority, notice=notice, channel=channel, at=at)
         return _insert(
             proposal,
             now,
@@ -163,11 +187,25 @@ def revoke(number: int, *, authority: Authority, at: datetime.datetime | None = 
         row = Publication.objects.get(number=number)
         if row.visible_from <= now:
             raise ValueError(f"publication {number} has been on view since {row.visible_from}")
+        for each in () if parts.is_part(row.item) else _numbers_of_parts(row):
+            revoke(each, authority=authority, at=at)
         proposal = Proposal(
             REVOCATION, row.item, row.channel, row.structural, row.digest, now, None, authority, revokes=number
         )
         _verify(proposal)
         return _insert(proposal, now, parent=row.parent, slug=row.slug, title=row.title, form="", facts="{}")
+
+
+def _numbers_of_parts(row: Publication) -> list[int]:
+    """Publications of the parts that came with this one."""
+    rows = Publication.objects.filter(
+        channel=row.channel,
+        item__startswith=parts.key_of(row.item, ""),
+        kind=SHOWN,
+        authority_ref=row.authority_ref,
+        visible_from=row.visible_from,
+    )
+    return list(rows.values_list("number", flat=True))
 
 
 def _insert(proposal: Proposal, now: datetime.datetime, *, form: str, **values: Any) -> Publication:

@@ -6,11 +6,12 @@ It trusts no column of a case: plan, marks and signatures are read from sealed d
 from django.utils.translation import gettext as _
 
 from cms.ledger.texts import sha256
+from cms.publication import parts, reading
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE
 from cms.publication.services import Proposal, Unauthorised
 from cms.workflows import progress, records
 from cms.workflows.chains.values import FINISHING
-from cms.workflows.models import Case, Decision
+from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.position import finishing, position
 
 FINISHES = {"publish": SHOWN, "post": SHOWN, "take_down": TOMBSTONE}
@@ -24,7 +25,8 @@ def verify(proposal: Proposal) -> None:
     decisions = records.of_case(case)
     if not all(records.holds(decision) for decision in decisions):
         raise Unauthorised(_("A decision of the case no longer holds its seal."))
-    if (case.item, case.channel, case.structural) != (proposal.item, proposal.channel, proposal.structural):
+    item = parts.whole_of(proposal.item) if parts.is_part(proposal.item) else proposal.item
+    if (case.item, case.channel, case.structural) != (item, proposal.channel, proposal.structural):
         raise Unauthorised(_("The case is about something else."))
     if proposal.kind == REVOCATION:
         _revocation(proposal, decisions)
@@ -37,15 +39,43 @@ def verify(proposal: Proposal) -> None:
 
 def _revocation(proposal: Proposal, decisions: list[Decision]) -> None:
     told = [each for each in decisions if each.kind == "revoke"]
-    if not told or told[-1].told["publication"] != proposal.revokes:
+    ours = told[-1].told["publication"] if told else None
+    if ours is None or not _came_with(proposal, ours):
         raise Unauthorised(_("Nobody took this publication back."))
+
+
+def _came_with(proposal: Proposal, taken_back: int) -> bool:
+    """Whether the revoked publication is the one taken back, or a part of it."""
+    if proposal.revokes == taken_back:
+        return True
+    if not parts.is_part(proposal.item):
+        return False
+    rows = reading.many([taken_back, proposal.revokes or 0])
+    whole, part = rows.get(taken_back), rows.get(proposal.revokes or 0)
+    return whole is not None and part is not None and part.authority_ref == whole.authority_ref
+
+
+def _signed(case: Case, proposal: Proposal) -> bool:
+    """Whether what is proposed is what the case's signatures name: the item itself, or a part worked out from it."""
+    if not case.digest:
+        return False
+    if not parts.is_part(proposal.item):
+        return proposal.digest == case.digest
+    sealed = SignedForm.objects.filter(digest=case.digest).first()
+    if sealed is None or sha256(sealed.text) != case.digest:
+        return proposal.kind == TOMBSTONE and not case.has_content  # the whole comes down, and its parts with it
+    part = parts.of(sealed.text).get(proposal.item)
+    if proposal.kind == TOMBSTONE:
+        return part is None or not case.has_content
+    return part is not None and proposal.digest == part.digest
 
 
 def _complete(case: Case, proposal: Proposal, decisions: list[Decision]) -> None:
     last = finishing(case.plan)
-    if FINISHES.get(last.kind) != proposal.kind or last.kind not in FINISHING:
+    left_out = parts.is_part(proposal.item) and proposal.kind == TOMBSTONE  # a part that the signed form has no more
+    if last.kind not in FINISHING or (FINISHES.get(last.kind) != proposal.kind and not left_out):
         raise Unauthorised(_("This chain ends in something else."))
-    if not case.digest or proposal.digest != case.digest:
+    if not _signed(case, proposal):
         raise Unauthorised(_("This is not what was signed."))
     if proposal.form is not None and proposal.visible_until != proposal.form.expire:
         raise Unauthorised(_("This is not what was signed."))

@@ -18,7 +18,7 @@ VISIBLE = """() => {
   }
   return words.join('\\n');
 }"""
-OWN = {"v", "example", "KB"}
+OWN = {"v", "example", "KB", "English"}
 
 
 def seen(page, address, found, people_names):

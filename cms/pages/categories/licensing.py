@@ -31,6 +31,7 @@ class LicensingPage(DisclosurePage):
     default_genre = Genre.GUIDE
     template = "disclosure/licensing.html"
     body_heading = gettext_lazy("Further notes")
+    subpage_types: ClassVar[list[str]] = ["disclosure_pages.LicenceGrantsPage"]
     page_description = gettext_lazy(
         "§3.1.4: procedure, form and sample of an administrative licence. Legal reviews it; planning enters the fees."
     )

@@ -17,6 +17,7 @@ from cms.exhibits import room
 from cms.pages import registry
 from cms.pages.children import REVERSE, RelatedItem
 from cms.pages.rich_text import address_of
+from cms.pages.vocabulary import Validity
 
 register = template.Library()
 
@@ -105,10 +106,19 @@ def _entries(counts: Any, name: str) -> Iterable[Any]:
     return (counts.get(name, ()) if isinstance(counts, dict) else getattr(counts, name, ())) or ()
 
 
+def _name(filter_name: str, value: Any, label: str) -> Any:
+    """What people call a value of a filter; the lists keep identifiers of some."""
+    if filter_name == "category":
+        return registry.label(value)
+    if filter_name == "validity" and value in Validity.values:
+        return Validity(value).label
+    return label
+
+
 def _entry(context: dict[str, Any], name: str, entry: Any, wanted: str | None) -> dict[str, Any]:
     value, label, count = entry
     return {
-        "label": registry.label(value) if name == "category" else label,
+        "label": _name(name, value, label),
         "count": count,
         "chosen": str(value) == wanted,
         "url": query_with(context, **{name: value, "page": None}),

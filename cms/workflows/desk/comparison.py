@@ -9,12 +9,17 @@ from typing import Any
 import rjieba
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from cms.ledger.texts import moment
+from cms.publication import current
 from cms.publication.canonical import Form
+from cms.publication.disclosable import item_of
 from cms.publication.projections import public_files
 
 HIDDEN = {"document_key"}
@@ -46,11 +51,22 @@ def _rows(old: dict[str, Any] | None, new: dict[str, Any]) -> Iterator[Change]:
         label = capfirst(str(child._meta.verbose_name_plural))
         former = (old or {}).get("children", {}).get(name, [])
         yield _change(label, _lines(child, former, old), _lines(child, rows, new))
-    for key, label in (("slug", _("Address")), ("parent", _("Place"))):
-        yield _change(label, str((old or {}).get(key, "")), str(new[key]))
+    yield _change(_("Address"), str((old or {}).get("slug", "")), str(new["slug"]))
+    yield _change(_("Place"), _place((old or {}).get("parent", "")), _place(new["parent"]))
     for key, label in (("go_live", _("On view from")), ("expire", _("Until"))):
-        yield _change(label, str((old or {}).get(key) or ""), str(new[key] or ""))
+        yield _change(label, _second((old or {}).get(key)), _second(new[key]))
     yield _change(_("Files"), _files(old), _files(new))
+
+
+def _place(parent: str) -> str:
+    """The column by its title, as published or, before it is, as it stands in the admin."""
+    link = current.link(parent)
+    return link.title if link else str(item_of(parent) or "")
+
+
+def _second(stamped: str | None) -> str:
+    at = moment(stamped)
+    return date_format(localtime(at), "Y-m-d H:i:s") if at else ""
 
 
 def _label(model: Any, name: str) -> str:

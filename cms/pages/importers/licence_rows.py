@@ -1,0 +1,147 @@
+"""Granted licences from a table (CSV in UTF-8 or GB18030, or XLSX): a row each, with what is wrong in each row."""
+
+import csv
+import datetime
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import openpyxl
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from openpyxl.utils.exceptions import InvalidFileException
+
+from cms.pages.categories.licence_grants import ROW_FIELDS, LicenceGrant, slug_of_number
+
+MOST = 5000
+LARGEST = 5 * 1024 * 1024
+FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
+
+
+class UnreadableTable(ValueError):
+    """The file is no table of licences; the message says what is expected."""
+
+
+@dataclass
+class Read:
+    """A row of the file, counted from 1 without the heading, with the words that it holds and what is wrong."""
+
+    number: int
+    told: dict[str, str]
+    row: LicenceGrant | None = None
+    errors: list[str] = field(default_factory=list)
+
+
+def headings() -> dict[str, str]:
+    """What each column is called → its field."""
+    return {capfirst(str(LicenceGrant._meta.get_field(name).verbose_name)): name for name in ROW_FIELDS}
+
+
+def read(name: str, content: bytes, known: Iterable[str] = ()) -> list[Read]:
+    """The rows of a file. `known` are licence numbers that the batch holds already. Raises UnreadableTable."""
+    if len(content) > LARGEST:
+        raise UnreadableTable(_("The file is larger than 5 MB."))
+    table = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
+    first = next(table, [])
+    columns = _columns([str(cell or "").strip() for cell in first])
+    seen = {slug_of_number(number) for number in known}
+    found = []
+    for number, cells in enumerate((cells for cells in table if any(_words(cell) for cell in cells)), start=1):
+        if number > MOST:
+            raise UnreadableTable(_("More than %(most)s rows: divide them among several batches.") % {"most": MOST})
+        told = {name: _words(cells[place]) if place < len(cells) else "" for name, place in columns.items()}
+        found.append(read_row(number, told, seen))
+    if not found:
+        raise UnreadableTable(_("The file holds no row below its heading."))
+    return found
+
+
+def _columns(first: list[str]) -> dict[str, int]:
+    known = headings()
+    columns = {known[cell]: place for place, cell in enumerate(first) if cell in known}
+    needed = [label for label, name in known.items() if not LicenceGrant._meta.get_field(name).blank]
+    missing = [label for label in needed if known[label] not in columns]
+    if missing:
+        raise UnreadableTable(
+            _("The first row names the columns; missing: %(missing)s.") % {"missing": "、".join(missing)}
+        )
+    return columns
+
+
+def _csv(content: bytes) -> Iterator[list[Any]]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise UnreadableTable(_("The file is neither a CSV file in UTF-8 or GB18030 nor an XLSX file."))
+    if "\x00" in text:
+        raise UnreadableTable(_("The file is neither a CSV file in UTF-8 or GB18030 nor an XLSX file."))
+    try:
+        yield from csv.reader(io.StringIO(text), strict=True)
+    except csv.Error as error:
+        raise UnreadableTable(str(error)) from error
+
+
+def _xlsx(content: bytes) -> Iterator[list[Any]]:
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        for cells in sheet.iter_rows(values_only=True, max_row=MOST + 2, max_col=40):
+            yield list(cells)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError) as error:
+        raise UnreadableTable(_("This is not an XLSX file that can be read.")) from error
+
+
+def _words(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime.datetime | datetime.date):
+        return cell.strftime("%Y-%m-%d")
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def read_row(number: int, told: dict[str, str], seen: set[str]) -> Read:
+    result = Read(number, told)
+    values: dict[str, Any] = {}
+    for name, words in told.items():
+        if name in ("granted_on", "valid_until"):
+            day = _day(words)
+            if words and day is None:
+                result.errors.append(_("“%(words)s” is no date.") % {"words": words})
+            values[name] = day
+        else:
+            values[name] = words
+    row = LicenceGrant(**values)
+    try:
+        row.full_clean(exclude=["page", "sort_order"])
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            if not (name in ("granted_on", "valid_until") and told.get(name)) or getattr(row, name, None):
+                result.errors += [f"{_label(name)}：{message}" for message in messages]
+    key = slug_of_number(row.number)
+    if key and key in seen:
+        result.errors.append(_("This licence number stands here already."))
+    seen.add(key)
+    result.row = row if not result.errors else None
+    return result
+
+
+def _label(name: str) -> str:
+    return capfirst(str(LicenceGrant._meta.get_field(name).verbose_name)) if name in ROW_FIELDS else ""
+
+
+def _day(words: str) -> datetime.date | None:
+    for each in FORMATS:
+        try:
+            return datetime.datetime.strptime(words, each).date()
+        except ValueError:
+            continue
+    return None
