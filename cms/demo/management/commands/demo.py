@@ -71,6 +71,7 @@ class Command(BaseCommand):
             "organisation", "load", str(building.FIXTURES / "organisation.toml"), password=password, stdout=_Quiet()
         )
         call_command("load_subject_classes", stdout=_Quiet())
+        call_command("workdays", "load", str(building.FIXTURES / "workdays.toml"), stdout=_Quiet())
         building.build(self._say)
         self._say("搜索索引")
         call_command("search", "rebuild", stdout=_Quiet())
