@@ -32,7 +32,7 @@ def chromium():
         missing_server("Chromium")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # its event loop stays in this thread beside later tests
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=sites.CHROMIUM)
         yield browser
         browser.close()
 

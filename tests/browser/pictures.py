@@ -34,7 +34,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         var = sites.copy(sites.template(Path(folder)), Path(folder) / "var")
         with sites.serve(var) as site:
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            browser = playwright.chromium.launch(executable_path=chromium, args=sites.CHROMIUM)
             for name, path in PUBLIC.items():
                 for width, tag in ((1280, ""), (390, "-phone")):
                     page = browser.new_context(viewport={"width": width, "height": 860}, locale="zh-CN").new_page()

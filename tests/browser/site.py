@@ -22,6 +22,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "browser-tests-2007"
+# The second spares each window the browser's own pages, which cost more than ours.
+CHROMIUM = ["--no-sandbox", "--disable-features=PreloadTopChromeWebUI"]
 
 
 def environment(var: Path, **more: str) -> dict[str, str]:
