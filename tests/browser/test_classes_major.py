@@ -1,4 +1,4 @@
-"""The rows that a mark changes, as major items: the director where §5.1 says so, the municipal tier for a unit under the bureau."""
+"""The rows that a mark changes, as major items: the director (§5.1), or the municipal tier for a unit under it."""
 
 import pytest
 
