@@ -9,8 +9,9 @@ class LifecycleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.lifecycle import due, jobs
+        from cms.lifecycle import due, jobs, turns
 
+        due.register("turns", turns.run, seconds=60, moment=turns.next_moment)
         due.register("flags", jobs.flags, seconds=60)
         due.register("witness", jobs.witness, seconds=60)
         due.register("record", jobs.record, seconds=3600)

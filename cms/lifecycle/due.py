@@ -29,13 +29,24 @@ class Due:
     job: Job
     every: datetime.timedelta
     limit: datetime.timedelta
+    moment: Callable[[datetime.datetime], datetime.datetime | None] | None = None
 
 
 _jobs: dict[str, Due] = {}
 
 
-def register(name: str, job: Job, *, seconds: int, limit: int = TIME_LIMIT) -> None:
+def register(
+    name: str,
+    job: Job,
+    *,
+    seconds: int,
+    limit: int = TIME_LIMIT,
+    moment: Callable[[datetime.datetime], datetime.datetime | None] | None = None,
+) -> None:
     """`job(at)` is called about every `seconds`; what it returns is reported.
+
+    `moment(at)` names the next moment at which it has something to do, so that it runs then and not up to `seconds`
+    later.
 
     It has to bear being called again: a process may die in it, and one that takes longer than `limit` seconds is
     taken for dead. Raises ValueError when another job has this name.
@@ -43,7 +54,8 @@ def register(name: str, job: Job, *, seconds: int, limit: int = TIME_LIMIT) -> N
     known = _jobs.get(name)
     if known is not None and known.job is not job:
         raise ValueError(f"there is another job called {name}")
-    _jobs[name] = Due(name, job, datetime.timedelta(seconds=seconds), datetime.timedelta(seconds=limit))
+    every, longest = datetime.timedelta(seconds=seconds), datetime.timedelta(seconds=limit)
+    _jobs[name] = Due(name, job, every, longest, moment)
 
 
 def run(
@@ -100,13 +112,26 @@ def _note(due: Due, now: datetime.datetime, worker: str, *, result: Any = None, 
     row = JobRun.objects.filter(name=due.name, leased_by=worker)
     failures = (row.values_list("failures", flat=True).first() or 0) + 1 if error else 0
     row.update(
-        next_at=now + due.every,
+        next_at=_next(due, now),
         leased_until=None,
         finished_at=timezone.now(),
         result=as_json(result),
         error=error.replace("\x00", ""),
         failures=failures,
     )
+
+
+def _next(due: Due, now: datetime.datetime) -> datetime.datetime:
+    """After its interval, or at the moment that the job itself names when that comes first."""
+    later = now + due.every
+    moment = due.moment(now) if due.moment is not None else None
+    return min(later, moment) if moment is not None else later
+
+
+def next_moment() -> datetime.datetime | None:
+    """When the next job of this process falls due. One query."""
+    rows = JobRun.objects.filter(name__in=list(_jobs), leased_until=None)
+    return rows.order_by("next_at").values_list("next_at", flat=True).first()
 
 
 def as_json(result: Any) -> Any:

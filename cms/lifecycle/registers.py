@@ -5,7 +5,7 @@ from typing import Any
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
-from cms.lifecycle.models import JobRun
+from cms.lifecycle.models import JobRun, Turn
 from cms.organisation import register_views
 
 
@@ -33,6 +33,21 @@ class JobRegister(ModelAdmin):
     menu_icon = "cogs"
     add_to_settings_menu = True
     list_display = ("name", "started_at", "finished_at", "next_at", "failures", "result", "error")
+    inspect_view_enabled = True
+    index_view_class = register_views.RegisterIndexView
+    inspect_view_class = register_views.RegisterInspectView
+    permission_helper_class = SuperuserReads
+
+
+class TurnRegister(ModelAdmin):
+    """What came on view or down by time, and what could not be recorded so far."""
+
+    model = Turn
+    menu_icon = "history"
+    add_to_settings_menu = True
+    list_display = ("due_at", "item", "channel", "kind", "done_at", "failures", "error")
+    list_filter = ("kind", "channel")
+    search_fields = ("item",)
     inspect_view_enabled = True
     index_view_class = register_views.RegisterIndexView
     inspect_view_class = register_views.RegisterInspectView

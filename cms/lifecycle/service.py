@@ -108,6 +108,15 @@ class Service:
             self._wait()
         return told
 
+    def _pause(self) -> float:
+        """Seconds until the next due moment."""
+        try:
+            moment = due.next_moment()
+        except Exception:  # a database that is away comes back
+            log.exception("could not ask for the next due moment")
+            return self.interval
+        return max(0.0, (moment - timezone.now()).total_seconds()) if moment is not None else self.interval
+
     def _beat(self, told: dict[str, Any], *, ended: bool = False) -> None:
         try:
             beat(self.worker, told, ended=ended)
@@ -115,7 +124,7 @@ class Service:
             log.exception("could not leave a sign of life")
 
     def _wait(self) -> None:
-        until = time.monotonic() + self.interval
+        until = time.monotonic() + min(self.interval, self._pause())
         while not self.stopped and (left := until - time.monotonic()) > 0:
             time.sleep(min(TICK, left))
 

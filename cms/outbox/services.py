@@ -5,6 +5,7 @@ Delivering is in `delivery`; `deliver_due` and `Report` stand here too.
 
 import datetime
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,10 +17,11 @@ from cms.outbox import registry
 from cms.outbox.delivery import Report, deliver_due
 from cms.outbox.models import OutboxMessage
 
-__all__ = ["Refused", "Report", "deliver_again", "deliver_due", "enqueue", "prune", "waiting"]
+__all__ = ["Refused", "Report", "deliver_again", "deliver_due", "enqueue", "enqueue_many", "prune", "waiting"]
 
 log = logging.getLogger("cms.outbox")
 State = OutboxMessage.State
+BATCH = 500
 KEEP_UNCLAIMED = datetime.timedelta(days=180)
 
 
@@ -57,6 +59,23 @@ def enqueue(
     if coalesce:
         rows = [row for row in rows if not _taken_over(row)]
     return list(OutboxMessage.objects.bulk_create(rows))
+
+
+def enqueue_many(topic: str, entries: Iterable[tuple[str, dict[str, Any]]]) -> int:
+    """`enqueue` for many (key, payload) at once, a query per batch; returns how many rows were written.
+
+    Raises RuntimeError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an outbox message is written inside the transaction that causes it")
+    now = timezone.now()
+    names = registry.names(topic) or ("",)
+    rows = [
+        OutboxMessage(topic=topic, consumer=name, key=key, payload=payload, available_at=now, created_at=now)
+        for key, payload in entries
+        for name in names
+    ]
+    return len(OutboxMessage.objects.bulk_create(rows, batch_size=BATCH))
 
 
 def _taken_over(row: OutboxMessage) -> bool:

@@ -1,5 +1,6 @@
 """Every list, feed, catalogue and index: one query on the derived table, each face from its sealed publication."""
 
+import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from django.utils import timezone
 from cms.publication import current, reading, trust
 from cms.publication.current import WEB, Link
 from cms.publication.models import Backlink, ListingEntry
+from cms.publication.projections import SUPERSEDED_BY
 
 FILTERS = ("category", "unit", "year", "genre", "validity", "subject")
 ORDERS = {
@@ -123,3 +125,29 @@ def backlinks(item: str, channel: str = WEB, at: datetime | None = None) -> Iter
     for kind, number in pairs:
         if number in by_number:
             yield kind, by_number[number]
+
+
+def replaced(item: str, channel: str = WEB, at: datetime | None = None) -> Iterator[Link]:
+    """What was taken down in favour of this item, where the public may know its title; their addresses answer 410."""
+    now = at or timezone.now()
+    numbers = reading.query(
+        f'SELECT "publication" FROM "{_BACK}" WHERE "target" = %s AND "kind" = %s ORDER BY "publication"',  # noqa: S608
+        [item, SUPERSEDED_BY],
+    )
+    structure = current.tree(channel, now)
+    for row in reading.many([number for (number,) in numbers]).values():
+        verdict = trust.current(reading.versions(row.item, row.channel), now)
+        if row.channel != channel or verdict.row is None or verdict.row.number != row.number:
+            continue
+        notice = json.loads(row.notice)
+        url = current.path_of(row, structure, channel, now)
+        if notice.get("title") and notice.get("successor") == item and url is not None:
+            yield Link(str(notice["title"]), url, row.number, {})
+
+
+def named(facts: dict[str, Any], now: datetime) -> Iterator[tuple[str, Link]]:
+    """(kind, link) of what sealed facts name as related and the public can read now."""
+    for relation in facts.get("relations", []):
+        found = current.link(relation["key"], WEB, now)
+        if found is not None:
+            yield relation["kind"], found

@@ -7,9 +7,10 @@ from typing import Any
 
 from cms.files import exhibits
 from cms.publication import reading, trust
-from cms.publication.models import REVOCATION, SHOWN, Backlink, ExhibitedFile, ListingEntry
+from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, Backlink, ExhibitedFile, ListingEntry
 from cms.publication.reading import Row
 
+SUPERSEDED_BY = "superseded_by"
 FOREVER = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -60,6 +61,9 @@ def refresh(item: str, channel: str) -> None:
     for entry in entries:
         if entry.number not in done:
             _derive(entry.number)
+    for row in rows:
+        if row.kind == TOMBSTONE and row.number not in done and trust.seal_holds(row):
+            _derive_successor(row)
 
 
 def _derive(number: int) -> None:
@@ -74,6 +78,12 @@ def _derive(number: int) -> None:
     Backlink.objects.bulk_create(
         [Backlink(publication=number, kind=each["kind"], target=each["key"]) for each in relations]
     )
+
+
+def _derive_successor(row: Row) -> None:
+    successor = json.loads(row.notice).get("successor")
+    if successor:
+        Backlink.objects.create(publication=row.number, kind=SUPERSEDED_BY, target=successor)
 
 
 def public_files(form: str) -> Iterator[dict[str, Any]]:

@@ -29,6 +29,8 @@ class Told:
     is_preview: bool = False
     trail: tuple[Link, ...] = ()
     backlinks: tuple[tuple[str, Link], ...] = field(default=())
+    replaced: tuple[Link, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @contextlib.contextmanager
@@ -46,7 +48,7 @@ def render(form: Form, told: Told, request: HttpRequest | None, at: datetime | N
         return render_to_string(page.template, context)
 
 
-def published(row: Row, address: str, trail: tuple[Node | Row, ...], at: datetime) -> Told:
+def published(row: Row, address: str, trail: tuple[Node | Row, ...], at: datetime, notes: tuple[str, ...] = ()) -> Told:
     """What is told of a current publication."""
     return Told(
         number=row.number,
@@ -57,6 +59,8 @@ def published(row: Row, address: str, trail: tuple[Node | Row, ...], at: datetim
         facts=row.told,
         trail=_trail(trail, at),
         backlinks=tuple(listing.backlinks(row.item, row.channel, at)),
+        replaced=() if row.structural else tuple(listing.replaced(row.item, row.channel, at)),
+        notes=notes,
     )
 
 

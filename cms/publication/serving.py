@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.ledger import keys
 from cms.ledger.texts import moment
-from cms.publication import current, rendering, trust
+from cms.publication import current, listing, notices, rendering, trust, words
 from cms.publication.canonical import Form
 from cms.publication.current import WEB, Found
 from cms.publication.models import TOMBSTONE
@@ -28,6 +28,7 @@ from cms.publication.schema import SchemaMismatch
 log = logging.getLogger("cms.publication")
 LONGEST_QUERY = 200
 KEPT_SECONDS = 24 * 3600
+SUCCEEDED_BY = ("repealed_by", "superseded_by")
 
 
 @require_safe
@@ -69,13 +70,14 @@ def html(request: HttpRequest, found: Found, address: str, generation: Generatio
     if row is None:
         return None
     query = request.META.get("QUERY_STRING", "")
-    entry = _cache_key(row.seal, generation, query, request.get_host())
+    notes = () if row.structural else notices.of(row, now)
+    entry = _cache_key(row.seal, generation, query, request.get_host(), notes)
     if len(query) <= LONGEST_QUERY:
         kept = _kept(entry)
         if kept is not None:
             return kept
     try:
-        told = rendering.published(row, address, found.trail, now)
+        told = rendering.published(row, address, found.trail, now, notes)
         content = rendering.render(Form(row.form), told, request, now).encode()
     except (SchemaMismatch, LiveRowTouched, NotExhibited):
         trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
@@ -85,8 +87,8 @@ def html(request: HttpRequest, found: Found, address: str, generation: Generatio
     return content
 
 
-def _cache_key(seal: str, generation: Generation, query: str, host: str) -> str:
-    text = f"{seal}|{generation}|{query}|{host}|{settings.STATIC_URL}"
+def _cache_key(seal: str, generation: Generation, query: str, host: str, notes: tuple[str, ...]) -> str:
+    text = f"{seal}|{generation}|{query}|{host}|{settings.STATIC_URL}|{notes}"
     return f"disclosure-html-{hashlib.sha256(text.encode()).hexdigest()}"
 
 
@@ -128,13 +130,15 @@ def tombstone(found: Found, now: datetime) -> dict[str, Any]:
             "gone_at": row.visible_from,
             "expired": False,
             "successor": successor,
+            "kind_label": words.reason(str(told.get("kind", ""))),
         }
     return {
         "title": row.title,
         "published_at": row.published_at,
         "gone_at": row.visible_until,
         "reason": "",
-        "authority": "",
+        "authority": str(row.told.get("unit_name", "")),
         "expired": True,
-        "successor": None,
+        "successor": next((link for kind, link in listing.named(row.told, now) if kind in SUCCEEDED_BY), None),
+        "kind_label": "",
     }

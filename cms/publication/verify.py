@@ -76,11 +76,12 @@ def _files(row: reading.Row) -> Iterator[Finding]:
             yield Finding("file", str(row.number), f"the bytes of {entry['name']} are not in the vault")
 
 
-def unwitnessed() -> list[Publication]:
+def unwitnessed() -> list[reading.Row]:
     """Sealed rows that the witness does not know: a process died between commit and witness."""
     known = {number for facts in witness.current().facts.values() for number, _fact in facts}
-    rows = Publication.objects.exclude(number__in=known) if known else Publication.objects.all()
-    return [row for row in rows.order_by("number") if trust.seal_holds(row)]
+    missed = sorted(set(Publication.objects.values_list("number", flat=True)) - known)
+    rows = (reading.many(missed[start : start + 500]) for start in range(0, len(missed), 500))
+    return [row for batch in rows for _number, row in sorted(batch.items()) if trust.seal_holds(row)]
 
 
 def reconcile() -> int:

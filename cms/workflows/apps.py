@@ -21,6 +21,7 @@ class WorkflowsConfig(AppConfig):
         visibility.register_staff(collections.readable_file)
         protection.register(collections.shown_by)
         publication.register_authority("case", authority.verify)
+        publication.register_authority("emergency", authority.verify_emergency)
         reading.set_source(regulation.active)
         post_save.connect(signals.revision_saved, sender=Revision, dispatch_uid="disclosure_revision_saved")
         pre_delete.connect(signals.refuse_deletion, dispatch_uid="disclosure_refuse_deletion")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cms.ledger.texts import sha256
 from cms.publication import parts, reading
+from cms.publication.current import WEB
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE
 from cms.publication.services import Proposal, Unauthorised
 from cms.workflows import progress, records
@@ -14,6 +15,7 @@ from cms.workflows.chains.values import FINISHING
 from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.position import finishing, position
 
+EMERGENCY = "emergency"
 FINISHES = {"publish": SHOWN, "post": SHOWN, "take_down": TOMBSTONE}
 
 
@@ -26,7 +28,7 @@ def verify(proposal: Proposal) -> None:
     if not all(records.holds(decision) for decision in decisions):
         raise Unauthorised(_("A decision of the case no longer holds its seal."))
     item = parts.whole_of(proposal.item) if parts.is_part(proposal.item) else proposal.item
-    if (case.item, case.channel, case.structural) != (item, proposal.channel, proposal.structural):
+    if case.item != item or case.structural != proposal.structural or not _reaches(case, proposal):
         raise Unauthorised(_("The case is about something else."))
     if proposal.kind == REVOCATION:
         _revocation(proposal, decisions)
@@ -35,6 +37,20 @@ def verify(proposal: Proposal) -> None:
     if not submitted or submitted[-1].told["plan"] != sha256(case.plan_text):
         raise Unauthorised(_("The chain is not the one that was submitted."))
     _complete(case, proposal, decisions)
+
+
+def _reaches(case: Case, proposal: Proposal) -> bool:
+    """A case is about its own channel; one that takes an item off the web takes it off every other channel too."""
+    return case.channel == proposal.channel or (case.channel == WEB and proposal.kind == TOMBSTONE)
+
+
+def verify_emergency(proposal: Proposal) -> None:
+    """Raises Unauthorised unless a sealed emergency decision on this item stands behind a take-down of it."""
+    ref = proposal.authority.ref
+    item = parts.whole_of(proposal.item) if parts.is_part(proposal.item) else proposal.item
+    told = Decision.objects.filter(case_id=ref, kind=EMERGENCY, item=item).first() if ref.isdigit() else None
+    if proposal.kind != TOMBSTONE or told is None or not records.holds(told):
+        raise Unauthorised(_("Nobody took this item down in an emergency."))
 
 
 def _revocation(proposal: Proposal, decisions: list[Decision]) -> None:
@@ -59,14 +75,16 @@ def _signed(case: Case, proposal: Proposal) -> bool:
     """Whether what is proposed is what the case's signatures name: the item itself, or a part worked out from it."""
     if not case.digest:
         return False
+    if proposal.channel != case.channel:
+        return proposal.kind == TOMBSTONE  # whatever an older release shows comes down with the item
     if not parts.is_part(proposal.item):
         return proposal.digest == case.digest
     sealed = SignedForm.objects.filter(digest=case.digest).first()
     if sealed is None or sha256(sealed.text) != case.digest:
-        return proposal.kind == TOMBSTONE and not case.has_content  # the whole comes down, and its parts with it
+        return proposal.kind == TOMBSTONE and not case.shows_form  # the whole comes down, and its parts with it
     part = parts.of(sealed.text).get(proposal.item)
     if proposal.kind == TOMBSTONE:
-        return part is None or not case.has_content
+        return part is None or not case.shows_form
     return part is not None and proposal.digest == part.digest
 
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
+from cms.publication import current
 from cms.publication.disclosable import item_of, key_of, model_of
 from cms.workflows.models import Case
 
@@ -19,9 +21,9 @@ def running(item: Any, channel: str = "") -> Case | None:
 
 
 def latest(item: Any) -> Case | None:
-    """The newest case of an item, running or not."""
+    """The newest case of an item, running or not; releases to one more channel are not counted."""
     key = item if isinstance(item, str) else key_of(item)
-    return Case.objects.filter(item=key).order_by("-pk").first()
+    return Case.objects.filter(item=key, is_release=False).order_by("-pk").first()
 
 
 def is_in_approval(item: Any) -> bool:
@@ -30,9 +32,24 @@ def is_in_approval(item: Any) -> bool:
         return False
     kept = item.__dict__.get("_in_approval")
     if kept is None:
-        kept = Case.objects.filter(item=key_of(item), state=Case.State.OPEN).exists()
+        kept = Case.objects.filter(item=key_of(item), state=Case.State.OPEN, is_release=False).exists()
         item.__dict__["_in_approval"] = kept
     return bool(kept)
+
+
+def released_otherwise(case: Case) -> str | None:
+    """Why a release is not, or no more, of what is on view in the item's own channel."""
+    shown = current.of_item(case.item, WEB)
+    if shown is None:
+        return _("It is not on view on the web site: nothing can be released.")
+    if case.digest and shown.digest != case.digest:
+        return _("What is on view on the web site was changed since: the release has to be submitted anew.")
+    return None
+
+
+def published_by(number: int | None) -> Case | None:
+    """The case that brought a publication about."""
+    return Case.objects.filter(publication=number).order_by("-pk").first() if number else None
 
 
 def was_ever_submitted(item: Any) -> bool:
@@ -78,7 +95,7 @@ def authors(item: Any, user: Any) -> list[int]:
     """Who wrote this round's text: the authors of all revisions since the last that a case brought through, and
     whoever submits it (rule 2)."""
     done = (
-        Case.objects.filter(item=key_of(item), state=Case.State.COMPLETED, revision_id__isnull=False)
+        Case.objects.filter(item=key_of(item), state=Case.State.COMPLETED, revision_id__isnull=False, is_release=False)
         .order_by("-completed_at", "-pk")
         .values_list("revision_id", flat=True)
         .first()

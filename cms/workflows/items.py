@@ -44,6 +44,8 @@ class DisclosureItem(Disclosable):
     category: ClassVar[str]
     procedure_class: Any
     provided_parts: ClassVar[dict[str, tuple[str, ...]]] = {}
+    release_classes: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """Channel → procedure classes, beside the item's own, by which a part of it goes to that channel (§5.2)."""
     issuing_office: Any
 
     def concerned_offices(self) -> list[Any]:
@@ -56,6 +58,14 @@ class DisclosureItem(Disclosable):
 
     def changes_rule(self, before: Form | None, after: Form) -> bool:
         """Whether the rule that a normative document lays down changes, and not only what is told about it (§5.5.2)."""
+        return False
+
+    def changes_contacts_only(self, before: Form, after: Form) -> bool:
+        """Whether nothing but contacts and duty phones changes (§5.5.2)."""
+        return False
+
+    def end(self, kind: str, act: str, successor: str) -> bool:
+        """Mark this draft as repealed or lapsed by an act; False for an item that is taken down instead."""
         return False
 
     def part_digest(self, seat_identifier: str) -> str:

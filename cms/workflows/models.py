@@ -11,6 +11,7 @@ from wagtail.models import Task, TaskState, Workflow
 from cms.ledger.appendonly import AppendOnlyModel
 from cms.ledger.texts import canonical, sha256, stamp
 from cms.workflows.chains.values import Marks, Plan
+from cms.workflows.reasons import ReasonKind
 
 
 class ChainVersion(AppendOnlyModel):
@@ -95,8 +96,13 @@ class Case(models.Model):
     particularly_major = models.BooleanField(_("particularly major"), default=False)
     sensitive = models.BooleanField(_("sensitive"), default=False)
     rule_changed = models.BooleanField(_("the rule changes"), default=False)
+    reason_kind = models.CharField(_("kind of reason"), max_length=16, choices=ReasonKind.choices, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     basis = models.CharField(_("policy basis"), max_length=300, blank=True)
+    successor = models.CharField(_("what takes its place"), max_length=120, blank=True)
+    is_release = models.BooleanField(_("shows in one more channel what is on view"), default=False)
+    is_review = models.BooleanField(_("withdraw or confirm"), default=False)
+    is_ratification = models.BooleanField(_("ratifies an emergency takedown"), default=False)
     suppress_title = models.BooleanField(_("say neither title nor reason"), default=False)
     digest = models.CharField(_("digest"), max_length=64, blank=True)
     revision_id = models.BigIntegerField(_("revision"), null=True, blank=True)
@@ -113,7 +119,11 @@ class Case(models.Model):
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         ordering = ["-pk"]
-        permissions = [("read_cases", _("Can read cases of the unit")), ("manage_chains", _("Can put chains in force"))]
+        permissions = [
+            ("read_cases", _("Can read cases of the unit")),
+            ("manage_chains", _("Can put chains in force")),
+            ("take_down_now", _("Can take an item down in an emergency")),
+        ]
         indexes = [
             models.Index(fields=["item", "channel", "-id"], name="disclosure_case_item"),
             models.Index(fields=["state", "step_since"], name="disclosure_case_state"),
@@ -148,11 +158,16 @@ class Case(models.Model):
         return self.state in self.RUNNING
 
     @property
-    def has_content(self) -> bool:
-        """Whether it is about a new text, and not about what is on view already."""
+    def shows_form(self) -> bool:
+        """Whether it ends with a form on view, and not with a take-down."""
         return self.action in ("publish", "modify") or (
             self.action == "repeal" and any(step.kind == "publish" for step in self.plan.steps)
         )
+
+    @property
+    def has_content(self) -> bool:
+        """Whether it is about a new text, and not about what is on view already."""
+        return self.shows_form and not self.is_release
 
 
 DECISION_FIELDS = (
@@ -222,6 +237,9 @@ class Decision(AppendOnlyModel):
     def __str__(self) -> str:
         return f"{self.number} {self.kind} {self.item}"
 
+    carried_from: int | None = None
+    """The case that it was given in, where it counts in another one (`records.carried`)."""
+
     def seal_text(self) -> str:
         values: list[Any] = [getattr(self, name) for name in DECISION_FIELDS]
         values[-1] = stamp(self.at)
@@ -243,11 +261,16 @@ class PendingSeat(models.Model):
     office_id = models.BigIntegerField(null=True)
     barred = models.JSONField(default=list)
     since = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    is_provisional = models.BooleanField(default=False)
+    reminded_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["unit_id", "identifier", "since"], name="disclosure_pending_seat"),
             models.Index(fields=["since"], name="disclosure_pending_since"),
+            models.Index(fields=["due_on"], name="disclosure_pending_due"),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from cms.organisation import permissions
 from cms.organisation.seats import ORIGINATING_OFFICE, Directory, SeatRef
 from cms.workflows.models import Case
+from cms.workflows.regulation import active
 
 UnitRoots = Callable[[], dict[int, list[Any]]]
 _roots: list[UnitRoots] = []
@@ -121,6 +122,19 @@ def may_draft(user: Any, item: Any, directory: Directory | None = None) -> bool:
         return True
     posts = permissions.held_posts(user, directory=directory)
     return any(post.office_id == office.pk and post.kind in ("head", "leader") for post in posts)
+
+
+def may_begin(user: Any, item: Any, channel: str) -> bool:
+    """Whether this person may open a case about the item: whoever may draft it, and who provides a part of it that goes
+    to this channel by a class of its own (§5.2)."""
+    if may_draft(user, item):
+        return True
+    if not user.is_active or user.is_anonymous or not getattr(item, "issuing_office_id", None):
+        return False
+    providers = [active().classes[name].provider for name in item.release_classes.get(channel, ())]
+    directory = permissions.directory_of(user)
+    unit = item.issuing_office.unit_id
+    return any(permissions.holds(user, unit, name, directory=directory) for name in providers if name)
 
 
 def was_ever_submitted_below(page: Any) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cms.ledger.texts import whole_second
 from cms.organisation.seats import Directory
-from cms.workflows import people, records
+from cms.workflows import limits, people, records
 from cms.workflows.chains.values import PlanStep
 from cms.workflows.models import Case, Decision, PendingSeat
 from cms.workflows.people import Seat
@@ -52,7 +52,8 @@ def counting(case: Case, decisions: tuple[Decision, ...]) -> list[Decision]:
     """What stands: this round, this content; a publication that was revoked before its time is open again."""
     revoked = max((each.number for each in decisions if each.kind == "revoke"), default=0)
     last = case.plan.steps[-1].number if case.plan.steps else 0
-    return [each for each in records.counting(decisions, case) if not (each.step == last and each.number < revoked)]
+    standing = [each for each in records.counting(decisions, case) if not (each.step == last and each.number < revoked)]
+    return [*records.carried(case), *standing]
 
 
 def missing_parts(case: Case, draft: Any) -> list[PlanStep]:
@@ -102,6 +103,7 @@ def _set_pending(case: Case, wanted: list[tuple[PlanStep, Any]]) -> None:
                     office_id=seat.office,
                     barred=sorted(people.barred(case, step)),
                     since=case.step_since,
+                    **limits.of_step(case, step),
                 )
             )
     if existing:

@@ -1,5 +1,6 @@
 """Writing and reading decisions. Each is sealed when it is made and has its place in the ledger."""
 
+import copy
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from cms.organisation.seats import Assignment, Holder
 from cms.workflows.chains.values import Marks, PlanSeat, PlanStep
 from cms.workflows.models import Case, Decision
 
+BATCH = 500
 EVENTS_OF_MARKS = ("raise_major", "lower_major")
 
 
@@ -21,19 +23,22 @@ EVENTS_OF_MARKS = ("raise_major", "lower_major")
 class Actor:
     """Who acts: a person, and for a seat the assignment by which they may."""
 
-    user: Any
+    user: Any  # None: the system itself, by a rule
     seat: PlanSeat | None = None
     assignment: Assignment | None = None
 
     @property
     def holder(self) -> Holder | None:
-        if self.assignment is None:
+        if self.assignment is None or self.user is None:
             return None
         return next((each for each in self.assignment.holders if each.user_id == self.user.pk), None)
 
 
+SYSTEM_NAME = "系统"
+
+
 def name_of(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username())
+    return str(user.get_full_name() or user.get_username()) if user is not None else SYSTEM_NAME
 
 
 def write(
@@ -48,11 +53,46 @@ def write(
     at: datetime.datetime | None = None,
 ) -> Decision:
     """Append a decision in the caller's transaction."""
-    holder, assignment = actor.holder, actor.assignment
     ledger.lock()
     now = whole_second(at or timezone.now())
+    told = canonical(evidence or {})
+    decision = _sealed(ledger.next_number(), case, kind, actor, step, comment, told, digest, now)
+    decision.save()
+    ledger.append("decision", f"case:{case.pk}", sha256(decision.seal_text()), at=now)
+    return decision
+
+
+def write_many(
+    entries: Sequence[tuple[Case, str, dict[str, Any]]], *, comment: str = "", at: datetime.datetime | None = None
+) -> list[Decision]:
+    """Append decisions that the system takes by a rule, (case, kind, evidence) each; a few queries for all of them."""
+    ledger.lock()
+    now = whole_second(at or timezone.now())
+    first = ledger.next_number()
+    made = [
+        _sealed(number, case, kind, Actor(None), None, comment, canonical(evidence), None, now)
+        for number, (case, kind, evidence) in enumerate(entries, start=first)
+    ]
+    Decision.objects.bulk_create(made, batch_size=BATCH)
+    ledger.append_many((("decision", f"case:{each.case_id}", sha256(each.seal_text())) for each in made), at=now)
+    return made
+
+
+def _sealed(
+    number: int,
+    case: Case,
+    kind: str,
+    actor: Actor,
+    step: PlanStep | None,
+    comment: str,
+    evidence: str,
+    digest: str | None,
+    now: datetime.datetime,
+) -> Decision:
+    """A decision with its seal, not saved yet."""
+    holder, assignment = actor.holder, actor.assignment
     decision = Decision(
-        number=ledger.next_number(),
+        number=number,
         case_id=case.pk,
         item=case.item,
         action=case.action,
@@ -62,7 +102,7 @@ def write(
         kind=kind,
         seat=actor.seat.key if actor.seat else "",
         seat_label=assignment.label if assignment else "",
-        holder_id=actor.user.pk,
+        holder_id=actor.user.pk if actor.user is not None else None,
         holder_name=name_of(actor.user),
         post_name=holder.post_name if holder else "",
         acting_for=holder.acting_for if holder else "",
@@ -70,13 +110,10 @@ def write(
         comment=comment.strip(),
         clause=step.clause if step else "",
         digest=case.digest if digest is None else digest,
-        evidence=canonical(evidence or {}),
+        evidence=evidence,
         at=now,
     )
-    text = decision.seal_text()
-    decision.key_id, decision.seal = keys.ring().seal(text)
-    decision.save()
-    ledger.append("decision", f"case:{case.pk}", sha256(text), at=now)
+    decision.key_id, decision.seal = keys.ring().seal(decision.seal_text())
     return decision
 
 
@@ -93,6 +130,43 @@ def holds(decision: Decision) -> bool:
 def counting(decisions: Sequence[Decision], case: Case) -> list[Decision]:
     """The decisions that stand: of this round, on exactly this content."""
     return [each for each in decisions if each.round == case.round and each.digest == case.digest]
+
+
+CARRIED = ("review", "sign", "resolution", "filing")
+
+
+def carried(case: Case) -> list[Decision]:
+    """Approvals that completed cases of the item's own channel hold on the very content of a release (§5.3, §5.4).
+
+    Each as a decision of the release's own step, which is one that the channel did not add. Two queries.
+    """
+    if not case.is_release or not case.digest or not case.shows_form:
+        return []
+    done = Case.objects.filter(
+        item=case.item, state=Case.State.COMPLETED, is_release=False, digest=case.digest, unit_id=case.unit_id
+    ).exclude(channel=case.channel)
+    rounds = dict(done.values_list("pk", "round"))
+    given: dict[tuple[str, str, str], Decision] = {}
+    for each in Decision.objects.filter(case_id__in=rounds, kind__in=CARRIED, digest=case.digest).order_by("number"):
+        if each.round == rounds[each.case_id] and holds(each):
+            given[(each.kind, each.seat, str(each.told.get("recipient", "")))] = each
+    plan = case.plan
+    found = []
+    for step in plan.steps:
+        if step.clause == plan.clause or step.kind not in CARRIED:
+            continue
+        for (kind, seat, _recipient), each in given.items():
+            if kind == step.kind and seat in {one.key for one in step.seats}:
+                found.append(_as_of(each, case, step))
+    return found
+
+
+def _as_of(decision: Decision, case: Case, step: PlanStep) -> Decision:
+    """The decision as it counts in another case; never saved."""
+    counted = copy.copy(decision)
+    counted.step, counted.round = step.number, case.round
+    counted.carried_from = decision.case_id
+    return counted
 
 
 def marks_of(decisions: Sequence[Decision]) -> Marks:

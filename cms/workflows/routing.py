@@ -47,11 +47,17 @@ def resolve_class(regulation: Regulation, name: str) -> str:
 
 
 def chain_for(
-    regulation: Regulation, procedure_class: str, action: str, channel: str, *, subordinate: bool = False
+    regulation: Regulation,
+    procedure_class: str,
+    action: str,
+    channel: str,
+    *,
+    subordinate: bool = False,
+    contacts_only: bool = False,
 ) -> Chain:
     """The chain. Raises NoSuchCombination, which says what the regulation has instead."""
     try:
-        return regulation.chain(procedure_class, action, channel, subordinate=subordinate)
+        return regulation.chain(procedure_class, action, channel, subordinate=subordinate, contacts_only=contacts_only)
     except NoSuchChain as missing:
         raise NoSuchCombination(
             _("No chain for %(class)s, %(action)s, %(channel)s: not “%(what)s”. There are: %(known)s.")

@@ -31,7 +31,7 @@ def revision_saved(sender: Any, instance: Revision, **kwargs: Any) -> None:
     model = instance.content_type.model_class()
     if model is None or not issubclass(model, DisclosureItem) or kwargs.get("raw"):
         return
-    case = Case.objects.filter(item=_key(model, instance)).order_by("-pk").first()
+    case = cases.latest(_key(model, instance))
     if case is not None and case.has_content and (case.state == Case.State.OPEN or scheduled.is_scheduled(case)):
         _compare(case, instance)
     elif case is None or not case.is_running:

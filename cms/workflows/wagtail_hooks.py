@@ -45,6 +45,11 @@ def desk_menu_item() -> MenuItem:
     return MenuItem(_("Approval"), reverse("disclosure_desk:queue"), name="approval", icon_name="tasks", order=110)
 
 
+@hooks.register("register_reports_menu_item")
+def channels_menu_item() -> MenuItem:
+    return MenuItem(_("Channels"), reverse("disclosure_desk:channels"), name="channels", icon_name="globe", order=50)
+
+
 @hooks.register("insert_global_admin_css")
 def desk_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("disclosure_workflows/desk.css"))
@@ -98,6 +103,11 @@ def header_buttons(page: Any, user: Any, view_name: str, next_url: str | None = 
         if case is not None:
             url = reverse("disclosure_desk:case", args=[case.pk])
             yield Button(editor.standing(case), url, icon_name="tasks", priority=5)
+            yield Button(
+                _("Whole life"), reverse("disclosure_desk:life", args=[page.pk]), icon_name="history", priority=6
+            )
+        for place, way in enumerate(editor.ways(specific, user)):
+            yield Button(way.label, way.url, icon_name=way.icon, priority=7 + place)
 
 
 @hooks.register("register_page_listing_more_buttons")

@@ -30,6 +30,12 @@ KINDS = {
     "lower_major": pgettext_lazy("step of a chain", "mark lowered"),
     "open": pgettext_lazy("step of a chain", "opened"),
     "cancel": pgettext_lazy("step of a chain", "cancelled"),
+    "emergency": pgettext_lazy("step of a chain", "taken down in an emergency"),
+    "confirm": pgettext_lazy("step of a chain", "confirm or withdraw"),
+    "expired": pgettext_lazy("step of a chain", "came down by its expiry"),
+    "shown": pgettext_lazy("step of a chain", "came on view at its time"),
+    "remind": pgettext_lazy("step of a chain", "reminded"),
+    "escalate": pgettext_lazy("step of a chain", "escalated to the seat above"),
 }
 SEATS = {
     "originating_office": gettext_lazy("originating office"),

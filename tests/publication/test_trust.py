@@ -122,7 +122,7 @@ def test_a_case_does_not_vouch_for_another_text(published):
 
 def test_query_counts(client, published, django_assert_num_queries, django_assert_max_num_queries):
     client.get(path(published))
-    with django_assert_num_queries(3):  # generation, the item's versions, the form
+    with django_assert_num_queries(4):  # generation, the item's versions, the form, its category's review period
         client.get(path(published))
     client.get("/xu-ke/")
     with django_assert_num_queries(2):  # the column is in the tree of this process

@@ -99,6 +99,7 @@ class LicensingPage(DisclosurePage):
     )
 
     provided_parts = {"planning": PROVIDED_BY_PLANNING}
+    release_classes = {"wall": ("licensing.fees",)}  # §5.2
     provided_panels: ClassVar[dict[str, list[Any]]] = {
         "planning": [
             FieldPanel("fee_basis"),

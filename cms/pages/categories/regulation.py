@@ -1,15 +1,19 @@
 """法律法规规章、规范性文件 (§3.1.2, §5.1.3): the text itself, its numbers, and whether it is still in force."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from cms.pages.children import RelatedItem
 from cms.pages.dates import GivenDateField
 from cms.pages.disclosure import DisclosurePage, shown
 from cms.pages.vocabulary import Genre, Validity
+from cms.publication import current
 from cms.publication.canonical import Form
+from cms.workflows.reasons import ReasonKind
 
 
 class RegulationPage(DisclosurePage):
@@ -98,9 +102,24 @@ class RegulationPage(DisclosurePage):
     def issuer(self) -> str:
         return self.issuing_organ or super().issuer
 
+    def _was_ended(self) -> bool:
+        shown = current.of_item(self.disclosure_key)
+        return shown is not None and shown.told.get("validity_code") in (Validity.LAPSED, Validity.REPEALED)
+
     @property
     def is_ended(self) -> bool:
         return self.validity in (Validity.LAPSED, Validity.REPEALED)
+
+    def end(self, kind: str, act: str, successor: str) -> bool:
+        """The text stays readable, marked 废止 or 失效, with the act that ended it and what replaced it (§5.5)."""
+        self.validity = Validity.LAPSED if kind == ReasonKind.LAPSED else Validity.REPEALED
+        self.ended_on = self.ended_on or timezone.localdate()
+        self.ended_by = act or self.ended_by
+        target = successor.removeprefix("page:")
+        known = {row.target_key for row in self.disclosure_relations.all()}
+        if target.isdigit() and successor not in known:
+            self.disclosure_relations.add(RelatedItem(kind=RelatedItem.Kind.REPEALED_BY, target_id=int(target)))
+        return True
 
     def changes_rule(self, before: Form | None, after: Form) -> bool:
         """A changed text or title of a normative document; dates, subject or summary lay down nothing."""
@@ -114,6 +133,10 @@ class RegulationPage(DisclosurePage):
 
     def missing(self, action: str) -> list[str]:
         lines = super().missing(action)
+        if action == "repeal" and not (self.is_ended and self.ended_on):
+            lines.append(_("Mark the document as repealed or lapsed, with the day on which it ended."))
+        if action == "modify" and self.is_ended and not self._was_ended():
+            lines.append(_("That a document is repealed or lapses is a case of its own: begin it at the page's menu."))
         if action not in ("publish", "modify"):
             return lines
         if self.kind == self.Kind.NORMATIVE and not self.document_number.strip():

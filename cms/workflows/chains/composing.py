@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cms.workflows.chains.values import ACTIONS, FINISHING, MUNICIPAL, PREPARING, Chain, Step
+from cms.workflows.chains.values import ACTIONS, CONTACTS, FINISHING, MUNICIPAL, PREPARING, Chain, Step
 
 if TYPE_CHECKING:
     from cms.workflows.chains.reading import ChannelRules, ClassRules, Regulation
@@ -27,11 +27,18 @@ class NoSuchChain(LookupError):
 
 
 def compose(
-    regulation: "Regulation", procedure_class: str, action: str, channel: str, *, subordinate: bool = False
+    regulation: "Regulation",
+    procedure_class: str,
+    action: str,
+    channel: str,
+    *,
+    subordinate: bool = False,
+    contacts_only: bool = False,
 ) -> Chain:
     """Every step for this class, action and channel, in order, conditional ones included. Raises NoSuchChain."""
     rules = _rules(regulation, procedure_class, action, channel)
-    steps, clause, basis = _written(rules, action)
+    lesser = contacts_only and action == "modify" and CONTACTS in rules.actions
+    steps, clause, basis = _written(rules, CONTACTS if lesser else action)
     if action in REVIEWED and rules.reviewed:
         steps = _with_reviews(regulation, rules, steps)
     if channel != rules.own_channel:

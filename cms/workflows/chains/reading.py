@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cms.workflows.chains import checking
 from cms.workflows.chains.tables import ChainError, Table
-from cms.workflows.chains.values import ACTIONS, CHANNELS, CONDITIONS, KINDS, Chain, Step
+from cms.workflows.chains.values import ACTIONS, CHANNELS, CONDITIONS, CONTACTS, KINDS, Chain, Step
 
 __all__ = [
     "FILE",
@@ -104,11 +104,15 @@ class Regulation:
         """SHA-256 of the text, in hex."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
-    def chain(self, procedure_class: str, action: str, channel: str, subordinate: bool = False) -> Chain:
+    def chain(
+        self, procedure_class: str, action: str, channel: str, subordinate: bool = False, contacts_only: bool = False
+    ) -> Chain:
         """The whole chain, steps with a condition included. Raises composing.NoSuchChain."""
         from cms.workflows.chains import composing
 
-        return composing.compose(self, procedure_class, action, channel, subordinate=subordinate)
+        return composing.compose(
+            self, procedure_class, action, channel, subordinate=subordinate, contacts_only=contacts_only
+        )
 
     def every(self) -> Iterator[tuple[str, str, str]]:
         """(class, action, channel) of every chain that there is, in the order of the text."""
@@ -135,7 +139,7 @@ _MUNICIPAL = frozenset({"reviews", "director", "leading_group", "clause"})
 _REVIEW = frozenset({"seat", "what"})
 _CATEGORY = frozenset({"label", "classes"})
 _CLASS = frozenset(
-    {"label", "clause", "channels", "provider", "office", "reviewed", "reviewed_by_provider", *ACTIONS},
+    {"label", "clause", "channels", "provider", "office", "reviewed", "reviewed_by_provider", *ACTIONS, CONTACTS},
 )
 _ACTION = frozenset({"steps", "same_as", "clause", "requires_basis"})
 _CHANNEL = frozenset({"clause", "level", "steps"})
@@ -180,7 +184,7 @@ def _category(told: Table) -> tuple[str, tuple[str, ...]]:
 def _class(name: str, told: Table, days: int) -> ClassRules:
     clause = told.text("clause")
     actions = {"publish": Written(_steps(told, "publish", clause, days), clause)}
-    for action in ACTIONS[1:]:
+    for action in (*ACTIONS[1:], CONTACTS):
         if action in told:
             actions[action] = _written(told.table(action, _ACTION), actions, days)
     provider = told.text("provider", "")

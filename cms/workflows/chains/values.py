@@ -23,6 +23,8 @@ KINDS = (*PREPARING, *RECORDS, *PASSING, *SIGNATURES, *FINISHING)
 
 MUNICIPAL = "municipal"
 """`Step.level` of a step that the municipal bureau takes for a subordinate unit (§6.1)."""
+CONTACTS = "modify_contacts"
+"""The chain of a modification that changes contacts or duty phones only, where a class writes one."""
 
 
 @dataclass(frozen=True)

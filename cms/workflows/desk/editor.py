@@ -1,6 +1,7 @@
 """What the page editor shows of a case: where it stands, and how to go on."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -15,8 +16,11 @@ from wagtail.admin.widgets import Button
 
 from cms.publication import current
 from cms.workflows import cases, policies, progress, words
+from cms.workflows.chains.values import CHANNELS
 from cms.workflows.items import DisclosureItem
 from cms.workflows.models import Case
+from cms.workflows.regulation import active
+from cms.workflows.services import emergency
 
 
 class SubmitItem(ActionMenuItem):
@@ -72,16 +76,78 @@ def tell(request: Any, page: Any) -> None:
     messages.info(request, link)
 
 
+@dataclass(frozen=True)
+class Way:
+    """Something that can begin about an item: its words and the page on which it does."""
+
+    label: str
+    url: str
+    icon: str = "download"
+
+
+def ways(item: Any, user: Any) -> Iterator[Way]:
+    """The cases that this person can begin about an item now, and those that run in other channels."""
+    own = item.disclosure_channel
+    shown = current.of_item(item.disclosure_key, own) if own else None
+    is_free = shown is not None and not item.structural and cases.running(item, own) is None
+    if is_free and policies.may_draft(user, item):
+        yield from _own_ways(item)
+    if own == current.WEB and not item.structural:
+        yield from _other_channels(item, user, shown)
+    if not item.structural and emergency.refusal(item, user) is None:
+        yield Way(_("Take down at once"), reverse("disclosure_desk:emergency", args=[item.pk]), "warning")
+
+
+def _own_ways(item: Any) -> Iterator[Way]:
+    rules = active().classes.get(item.procedure_class)
+    for action, label in (
+        (Case.Action.MODIFY, _("Modify")),
+        (Case.Action.WITHDRAW, _("Withdraw")),
+        (Case.Action.REPEAL, _("Repeal")),
+    ):
+        if action == Case.Action.REPEAL and (rules is None or action not in rules.actions):
+            continue
+        yield Way(label, reverse("disclosure_desk:begin", args=[item.pk, action.value]), "edit")
+
+
+def _other_channels(item: Any, user: Any, shown: Any) -> Iterator[Way]:
+    for channel in _releasable(item):
+        if not policies.may_begin(user, item, channel):
+            continue
+        label = str(Case.Channel(channel).label)
+        running = cases.running(item, channel)
+        there = current.of_item(item.disclosure_key, channel)
+        if running is not None:
+            text = _("%(channel)s: case under way") % {"channel": label}
+            yield Way(text, reverse("disclosure_desk:case", args=[running.pk]), "tasks")
+            continue
+        if shown is not None and there is None:
+            yield _release(item, "publish", channel, _("Release: %(channel)s") % {"channel": label})
+        elif shown is not None and there is not None and there.digest != shown.digest:
+            yield _release(item, "modify", channel, _("Bring up to date: %(channel)s") % {"channel": label})
+        if there is not None:
+            yield _release(item, "withdraw", channel, _("Take off: %(channel)s") % {"channel": label})
+
+
+def _release(item: Any, action: str, channel: str, label: str) -> Way:
+    return Way(label, reverse("disclosure_desk:begin", args=[item.pk, action, channel]), "globe")
+
+
+def _releasable(item: Any) -> list[str]:
+    """Channels beside its own that a class of the item may go to."""
+    regulation = active()
+    rules = regulation.classes.get(item.procedure_class)
+    found = {name for name in (rules.channels if rules else ()) if name != item.disclosure_channel}
+    found |= {channel for channel, names in item.release_classes.items() if names}
+    return [name for name in CHANNELS if name in found]
+
+
 def case_buttons(page: Any, user: Any) -> Iterator[Button]:
-    """For a page in a list: its case, or the cases that can begin about it."""
+    """For a page in a list or at its head: its case or the cases that can begin about it, and its life."""
     case = cases.running(page)
     if case is not None:
         yield Button(standing(case), reverse("disclosure_desk:case", args=[case.pk]), icon_name="tasks", priority=60)
-        return
-    if current.of_item(page.disclosure_key, page.disclosure_channel) is None or not policies.may_draft(user, page):
-        return
-    for action in (Case.Action.WITHDRAW, Case.Action.REPEAL):
-        if action == Case.Action.REPEAL and page.procedure_class != "licensing":
-            continue
-        url = reverse("disclosure_desk:begin", args=[page.pk, action.value])
-        yield Button(action.label, url, icon_name="download", priority=60)
+    for place, way in enumerate(ways(page, user)):
+        yield Button(way.label, way.url, icon_name=way.icon, priority=61 + place)
+    if case is not None or cases.latest(page) is not None:
+        yield Button(_("Whole life"), reverse("disclosure_desk:life", args=[page.pk]), icon_name="history", priority=80)

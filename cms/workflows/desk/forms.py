@@ -5,8 +5,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.models import Page
 
 from cms.files import uploads, vault
+from cms.workflows import reasons
 from cms.workflows.chains.values import PlanStep
 from cms.workflows.services.marking import MARKS
 from cms.workflows.services.submitting import ATTESTED
@@ -114,22 +117,97 @@ class RecordForm(forms.Form):
         }
 
 
-class BeginForm(forms.Form):
-    """Opening a case about something that is on view."""
+class ReasonKindForm(forms.Form):
+    """Why an item that is on view is modified."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    basis = forms.CharField(
-        label=_("Policy basis"), required=False, max_length=300, help_text=_("Document and number, required (§5.5).")
+    reason_kind = forms.ChoiceField(label=_("Why it changes"), choices=lambda: reasons.choices("modify"))
+    reason = forms.CharField(
+        label=_("Explanation"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class BeginForm(forms.Form):
+    """Opening a case about something that is on view: a typed reason, and what the action needs."""
+
+    reason_kind = forms.ChoiceField(label=_("Reason"))
+    reason = forms.CharField(
+        label=_("Explanation"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The public reads it in the page's place, unless title and reason are left away."),
+    )
+    basis = forms.CharField(label=_("Policy basis"), max_length=300)
+    successor = forms.ModelChoiceField(
+        label=_("What takes its place"),
+        queryset=Page.objects.none(),
+        required=False,
+        widget=AdminPageChooser,
+        help_text=_("An item that is on view."),
     )
     suppress_title = forms.BooleanField(
         label=_("Say neither title nor reason in public (secrecy or privacy)"), required=False
     )
 
-    def __init__(self, *args: Any, action: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, action: str, basis: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if action == "repeal":
-            self.fields["basis"].required = True
-        else:
+        self.fields["reason_kind"].choices = reasons.choices(action)  # type: ignore[attr-defined]
+        self.fields["successor"].queryset = Page.objects.filter(depth__gt=1)  # type: ignore[attr-defined]
+        self.fields["basis"].help_text = basis
+        if not basis:
             del self.fields["basis"]
+        if action == "modify":
+            del self.fields["successor"]
+            self.fields["reason"].required = False
         if action != "withdraw":
             del self.fields["suppress_title"]
+
+    def facts(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        successor = told.get("successor")
+        return {
+            "reason_kind": told["reason_kind"],
+            "reason": told["reason"],
+            "basis": told.get("basis", ""),
+            "suppress_title": told.get("suppress_title", False),
+            "successor": f"page:{successor.pk}" if successor else "",
+        }
+
+
+class ReleaseForm(forms.Form):
+    """Showing in one more channel what is on view, or taking it from there."""
+
+    procedure_class = forms.ChoiceField(label=_("What is shown"), required=False)
+    reason_kind = forms.ChoiceField(label=_("Reason"), required=False)
+    reason = forms.CharField(
+        label=_("Explanation"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, action: str, classes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(classes) > 1:
+            self.fields["procedure_class"].choices = classes  # type: ignore[attr-defined]
+        else:
+            del self.fields["procedure_class"]
+        if action == "withdraw":
+            self.fields["reason_kind"].choices = reasons.choices(action)  # type: ignore[attr-defined]
+            self.fields["reason_kind"].required = True
+        else:
+            del self.fields["reason_kind"]
+
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data.get(name, "") for name in ("procedure_class", "reason_kind", "reason")}
+
+
+class EmergencyForm(forms.Form):
+    """A takedown that is effective at once."""
+
+    reason_kind = forms.ChoiceField(label=_("Kind of reason"), choices=lambda: reasons.choices("withdraw"))
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    suppress_title = forms.BooleanField(
+        label=_("Say neither title nor reason in public (secrecy or privacy)"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["reason_kind"]
+        field.choices = [choice for choice in field.choices if choice[0] != reasons.ReasonKind.SUPERSEDED]

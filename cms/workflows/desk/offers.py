@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from cms.workflows import words
 from cms.workflows.chains.values import FINISHING, RECORDS
-from cms.workflows.desk.forms import DecisionForm, MarkForm, ReasonForm, RecordForm
+from cms.workflows.desk.forms import AttestationForm, DecisionForm, MarkForm, ReasonForm, RecordForm
 from cms.workflows.progress import Situation
-from cms.workflows.services import marking, publishing, recalling, recording, returning, signing
+from cms.workflows.services import confirming, marking, publishing, recalling, recording, returning, signing
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,9 @@ class Offer:
 def offers(situation: Situation, user: Any) -> list[Offer]:
     """In the order in which they are shown; empty when there is nothing for this person to do."""
     found = [*_of_step(situation, user)]
+    if confirming.refusal(situation.case, user, situation.directory) is None:
+        form = AttestationForm(prefix="confirm")
+        found.append(Offer("confirm", _("Confirm that it still holds"), form, primary=True))
     if returning.refusal(situation, user) is None:
         found.append(Offer("return", _("Return to the provider"), ReasonForm(prefix="return")))
     case, directory = situation.case, situation.directory

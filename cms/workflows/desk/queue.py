@@ -22,6 +22,12 @@ class Waiting:
     since: datetime.datetime
     seats: tuple[str, ...]
     reason: str
+    due_on: datetime.date | None = None
+    is_provisional: bool = False
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_on is not None and self.due_on < timezone.localdate()
 
     @property
     def kind_label(self) -> str:
@@ -49,7 +55,8 @@ def waiting_for(user: Any, directory: Directory | None = None) -> list[Waiting]:
         before = found.get(key)
         seats = (*(before.seats if before else ()), assignment.label)
         reason = assignment.reason if assignment.stand_in else ""
-        found[key] = Waiting(row.case, row.kind, row.since, seats, before.reason if before else reason)
+        told = before.reason if before else reason
+        found[key] = Waiting(row.case, row.kind, row.since, seats, told, row.due_on, row.is_provisional)
     return list(found.values())
 
 

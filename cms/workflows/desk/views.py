@@ -23,16 +23,16 @@ from cms.publication import current, rendering
 from cms.publication.canonical import Form
 from cms.publication.disclosable import item_of
 from cms.publication.schema import SchemaMismatch
-from cms.workflows import cases, policies, progress, services, words
+from cms.workflows import cases, progress, services, words
 from cms.workflows.chains.values import PlanStep
 from cms.workflows.desk import access, chain, comparison, offers, queue
-from cms.workflows.desk.forms import AttestationForm, BeginForm, DecisionForm, MarkForm, ReasonForm, RecordForm
+from cms.workflows.desk.forms import AttestationForm, DecisionForm, MarkForm, ReasonForm, ReasonKindForm, RecordForm
 from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.people import Seat
 from cms.workflows.progress import Situation
 from cms.workflows.refusing import Refused
 from cms.workflows.routing import RoutingError
-from cms.workflows.services import opening, providing, submitting
+from cms.workflows.services import providing, submitting
 
 PER_PAGE = 50
 
@@ -112,6 +112,8 @@ class ShowCase(CaseView):
             is_first=before is None,
             has_form=form is not None,
             class_label=words.procedure_class(self.case.procedure_class),
+            successor=current.link(self.case.successor) if self.case.successor else None,
+            life_url=reverse("disclosure_desk:life", args=[item.pk]) if item is not None else "",
             may_submit=self._may_submit(situation),
             provides=self._provides(situation),
             public=current.link(self.case.item, self.case.channel),
@@ -129,11 +131,14 @@ class ShowCase(CaseView):
 
 def _form_of(case: Case) -> Form | None:
     """What the case is about: the submitted form, or the draft while it is being prepared."""
-    if not case.has_content:
+    if not case.shows_form:
         return None
     if case.digest:
         sealed = SignedForm.objects.filter(digest=case.digest).first()
         return Form(sealed.text) if sealed else None
+    if case.is_release:
+        shown = current.of_item(case.item, form=True)
+        return Form(shown.form) if shown else None
     try:
         return forms_of.make(cases.draft(case))
     except LookupError:
@@ -184,6 +189,7 @@ class Submit(CaseView):
             for step, assignments, due in seen.steps
         ]
         kwargs.setdefault("form", AttestationForm(attests=attests))
+        kwargs.setdefault("reasons", ReasonKindForm(initial={"reason_kind": self.case.reason_kind}))
         return super().get_context_data(
             case=self.case,
             prospect=seen,
@@ -196,9 +202,12 @@ class Submit(CaseView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         attests = any(step.kind == "attest" for step in self.case.plan.steps)
         form = AttestationForm(request.POST, attests=attests)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
+        reasons = ReasonKindForm(request.POST)
+        if not form.is_valid() or (self.case.action == Case.Action.MODIFY and not reasons.is_valid()):
+            return self.render_to_response(self.get_context_data(form=form, reasons=reasons), status=422)
         try:
+            if self.case.action == Case.Action.MODIFY and not self.case.is_release:
+                services.give_reason(self.case, request.user, **reasons.cleaned_data)
             services.submit(
                 self.case, request.user, attestation=form.attestation(), comment=form.cleaned_data["comment"]
             )
@@ -224,6 +233,7 @@ class Act(CaseView):
             "lower": self._lower,
             "recall": self._recall,
             "cancel": self._cancel,
+            "confirm": self._confirm,
         }
         verb = verbs.get(str(kwargs["verb"]))
         if verb is None:
@@ -294,6 +304,15 @@ class Act(CaseView):
         services.recall(self.case, self.request.user, reason=reason)
         return _("It was taken back. The signatures of this round are void.")
 
+    def _confirm(self) -> str | None:
+        form = AttestationForm(self.request.POST, prefix="confirm")
+        if not self._valid(form):
+            return None
+        services.confirm(
+            self.case, self.request.user, attestation=form.attestation(), comment=form.cleaned_data["comment"]
+        )
+        return _("It was confirmed; its review period begins anew.")
+
     def _cancel(self) -> str | None:
         services.cancel(self.case, self.request.user)
         return _("The case was cancelled.")
@@ -356,55 +375,6 @@ class Provide(CaseView):
             return self.here()
         messages.success(request, _("Your part was recorded."))
         return redirect("disclosure_desk:queue")
-
-
-class Begin(DeskView):
-    """Opens a case for an item: the modification of its text, or one about what is on view."""
-
-    template_name = "disclosure_workflows/begin.html"
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.item = item_of(f"page:{kwargs['page_id']}")
-        self.action = str(kwargs["action"])
-        if self.item is None or self.action not in Case.Action.values or not hasattr(self.item, "disclosure_key"):
-            raise Http404
-        if not policies.may_draft(request.user, self.item):
-            raise PermissionDenied
-
-    def get_page_title(self) -> str:
-        return f"{Case.Action(self.action).label} · {self.item.disclosure_title}"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        running = cases.running(self.item)
-        if running is not None:
-            return redirect("disclosure_desk:case", pk=running.pk)
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", BeginForm(action=self.action))
-        return super().get_context_data(
-            item=self.item, refusal=opening.refusal(self.item, self.action, cases.WEB), **kwargs
-        )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = BeginForm(request.POST, action=self.action)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        told = form.cleaned_data
-        try:
-            case = services.open_case(
-                self.item,
-                action=self.action,
-                user=request.user,
-                reason=told["reason"],
-                basis=told.get("basis", ""),
-                suppress_title=told.get("suppress_title", False),
-            )
-        except (Refused, RoutingError) as refused:
-            messages.error(request, str(refused))
-            return self.render_to_response(self.get_context_data(form=form), status=409)
-        return redirect("disclosure_desk:submit", pk=case.pk)
 
 
 class Evidence(View):

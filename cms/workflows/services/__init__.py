@@ -4,10 +4,13 @@
 """
 
 from cms.workflows.refusing import Refused
+from cms.workflows.services.confirming import confirm, open_review
+from cms.workflows.services.emergency import take_down_now
 from cms.workflows.services.marking import lower_mark, raise_mark
 from cms.workflows.services.opening import cancel, open_case
 from cms.workflows.services.providing import provide
 from cms.workflows.services.publishing import publish
+from cms.workflows.services.reasoning import give_reason, mark_ended
 from cms.workflows.services.recalling import recall
 from cms.workflows.services.recording import record
 from cms.workflows.services.returning import return_to_provider
@@ -17,8 +20,12 @@ from cms.workflows.services.submitting import submit
 __all__ = [
     "Refused",
     "cancel",
+    "confirm",
+    "give_reason",
     "lower_mark",
+    "mark_ended",
     "open_case",
+    "open_review",
     "provide",
     "publish",
     "raise_mark",
@@ -27,4 +34,5 @@ __all__ = [
     "return_to_provider",
     "sign",
     "submit",
+    "take_down_now",
 ]

@@ -43,6 +43,8 @@ def no_seat(situation: Situation, user: Any) -> str | None:
 
 def changed(case: Case, *, thoroughly: bool = False) -> str | None:
     """Why what was signed is not what would go live."""
+    if case.is_release:
+        return cases.released_otherwise(case) if case.shows_form else None
     if not case.has_content:
         return None
     sealed = SignedForm.objects.filter(digest=case.digest).first()

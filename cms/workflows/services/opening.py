@@ -11,23 +11,57 @@ from django.utils.translation import gettext as _
 from cms.ledger.texts import canonical, whole_second
 from cms.organisation.seats import Directory
 from cms.publication import current
-from cms.workflows import cases, people, progress, records, regulation, routing
+from cms.workflows import cases, people, progress, reasons, records, regulation, routing
 from cms.workflows.chains.values import Plan
 from cms.workflows.models import Case, ChainVersion
 from cms.workflows.records import Actor
 from cms.workflows.refusing import Refused, check
 
 
-def plan_of(item: Any, action: str, channel: str, version: Any, directory: Directory) -> Plan:
+def plan_of(
+    item: Any,
+    action: str,
+    channel: str,
+    version: Any,
+    directory: Directory,
+    *,
+    procedure_class: str = "",
+    contacts_only: bool = False,
+) -> Plan:
     """The steps for this item now. Raises routing.RoutingError when the regulation has no such chain."""
     office = item.issuing_office
     unit = directory.unit(office.unit_id)
-    subordinate = unit is not None and unit.kind != "municipal"
-    chain = routing.chain_for(version, item.procedure_class, action, channel, subordinate=subordinate)
+    chain = routing.chain_for(
+        version,
+        procedure_class or item.procedure_class,
+        action,
+        channel,
+        subordinate=unit is not None and unit.kind != "municipal",
+        contacts_only=contacts_only,
+    )
     concerned = tuple(each.pk for each in item.concerned_offices())
     return routing.plan_for(
         chain, directory=directory, unit_id=office.unit_id, office_id=office.pk, concerned_office_ids=concerned
     )
+
+
+def class_on(item: Any, channel: str, wanted: str = "") -> str:
+    """The class of an item in a channel: its own, or one that it declares for this channel. Raises Refused."""
+    offered = item.release_classes.get(channel, ())
+    if not wanted or wanted == item.procedure_class:
+        return str(item.procedure_class)
+    check(None if wanted in offered else _("This item does not go through this class."), f"class {wanted}")
+    return wanted
+
+
+def is_release(item: Any, action: str, channel: str, at: datetime.datetime | None = None) -> bool:
+    """Whether the case is about showing, in one more channel, what is on view in the item's own."""
+    own = item.disclosure_channel
+    if channel == own or own != current.WEB:
+        return False
+    if action == "withdraw":
+        return current.of_item(item.disclosure_key, channel, at) is not None
+    return current.of_item(item.disclosure_key, own, at) is not None
 
 
 def refusal(item: Any, action: str, channel: str, at: datetime.datetime | None = None) -> str | None:
@@ -35,6 +69,10 @@ def refusal(item: Any, action: str, channel: str, at: datetime.datetime | None =
     if cases.running(item, channel) is not None:
         return _("There is a running case for this item already.")
     shown = current.of_item(item.disclosure_key, channel, at)
+    if shown is not None and action == "modify" and is_release(item, action, channel, at):
+        web = current.of_item(item.disclosure_key, current.WEB, at)
+        if web is not None and web.digest == shown.digest:
+            return _("This channel shows what is on view on the web site already.")
     if action == "publish" and shown is not None:
         return _("It is on view already: a change is a modification.")
     if action != "publish" and shown is None:
@@ -52,23 +90,32 @@ def open_case(
     basis: str = "",
     marks: Iterable[str] = (),
     suppress_title: bool = False,
+    reason_kind: str = "",
+    successor: str = "",
+    procedure_class: str = "",
     at: datetime.datetime | None = None,
 ) -> Case:
     """Begin a case: whoever may draft the item may.
 
-    Raises Refused, or RoutingError for an action that its class lacks.
+    `reason_kind` is one of `reasons.ReasonKind`; `successor` the key of what takes the item's place. Raises Refused, or
+    RoutingError for an action that its class lacks.
     """
     now = whole_second(at or timezone.now())
-    check(refusal(item, action, channel, now), f"open {action} of {item.disclosure_key}")
+    reason_wrong = reasons.refusal(action, reason_kind, successor) or _no_successor(item, successor)
+    check(refusal(item, action, channel, now) or reason_wrong, f"open {action} of {item.disclosure_key}")
+    named = class_on(item, channel, procedure_class)
     directory = Directory.at(now)
     with transaction.atomic():
         version = regulation.in_force()
-        plan = plan_of(item, action, channel, regulation.of(version), directory)
-        case = _new(item, action, channel, version, plan, user, now)
+        plan = plan_of(item, action, channel, regulation.of(version), directory, procedure_class=named)
+        case = new_case(item, action, channel, version, plan, user, now)
         case.reason, case.basis, case.suppress_title = reason.strip(), basis.strip(), suppress_title
+        case.reason_kind, case.successor = reason_kind, successor
+        if reason_kind == reasons.ReasonKind.SECRECY:
+            case.suppress_title = True
         if not people.may_prepare(user, case, directory):
             raise Refused(_("Only the office that provides this item can begin here."))
-        _save(case)
+        save_new(case)
         records.write(case, "open", Actor(user), comment=reason, evidence={"plan": case.plan_digest}, at=now)
         for mark in marks:
             setattr(case, mark, True)
@@ -79,13 +126,23 @@ def open_case(
     return case
 
 
+def _no_successor(item: Any, successor: str) -> str | None:
+    """Why something cannot take the item's place: only what the public can read may."""
+    if not successor:
+        return None
+    if successor == item.disclosure_key:
+        return _("An item does not take its own place.")
+    return None if current.link(successor) else _("What takes its place is not on view.")
+
+
 def _draft(item: Any) -> Any:
     return item.get_latest_revision_as_object() if getattr(item, "latest_revision_id", None) else item
 
 
-def _new(
+def new_case(
     item: Any, action: str, channel: str, version: ChainVersion, plan: Plan, user: Any, now: datetime.datetime
 ) -> Case:
+    """A case that is not saved yet."""
     return Case(
         item=item.disclosure_key,
         title=item.disclosure_title[:255],
@@ -94,6 +151,7 @@ def _new(
         procedure_class=plan.procedure_class,
         category=item.category,
         structural=item.structural,
+        is_release=is_release(item, action, channel, now),
         unit_id=item.issuing_office.unit_id,
         office_id=item.issuing_office.pk,
         chains=version,
@@ -104,7 +162,8 @@ def _new(
     )
 
 
-def _save(case: Case) -> None:
+def save_new(case: Case) -> None:
+    """Raises Refused when another case of the item began meanwhile."""
     try:
         with transaction.atomic():
             case.save()

@@ -13,7 +13,7 @@ from cms.workflows.chains.values import FINISHING
 from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.progress import Situation
 from cms.workflows.refusing import Refused, check
-from cms.workflows.services import acting, scheduled
+from cms.workflows.services import acting, scheduled, taking_down
 from cms.workflows.services.returning import return_to_provider
 
 
@@ -37,7 +37,7 @@ def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime |
     case = cases.lock(case)
     situation = progress.look(case, at)
     check(refusal(situation, user), f"publish case {case.pk}")
-    form = Form(SignedForm.objects.get(digest=case.digest).text) if case.has_content else None
+    form = Form(SignedForm.objects.get(digest=case.digest).text) if case.shows_form else None
     if form is not None and form.expire is not None and form.expire <= situation.at:
         return return_to_provider(case, user, reason=_("Its expiry has passed before it was published."), at=at)
     chosen = acting.choose(situation, user)
@@ -47,10 +47,10 @@ def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime |
     case.state, case.completed_at, case.step = Case.State.COMPLETED, decision.at, 0
     case.save()
     try:
-        row = _carry_out(case, form, situation.at)
+        row = _carry_out(case, form, user, situation.at)
     except (publication.AddressTaken, LookupError) as error:
         raise Refused(str(error)) from error
-    case.publication = row.number
+    case.publication = row.number if row is not None else None
     case.save(update_fields=["publication"])
     case.pending.all().delete()
     mirror.finish(case, user, comment)
@@ -58,18 +58,9 @@ def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime |
     return decision
 
 
-def _carry_out(case: Case, form: Form | None, at: datetime.datetime) -> Any:
+def _carry_out(case: Case, form: Form | None, user: Any, at: datetime.datetime) -> Any:
     if form is not None:
         return publication.publish(
             form, authority=scheduled.authority(case), channel=case.channel, structural=case.structural, at=at
         )
-    notice: dict[str, Any] = {"reason": case.reason, "authority": case.unit.name}
-    if case.suppress_title:
-        notice = {"title": "", "reason": "", "authority": case.unit.name}
-    row = publication.withdraw(
-        case.item, authority=scheduled.authority(case), channel=case.channel, notice=notice, at=at
-    )
-    item = cases.item(case)
-    if case.channel == item.disclosure_channel:
-        mirror.take_down(item)
-    return row
+    return taking_down.take_down(case, scheduled.authority(case), user, at=at)

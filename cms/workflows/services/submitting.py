@@ -18,7 +18,7 @@ from cms.workflows.chains.values import PlanStep, applies
 from cms.workflows.models import Case, SignedForm
 from cms.workflows.position import preparing
 from cms.workflows.records import Actor
-from cms.workflows.refusing import check
+from cms.workflows.refusing import Refused, check
 from cms.workflows.services.opening import plan_of
 
 ATTESTED = ("accurate", "necessary", "no_secret", "no_harm")
@@ -44,6 +44,8 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     item = cases.item(case)
     if case.has_content:
         case.authors = cases.authors(item, user)
+    elif case.is_release:
+        case.authors = sorted({user.pk, *_authors_of_shown(case)})
     else:
         case.authors = [user.pk]
     _route(case, cases.draft(case) if case.has_content else item, directory)
@@ -71,14 +73,19 @@ def _stuck(vacant: list[str]) -> str | None:
 
 
 def _missing(case: Case, now: datetime.datetime, directory: Directory) -> list[str]:
+    if case.is_release and case.shows_form:
+        return [line for line in [cases.released_otherwise(case)] if line]
     if not case.has_content:
-        lines = [] if case.reason else [_("Give the reason.")]
+        lines = [] if case.reason or case.reason_kind else [_("Give the reason.")]
         chain = regulation.of(case.chains).chain(case.procedure_class, case.action, case.channel)
         if chain.requires_basis and not case.basis:
             lines.append(_("Abolishing a licensing item needs a policy basis (§5.5.3)."))
         return lines
     draft = cases.draft(case)
     lines = list(draft.missing(case.action))
+    chain = regulation.of(case.chains).chain(case.procedure_class, case.action, case.channel)
+    if chain.requires_basis and not case.basis:
+        lines.append(_("Repealing a normative document needs its act: title, number and date (§5.5.2)."))
     for step in progress.missing_parts(case, draft):
         seats = "、".join(people.assignment(directory, case, step, seat).label for seat in step.seats)
         lines.append(_("%(seats)s has not provided its part yet.") % {"seats": seats})
@@ -120,9 +127,11 @@ def submit(
     check(_unattested(attestation) if attests else None, f"submit case {case.pk}")
     if case.has_content:
         item, form = _freeze(case, now)
+    elif case.is_release and case.shows_form:
+        item, form = cases.item(case), _released(case, now)
     else:
         item, form = cases.item(case), None
-    if form is not None:
+    if form is not None and case.has_content:
         _mark_rule(case, item, form, user, now)
     case.submitted_by, case.submitted_at, case.state = user, now, Case.State.OPEN
     case.step, case.step_since = 0, now
@@ -130,12 +139,19 @@ def submit(
     _write(case, user, seen, comment, attestation, now)
     if form is not None:
         collections.note_files(case, form)
+    if case.has_content:
         mirror.start(case, item, user)
     situation = progress.look(case, now, seen.directory)
     progress.place(situation)
     mirror.follow(case, situation.position, user)
     notify.next_seats(situation)
     return case
+
+
+def _changes_contacts_only(case: Case, draft: Any) -> bool:
+    """§5.5.2 asks for the director where functions or duties change, not for a new telephone."""
+    shown = current.of_item(case.item, case.channel, form=True)
+    return shown is not None and bool(draft.changes_contacts_only(Form(shown.form), forms.make(draft)))
 
 
 def _mark_rule(case: Case, item: Any, form: Form, user: Any, now: datetime.datetime) -> None:
@@ -172,9 +188,36 @@ def _freeze(case: Case, now: datetime.datetime) -> tuple[Any, Form]:
     return item, form
 
 
+def _released(case: Case, now: datetime.datetime) -> Form:
+    """A release shows exactly what is on view on the web site; its marks come along."""
+    shown = current.of_item(case.item, current.WEB, now, form=True)
+    if shown is None:
+        raise Refused(_("It is not on view on the web site: nothing can be released."))
+    form = Form(shown.form)
+    if not SignedForm.objects.filter(digest=form.digest).exists():
+        SignedForm.objects.create(digest=form.digest, text=form.text)
+    case.digest, case.revision_id, case.title = form.digest, None, form.title[:255]
+    source = cases.published_by(shown.number)
+    for mark in ("major", "particularly_major", "sensitive") if source else ():
+        if getattr(source, mark) and not getattr(case, mark):
+            setattr(case, mark, True)
+            records.write(case, "raise_major", Actor(None), evidence={"mark": mark}, at=now)
+    return form
+
+
+def _authors_of_shown(case: Case) -> list[int]:
+    """Who wrote what is on view, as its own case barred them."""
+    shown = current.of_item(case.item, current.WEB)
+    source = cases.published_by(shown.number) if shown else None
+    return list(source.authors) if source else []
+
+
 def _route(case: Case, draft: Any, directory: Directory) -> None:
     """Routing belongs to the item and happens anew at every submission, by the chains that the case began with."""
-    plan = plan_of(draft, case.action, case.channel, regulation.of(case.chains), directory)
+    lesser = case.has_content and case.action == "modify" and _changes_contacts_only(case, draft)
+    named = case.procedure_class if case.is_release else ""
+    version = regulation.of(case.chains)
+    plan = plan_of(draft, case.action, case.channel, version, directory, procedure_class=named, contacts_only=lesser)
     case.plan_text = canonical(plan.as_json())
     case.procedure_class, case.category = plan.procedure_class, draft.category
     case.unit_id, case.office_id = draft.issuing_office.unit_id, draft.issuing_office.pk
@@ -183,7 +226,7 @@ def _route(case: Case, draft: Any, directory: Directory) -> None:
 def _write(
     case: Case, user: Any, seen: Prospect, comment: str, attestation: dict[str, bool] | None, now: datetime.datetime
 ) -> None:
-    if not case.has_content:
+    if not case.shows_form:
         shown = current.of_item(case.item, case.channel, now)
         case.digest = shown.digest if shown else ""
         case.save(update_fields=["digest"])
@@ -193,9 +236,14 @@ def _write(
         "revision": case.revision_id,
         "reason": case.reason,
         "basis": case.basis,
+        "reason_kind": case.reason_kind,
+        "successor": case.successor,
     }
     records.write(case, "submit", Actor(user), evidence=evidence, at=now)
-    for kind, told in (("draft", {}), ("attest", dict(attestation or {}))):
+    told_of: dict[str, dict[str, Any]] = {"draft": {}, "attest": dict(attestation or {})}
+    if case.is_release and not preparing(case.plan, "draft"):
+        told_of = {"provide": {}, **told_of}  # §5.2: who provides the fees brings them to the wall
+    for kind, told in told_of.items():
         for step in preparing(case.plan, kind):
             seat = step.seats[0]
             actor = Actor(user, seat, seen.directory.assign(people.seat_ref(seat)))

@@ -136,8 +136,10 @@ def test_clauses_tell_the_reviews_of_part_six_from_the_steps_of_part_five():
     assert [(s.seats[0], s.clause) for s in other if s.kind == "review"] == [("general", "§5.1.6"), ("legal", "§6.1")]
 
 
-def test_only_the_abolition_of_a_licensing_item_needs_a_policy_basis():
-    assert [key for key in CHAINS if RULES.chain(*key).requires_basis] == [("licensing", "repeal", "web")]
+def test_what_ends_by_an_act_cannot_be_submitted_without_it():
+    """§5.5.3: the policy basis of an abolition; §5.5.2: the act that repeals a normative document."""
+    needing = [key for key in CHAINS if RULES.chain(*key).requires_basis]
+    assert needing == [("licensing", "repeal", "web"), ("regulations.normative", "repeal", "web")]
 
 
 def test_categories_are_as_decided():

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeadlinesConfig(AppConfig):
+    name = "cms.deadlines"
+    label = "disclosure_deadlines"
+    verbose_name = _("deadlines")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.deadlines import expiries, reviews, steps
+        from cms.lifecycle import due
+        from cms.publication import notices
+        from cms.workflows.desk import foresight
+
+        notices.register(reviews.notice)
+        foresight.register(reviews.ahead)
+        due.register("reviews", reviews.run, seconds=900)
+        due.register("expiry reminders", expiries.run, seconds=900)
+        due.register("deadlines", steps.run, seconds=300)

@@ -1,0 +1,93 @@
+"""Reminders before an item comes down by its expiry, to its provider and to the seat that published it."""
+
+import datetime
+from collections import defaultdict
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Q
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from cms.deadlines.models import ExpiryReminder, SentReminder
+from cms.ledger import services as ledger
+from cms.organisation.seats import ORIGINATING_OFFICE, Directory, SeatRef
+from cms.outbox import mail
+from cms.publication import current, reading
+from cms.publication.models import ListingEntry
+from cms.workflows.models import Case
+from cms.workflows.notify import LANGUAGE
+from cms.workflows.people import seat_ref
+
+BATCH = 500
+
+
+@transaction.atomic
+def run(now: datetime.datetime) -> int:
+    """Send what is due; returns of how many items. The ledger's lock keeps two processes from telling twice."""
+    ledger.lock()
+    told: dict[int, list[str]] = defaultdict(list)
+    count = 0
+    directory = Directory.at(now)
+    for days in _periods():
+        found = _due(days, now)
+        cases = _cases([entry.number for entry in found])
+        titles = reading.many([entry.number for entry in found])
+        for entry in found:
+            count += 1
+            line = _("%(until)s: %(title)s") % {
+                "until": date_format(localtime(entry.shown_to), "Y-m-d H:i"),
+                "title": titles[entry.number].title,
+            }
+            for person in _people(cases.get(entry.number), directory):
+                if line not in told[person]:
+                    told[person].append(line)
+        SentReminder.objects.bulk_create(
+            [SentReminder(publication=entry.number, days=days, sent_at=now) for entry in found], ignore_conflicts=True
+        )
+    _send(told)
+    return count
+
+
+def _periods() -> list[int]:
+    """The shortest first: an item that is found late is reminded of once, and the longer periods count as sent."""
+    return sorted(ExpiryReminder.objects.values_list("days", flat=True))
+
+
+def _due(days: int, now: datetime.datetime) -> list[ListingEntry]:
+    soon = now + datetime.timedelta(days=days)
+    sent = SentReminder.objects.filter(Q(days__lte=days)).values("publication")
+    rows = ListingEntry.objects.filter(
+        channel__in=(current.WEB, "intranet"),
+        structural=False,
+        item__startswith="page:",
+        shown_from__lte=now,
+        shown_to__gt=now,
+        shown_to__lte=soon,
+    ).exclude(number__in=sent)
+    return list(rows.order_by("shown_to", "number")[:BATCH])
+
+
+def _cases(numbers: list[int]) -> dict[int, Case]:
+    return {case.publication: case for case in Case.objects.filter(publication__in=numbers) if case.publication}
+
+
+def _people(case: Case | None, directory: Directory) -> set[int]:
+    """The provider's office, who submitted it, and the seat that published it."""
+    if case is None:
+        return set()
+    found = {pk for pk in (case.submitted_by_id,) if pk}
+    refs = [SeatRef(case.unit_id, ORIGINATING_OFFICE, case.office_id)]
+    refs += [seat_ref(seat) for seat in case.plan.steps[-1].seats]
+    return found | {holder.user_id for ref in refs for holder in directory.assign(ref).holders}
+
+
+def _send(told: dict[int, list[str]]) -> None:
+    users: Any = get_user_model()._default_manager.filter(pk__in=list(told), is_active=True).exclude(email="")
+    with translation.override(LANGUAGE):
+        for pk, address in users.values_list("pk", "email"):
+            subject = _("Comes down soon: %(count)s") % {"count": len(told[pk])}
+            mail.send(address, subject, "\n".join(told[pk]))

@@ -1,0 +1,58 @@
+"""Registers of periods in the admin: for those who administer the chains."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+
+from cms.deadlines.models import ExpiryReminder, ReviewPeriod, Urging
+from cms.organisation import register_views
+
+
+class OneRow(PermissionHelper):
+    """There is one row, which can be changed."""
+
+    def user_can_create(self, user: Any) -> bool:
+        return bool(super().user_can_create(user)) and not self.model._default_manager.exists()
+
+    def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+
+class PeriodRegister(ModelAdmin):
+    model = ReviewPeriod
+    menu_icon = "date"
+    list_display = ("category_label", "months", "is_active")
+    list_filter = ("is_active",)
+    edit_handler = ObjectList([FieldPanel("category"), FieldPanel("months"), FieldPanel("is_active")])
+    index_view_class = register_views.RegisterIndexView
+
+    def category_label(self, row: ReviewPeriod) -> str:
+        return str(row.get_category_display())
+
+    category_label.short_description = _("category")  # type: ignore[attr-defined]  # as Django's admin wants it
+
+
+class ExpiryReminderRegister(ModelAdmin):
+    model = ExpiryReminder
+    menu_icon = "mail"
+    list_display = ("days",)
+    edit_handler = ObjectList([FieldPanel("days")])
+    index_view_class = register_views.RegisterIndexView
+
+
+class UrgingRegister(ModelAdmin):
+    model = Urging
+    menu_icon = "warning"
+    list_display = ("remind_before", "escalate_after")
+    edit_handler = ObjectList([FieldPanel("remind_before"), FieldPanel("escalate_after")])
+    index_view_class = register_views.RegisterIndexView
+    permission_helper_class = OneRow
+
+
+class DeadlineRegisters(ModelAdminGroup):
+    menu_label = _("Deadlines")
+    menu_icon = "time"
+    items = (PeriodRegister, ExpiryReminderRegister, UrgingRegister)

@@ -1,0 +1,92 @@
+"""Review periods (decision 2): past it a page may be out of date and says so; a case asks to withdraw or confirm."""
+
+import datetime
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.deadlines.models import ReviewPeriod
+from cms.deadlines.periods import months_after
+from cms.publication import current, notices, reading
+from cms.publication.disclosable import item_of
+from cms.publication.models import ListingEntry
+from cms.publication.reading import Row
+from cms.workflows import services
+from cms.workflows.desk.foresight import Ahead
+from cms.workflows.models import Case, Decision
+
+log = logging.getLogger("cms.deadlines")
+BATCH = 200
+_PERIOD = ReviewPeriod._meta.db_table
+_DECISION = Decision._meta.db_table
+
+
+def _months(category: str) -> int | None:
+    """Raw, for it is asked inside a closed room's request too: one query on a table of a few rows."""
+    rows = reading.query(
+        f'SELECT "months" FROM "{_PERIOD}" WHERE "category" = %s AND "is_active" = %s',  # noqa: S608 - constants only
+        [category, True],
+    )
+    return int(rows[0][0]) if rows else None
+
+
+def due_at(row: Row) -> datetime.datetime | None:
+    """When the item of a current publication is to be reviewed; None when its category has no period."""
+    months = _months(str(row.told.get("category", "")))
+    if months is None:
+        return None
+    since = row.visible_from
+    if months_after(since, months) <= timezone.now():
+        confirmed = Decision.objects.filter(item=row.item, kind="confirm").order_by("-number")
+        since = max(since, confirmed.values_list("at", flat=True).first() or since)
+    return months_after(since, months)
+
+
+def notice(row: Row, now: datetime.datetime) -> str:
+    """What stands beside the page: nothing before its period is over."""
+    due = due_at(row)
+    return notices.MAY_BE_OUTDATED if due is not None and due <= now else ""
+
+
+def ahead(item: Any, now: datetime.datetime) -> Iterator[Ahead]:
+    """The next review of an item, for its life's page."""
+    row = current.of_item(item.disclosure_key, item.disclosure_channel, now) if item.disclosure_channel else None
+    due = due_at(row) if row is not None else None
+    if due is not None:
+        yield Ahead(due, _("Review period over: withdraw or confirm"))
+
+
+def run(now: datetime.datetime) -> dict[str, Any]:
+    """Open the withdraw-or-confirm case of each page whose period is over; one that fails keeps no other from it."""
+    opened, failed = 0, []
+    for period in ReviewPeriod.objects.filter(is_active=True):
+        for key in _overdue(period, now):
+            try:
+                with transaction.atomic():
+                    item = item_of(key)
+                    opened += item is not None and services.open_review(item, at=now) is not None
+            except Exception:  # the others go on; this one is tried again at the next run
+                log.exception("no review could be opened for %s", key)
+                failed.append(key)
+    return {"opened": opened, "failed": failed}
+
+
+def _overdue(period: ReviewPeriod, now: datetime.datetime) -> list[str]:
+    """Keys of items on view since before the period, not confirmed within it, without a running case."""
+    before = months_after(now, -period.months)
+    entries = ListingEntry.objects.filter(
+        category=period.category,
+        structural=False,
+        item__startswith="page:",
+        channel__in=(current.WEB, "intranet"),
+        shown_from__lte=before,
+        shown_to__gt=now,
+    )
+    confirmed = Decision.objects.filter(kind="confirm", at__gt=before).values("item")
+    running = Case.objects.filter(state__in=Case.RUNNING, channel__in=(current.WEB, "intranet")).values("item")
+    rows = entries.exclude(item__in=confirmed).exclude(item__in=running).order_by("shown_from", "number")
+    return list(rows.values_list("item", flat=True)[:BATCH])

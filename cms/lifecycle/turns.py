@@ -1,0 +1,280 @@
+"""Records what time brought: publications that came on view or down in the second that was approved with them.
+
+The public's view changes by reading. Here Wagtail's page follows, the case file and the page's log say by which
+approvals, the outbox carries it on, and whoever submitted it is told. Set-based: a few statements per batch.
+"""
+
+import datetime
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from wagtail.models import Page, PageLogEntry, Revision
+
+from cms.ledger import services as ledger
+from cms.lifecycle.models import Turn
+from cms.outbox import services as outbox
+from cms.publication import reading, trust
+from cms.publication.models import ListingEntry, Publication
+from cms.publication.services import CHANGED
+from cms.workflows import notify, records
+from cms.workflows.models import Case, Decision
+
+log = logging.getLogger("cms.lifecycle")
+BATCH = 500
+REPORTED_AFTER = 5
+LONGEST_PAUSE = datetime.timedelta(hours=1)
+OWN_CHANNELS = ("web", "intranet")
+DECISIONS = {Turn.Kind.UP: "shown", Turn.Kind.DOWN: "expired"}
+LOG_ACTIONS = {Turn.Kind.UP: "disclosure.came_up", Turn.Kind.DOWN: "disclosure.expired"}
+_PUBLICATION = Publication._meta.db_table
+_LIST = ListingEntry._meta.db_table
+_TURN = Turn._meta.db_table
+_WHEN = {
+    Turn.Kind.UP: ('p."visible_from"', 'p."visible_from" > p."published_at" AND l."shown_from" = p."visible_from"'),
+    Turn.Kind.DOWN: ('p."visible_until"', 'p."visible_until" IS NOT NULL AND l."shown_to" = p."visible_until"'),
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """A publication whose time has come and that is not recorded yet."""
+
+    number: int
+    item: str
+    channel: str
+    kind: str
+    due_at: datetime.datetime
+
+
+@dataclass
+class Result:
+    """What a run did; `failed` are publications that could not be recorded and will be tried again."""
+
+    came_up: int = 0
+    came_down: int = 0
+    failed: list[int] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"came up": self.came_up, "came down": self.came_down, "failed": self.failed}
+
+
+def due(kind: str, now: datetime.datetime, limit: int = BATCH) -> list[Due]:
+    """What is to be recorded, in the order of its time; failing ones when their next attempt has come."""
+    column, condition = _WHEN[Turn.Kind(kind)]
+    moment = reading.parameter(now)
+    rows = reading.query(
+        f'SELECT p."number", p."item", p."channel", {column} FROM "{_PUBLICATION}" p '  # noqa: S608 - constants only
+        f'JOIN "{_LIST}" l ON l."number" = p."number" '
+        f'LEFT JOIN "{_TURN}" t ON t."publication" = p."number" AND t."kind" = %s '
+        f'WHERE {condition} AND {column} <= %s AND p."structural" = %s '
+        f'AND (t."id" IS NULL OR (t."done_at" IS NULL AND t."retry_at" <= %s)) '
+        f'ORDER BY {column}, p."number" LIMIT %s',
+        [kind, moment, False, moment, limit],
+    )
+    return [Due(number, item, channel, kind, _aware(at)) for number, item, channel, at in rows]
+
+
+def _aware(value: Any) -> datetime.datetime:
+    found = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
+
+
+def next_moment(now: datetime.datetime) -> datetime.datetime | None:
+    """When the next publication comes on view or down; two look-ups in an index."""
+    entries = ListingEntry.objects.filter(structural=False)
+    up = entries.filter(shown_from__gt=now).order_by("shown_from").values_list("shown_from", flat=True).first()
+    down = entries.filter(shown_to__gt=now).order_by("shown_to").values_list("shown_to", flat=True).first()
+    return min(filter(None, (up, down)), default=None)
+
+
+def run(now: datetime.datetime) -> dict[str, Any]:
+    """Record everything that is due. Several processes may: what one has recorded, the other finds done."""
+    result = Result()
+    for kind in (Turn.Kind.UP, Turn.Kind.DOWN):
+        while found := due(kind, now):
+            if not _batch(kind, found, now, result):
+                break
+    return result.as_json()
+
+
+def _batch(kind: str, found: list[Due], now: datetime.datetime, result: Result) -> int:
+    """Record a batch in one transaction; when it fails, one by one, so that one page does not stop the others."""
+    try:
+        done = _record(kind, found, now)
+    except Exception:
+        log.exception("a batch of %s could not be recorded: one by one", len(found))
+        done = sum(_alone(each, now, result) for each in found)
+        _count(kind, done, result)
+        return len(found)
+    _count(kind, done, result)
+    return done
+
+
+def _count(kind: str, done: int, result: Result) -> None:
+    if kind == Turn.Kind.UP:
+        result.came_up += done
+    else:
+        result.came_down += done
+
+
+def _alone(each: Due, now: datetime.datetime, result: Result) -> int:
+    try:
+        return _record(each.kind, [each], now)
+    except Exception as error:  # the others go on; this one is tried again
+        result.failed.append(each.number)
+        _note_failure(each, now, f"{type(error).__name__}: {error}"[:2000])
+        return 0
+
+
+def _note_failure(each: Due, now: datetime.datetime, error: str) -> None:
+    turn, _new = Turn.objects.get_or_create(
+        publication=each.number,
+        kind=each.kind,
+        defaults={"item": each.item, "channel": each.channel, "due_at": each.due_at},
+    )
+    pause = min(datetime.timedelta(seconds=30 * 2 ** min(turn.failures, 10)), LONGEST_PAUSE)
+    Turn.objects.filter(pk=turn.pk, done_at=None).update(failures=F("failures") + 1, error=error, retry_at=now + pause)
+    level = logging.ERROR if turn.failures + 1 >= REPORTED_AFTER else logging.WARNING
+    log.log(level, "publication %s could not be recorded (%s times): %s", each.number, turn.failures + 1, error)
+
+
+@transaction.atomic
+def _record(kind: str, found: list[Due], now: datetime.datetime) -> int:
+    """All or nothing. Whoever comes second waits for the first at the ledger's lock and finds nothing left to do."""
+    ledger.lock()
+    done = set(
+        Turn.objects.filter(
+            publication__in=[each.number for each in found], kind=kind, done_at__isnull=False
+        ).values_list("publication", flat=True)
+    )
+    mine = [each for each in found if each.number not in done]
+    if not mine:
+        return 0
+    rows = reading.many([each.number for each in mine])
+    for each in mine:
+        if each.number not in rows or not trust.seal_holds(rows[each.number]):
+            raise ValueError(f"publication {each.number} does not hold its seal")
+    _mark(kind, mine, now)
+    behind = _cases(rows.values())
+    approvals = _approvals(set(behind.values()))
+    _tell_wagtail(kind, mine, behind, now)
+    evidence = {
+        each.number: {
+            "publication": each.number,
+            "due": each.due_at.isoformat(),
+            "approvals": approvals.get(behind[each.number].pk, []) if each.number in behind else [],
+        }
+        for each in mine
+    }
+    records.write_many(
+        [(behind[n], DECISIONS[Turn.Kind(kind)], told) for n, told in evidence.items() if n in behind], at=now
+    )
+    _log(kind, mine, evidence, now)
+    outbox.enqueue_many(
+        CHANGED,
+        (
+            (
+                trust.witness_key(each.item, each.channel),
+                {"item": each.item, "channel": each.channel, "number": each.number, "kind": DECISIONS[Turn.Kind(kind)]},
+            )
+            for each in mine
+        ),
+    )
+    notify.turned([(behind[each.number], rows[each.number].title) for each in mine if each.number in behind], kind)
+    return len(mine)
+
+
+def _mark(kind: str, mine: list[Due], now: datetime.datetime) -> None:
+    failed = Turn.objects.filter(publication__in=[each.number for each in mine], kind=kind)
+    known = set(failed.values_list("publication", flat=True))
+    failed.update(done_at=now, error="", retry_at=None)
+    Turn.objects.bulk_create(
+        [
+            Turn(
+                publication=each.number,
+                kind=kind,
+                item=each.item,
+                channel=each.channel,
+                due_at=each.due_at,
+                done_at=now,
+            )
+            for each in mine
+            if each.number not in known
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _cases(rows: Iterable[Any]) -> dict[int, Case]:
+    """Publication → the case that it rests on."""
+    refs = {row.number: int(row.authority_ref) for row in rows if row.authority_ref.isdigit()}
+    found = Case.objects.defer("plan_text").in_bulk(set(refs.values()))
+    return {number: found[ref] for number, ref in refs.items() if ref in found}
+
+
+def _approvals(found: set[Case]) -> dict[int, list[int]]:
+    """Case → the numbers of the decisions that it stands on, in its final round."""
+    rounds = {case.pk: (case.round, case.digest) for case in found}
+    told: dict[int, list[int]] = defaultdict(list)
+    rows = Decision.objects.filter(case_id__in=list(rounds), kind__in=(*records.CARRIED, "publish", "post"))
+    for case_id, number, round_, digest in rows.order_by("number").values_list("case_id", "number", "round", "digest"):
+        if rounds[case_id] == (round_, digest):
+            told[case_id].append(number)
+    return told
+
+
+def _pages(mine: list[Due]) -> dict[int, Due]:
+    own = (each for each in mine if each.channel in OWN_CHANNELS and each.item.startswith("page:"))
+    return {int(each.item.removeprefix("page:")): each for each in own}
+
+
+def _tell_wagtail(kind: str, mine: list[Due], behind: dict[int, Case], now: datetime.datetime) -> None:
+    """Wagtail's flags follow; a page that is on view again by another publication stays as it is."""
+    pages = _pages(mine)
+    if kind == Turn.Kind.DOWN:
+        keys = [each.item for each in pages.values()]
+        again = ListingEntry.objects.filter(
+            item__in=keys, channel__in=OWN_CHANNELS, shown_from__lte=now, shown_to__gt=now
+        )
+        kept = {int(item.removeprefix("page:")) for item in again.values_list("item", flat=True)}
+        Page.objects.filter(pk__in=set(pages) - kept).update(
+            live=False, expired=True, has_unpublished_changes=True, live_revision=None
+        )
+        return
+    for each in pages.values():
+        case = behind.get(each.number)
+        revision = Revision.objects.filter(pk=case.revision_id).first() if case and case.revision_id else None
+        if revision is not None:
+            revision.publish(log_action=False, skip_permission_checks=True)
+
+
+def _log(kind: str, mine: list[Due], evidence: dict[int, dict[str, Any]], now: datetime.datetime) -> None:
+    """An entry in the history that Wagtail shows of each page."""
+    pages = _pages(mine)
+    rows = Page.objects.filter(pk__in=list(pages)).values_list("pk", "title", "content_type_id", "latest_revision_id")
+    PageLogEntry.objects.bulk_create(
+        [
+            PageLogEntry(
+                page_id=pk,
+                content_type_id=content_type,
+                label=title,
+                action=LOG_ACTIONS[Turn.Kind(kind)],
+                data=evidence[pages[pk].number],
+                timestamp=now,
+                content_changed=False,
+                revision_id=revision,
+            )
+            for pk, title, content_type, revision in rows
+        ],
+        batch_size=BATCH,
+    )
+
+
+def failing() -> list[Turn]:
+    """Turns that could not be recorded so far."""
+    return list(Turn.objects.filter(done_at=None, failures__gt=0).order_by("due_at")[:100])

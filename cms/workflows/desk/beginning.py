@@ -1,0 +1,138 @@
+"""Pages on which a case about something that is on view begins: changed, taken down, ended, shown elsewhere."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+
+from cms.publication.disclosable import item_of
+from cms.workflows import cases, policies, regulation, services, words
+from cms.workflows.chains.composing import NoSuchChain
+from cms.workflows.desk.forms import BeginForm, EmergencyForm, ReleaseForm
+from cms.workflows.desk.views import DeskView
+from cms.workflows.items import DisclosureItem
+from cms.workflows.models import Case
+from cms.workflows.reasons import ReasonKind
+from cms.workflows.refusing import Refused
+from cms.workflows.routing import RoutingError
+from cms.workflows.services import emergency, opening
+
+
+class ItemView(DeskView):
+    """A view of one item; to whom it is not for, there is none."""
+
+    item: Any
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.item = item_of(f"page:{kwargs['page_id']}")
+        if not isinstance(self.item, DisclosureItem):
+            raise Http404
+
+
+class Begin(ItemView):
+    """Opens a case in the item's own channel, or in one more."""
+
+    template_name = "disclosure_workflows/begin.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.action = str(kwargs["action"])
+        self.channel = str(kwargs.get("channel") or self.item.disclosure_channel)
+        if self.action not in Case.Action.values or self.channel not in Case.Channel.values:
+            raise Http404
+        if not policies.may_begin(request.user, self.item, self.channel):
+            raise PermissionDenied
+
+    @property
+    def is_elsewhere(self) -> bool:
+        return self.channel != self.item.disclosure_channel
+
+    def get_page_title(self) -> str:
+        where = f" · {Case.Channel(self.channel).label}" if self.is_elsewhere else ""
+        return f"{Case.Action(self.action).label}{where} · {self.item.disclosure_title}"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        running = cases.running(self.item, self.channel)
+        if running is not None:
+            messages.info(request, _("A case of this item runs already."))
+            return redirect("disclosure_desk:case", pk=running.pk)
+        return super().get(request, *args, **kwargs)
+
+    def form(self, data: Any = None) -> BeginForm | ReleaseForm:
+        if self.is_elsewhere:
+            names = (self.item.procedure_class, *self.item.release_classes.get(self.channel, ()))
+            classes = [(name, words.procedure_class(name)) for name in names]
+            return ReleaseForm(data, action=self.action, classes=classes)
+        return BeginForm(data, action=self.action, basis=self._basis())
+
+    def _basis(self) -> str:
+        """What the action has to rest on, in words; "" when nothing is asked."""
+        if self.action != Case.Action.REPEAL:
+            return ""
+        try:
+            chain = regulation.active().chain(self.item.procedure_class, self.action, self.channel)
+        except NoSuchChain:
+            return ""
+        if chain.steps[-1].kind == "take_down":
+            return _("Document and number, required (§5.5.3).")
+        return _("The act that ends it: title, number and date (§5.5).")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.form())
+        return super().get_context_data(
+            item=self.item, refusal=opening.refusal(self.item, self.action, self.channel), **kwargs
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        try:
+            case = services.open_case(
+                self.item, action=self.action, user=request.user, channel=self.channel, **form.facts()
+            )
+            if self.action == Case.Action.REPEAL and case.has_content:
+                services.mark_ended(case, request.user)
+        except (Refused, RoutingError) as refused:
+            messages.error(request, str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        if self.action == Case.Action.MODIFY and not self.is_elsewhere:
+            return redirect("wagtailadmin_pages:edit", self.item.pk)
+        return redirect("disclosure_desk:submit", pk=case.pk)
+
+
+class TakeDownNow(ItemView):
+    """Emergency: down at once, ratified afterwards (decision 4)."""
+
+    template_name = "disclosure_workflows/emergency.html"
+    header_icon = "warning"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not emergency.may(request.user, self.item.issuing_office.unit_id):
+            raise PermissionDenied
+
+    def get_page_title(self) -> str:
+        return _("Take down at once: %(title)s") % {"title": self.item.disclosure_title}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", EmergencyForm(initial={"reason_kind": ReasonKind.PRIVACY}))
+        refusal = emergency.refusal(self.item, self.request.user)
+        return super().get_context_data(item=self.item, refusal=refusal, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = EmergencyForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        try:
+            case = services.take_down_now(self.item, request.user, **form.cleaned_data)
+        except Refused as refused:
+            messages.error(request, refused.reason)
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        messages.success(request, _("It is down in every channel. The ordinary chain has to ratify it now."))
+        return redirect(reverse("disclosure_desk:case", args=[case.pk]))

@@ -1,0 +1,218 @@
+"""A page's whole life: where it is on view, what is to come, what happened; and what each channel shows now."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.organisation import permissions
+from cms.publication import current, reading
+from cms.publication.models import ListingEntry
+from cms.publication.projections import FOREVER
+from cms.workflows import policies, progress, records, words
+from cms.workflows.chains.values import CHANNELS
+from cms.workflows.desk import access, chain, editor, foresight
+from cms.workflows.desk.beginning import ItemView
+from cms.workflows.desk.foresight import Ahead
+from cms.workflows.desk.views import PER_PAGE, DeskView
+from cms.workflows.models import Case, Decision
+
+SIGNED = ("review", "sign", "resolution", "filing")
+
+
+@dataclass(frozen=True)
+class Showing:
+    """An item in a channel: on view, over, or still to come."""
+
+    item: str
+    title: str
+    unit: str
+    channel: str
+    label: str
+    state: str
+    state_label: str
+    since: datetime.datetime
+    until: datetime.datetime | None
+    case: Case | None
+    signers: tuple[str, ...]
+    class_label: str
+    differs: bool = False
+    life_url: str = ""
+
+
+def signers_of(found: list[Case]) -> dict[int, tuple[str, ...]]:
+    """Case → "seat: name" of each approval that stands, carried ones included. A query for all, two per release."""
+    plain = [case for case in found if not case.is_release]
+    given: dict[int, list[Decision]] = {case.pk: [] for case in found}
+    for each in Decision.objects.filter(case_id__in=[case.pk for case in found], kind__in=SIGNED).order_by("number"):
+        given[each.case_id].append(each)
+    told = {}
+    for case in found:
+        standing = records.counting(given[case.pk], case)
+        if case not in plain:
+            standing = [*records.carried(case), *standing]
+        told[case.pk] = tuple(f"{each.seat_label}: {each.holder_name}" for each in standing)
+    return told
+
+
+def _by_publication(numbers: list[int]) -> dict[int, Case]:
+    """The case behind each publication; one of a part is that of the whole."""
+    refs = {row.number: row.authority_ref for row in reading.many(numbers).values()}
+    found = Case.objects.in_bulk({int(ref) for ref in refs.values() if ref.isdigit()})
+    return {number: found[int(ref)] for number, ref in refs.items() if ref.isdigit() and int(ref) in found}
+
+
+def _showings(entries: list[ListingEntry], now: datetime.datetime) -> list[Showing]:
+    behind = _by_publication([entry.number for entry in entries])
+    signed = signers_of(list({case.pk: case for case in behind.values()}.values()))
+    rows = reading.many([entry.number for entry in entries])
+    web = _digests_on_web([entry.item for entry in entries if entry.channel != current.WEB], now)
+    found = []
+    for entry in entries:
+        row, case = rows.get(entry.number), behind.get(entry.number)
+        if row is None:
+            continue
+        state, label = _state(entry, now)
+        key = entry.item.removeprefix("page:")
+        found.append(
+            Showing(
+                item=entry.item,
+                title=row.title,
+                unit=entry.unit_name,
+                channel=entry.channel,
+                label=str(Case.Channel(entry.channel).label),
+                state=state,
+                state_label=label,
+                since=entry.shown_from,
+                until=None if entry.shown_to >= FOREVER else entry.shown_to,
+                case=case,
+                signers=signed.get(case.pk, ()) if case else (),
+                class_label=words.procedure_class(case.procedure_class) if case else "",
+                differs=state == "shown" and entry.item in web and web[entry.item] != row.digest,
+                life_url=reverse("disclosure_desk:life", args=[key]) if key.isdigit() else "",
+            )
+        )
+    return found
+
+
+def _digests_on_web(items: list[str], now: datetime.datetime) -> dict[str, str]:
+    entries = ListingEntry.objects.filter(item__in=items, channel=current.WEB, shown_from__lte=now, shown_to__gt=now)
+    numbers = dict(entries.values_list("item", "number"))
+    rows = reading.many(list(numbers.values()))
+    return {item: rows[number].digest for item, number in numbers.items() if number in rows}
+
+
+def _state(entry: ListingEntry, now: datetime.datetime) -> tuple[str, str]:
+    if entry.shown_from > now:
+        return "scheduled", _("scheduled")
+    if entry.shown_to <= now:
+        return "over", _("no more on view")
+    return "shown", _("on view")
+
+
+class Life(ItemView):
+    """Everything about one item: its chain, its history, what expires when."""
+
+    template_name = "disclosure_workflows/life.html"
+    header_icon = "history"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.found = list(
+            Case.objects.filter(item=self.item.disclosure_key).select_related("unit", "office").order_by("-pk")
+        )
+        may = policies.may_draft(request.user, self.item) or any(
+            access.may_read(request.user, case) for case in self.found[:5]
+        )
+        if not may:
+            raise Http404
+
+    def get_page_title(self) -> str:
+        return _("Life of “%(title)s”") % {"title": self.item.disclosure_title}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = timezone.now()
+        running = next((case for case in self.found if case.is_running), None)
+        item, user = self.item, self.request.user
+        may_edit = policies.may_draft(user, item)
+        return super().get_context_data(
+            item=item,
+            channels=self._channels(now),
+            ahead=self._ahead(now),
+            running=running,
+            stages=chain.stages(progress.look(running, now)) if running else [],
+            chapters=self._chapters(),
+            ways=list(editor.ways(item, user)),
+            edit_url=reverse("wagtailadmin_pages:edit", args=[item.pk]) if may_edit else "",
+            public=current.link(item.disclosure_key, item.disclosure_channel or current.WEB, now),
+            **kwargs,
+        )
+
+    def _channels(self, now: datetime.datetime) -> list[Showing]:
+        entries = ListingEntry.objects.filter(item=self.item.disclosure_key).order_by("channel", "-number")
+        newest: dict[tuple[str, str], ListingEntry] = {}
+        for entry in entries:
+            newest.setdefault((entry.channel, _state(entry, now)[0]), entry)
+        shown = {channel for channel, state in newest if state != "over"}
+        kept = [entry for (channel, state), entry in newest.items() if state != "over" or channel not in shown]
+        order = {name: place for place, name in enumerate(CHANNELS)}
+        return sorted(_showings(kept, now), key=lambda each: (order.get(each.channel, 9), each.since))
+
+    def _ahead(self, now: datetime.datetime) -> list[Ahead]:
+        found = []
+        for each in self._channels(now):
+            where = {"channel": each.label}
+            if each.state == "scheduled":
+                found.append(Ahead(each.since, _("%(channel)s: comes on view") % where))
+            if each.state != "over" and each.until:
+                found.append(Ahead(each.until, _("%(channel)s: comes down by its expiry") % where))
+        found += list(foresight.of(self.item, now))
+        return sorted(found, key=lambda event: event.at)
+
+    def _chapters(self) -> list[dict[str, Any]]:
+        given: dict[int, list[tuple[Decision, str]]] = {case.pk: [] for case in self.found}
+        for each in Decision.objects.filter(case_id__in=list(given)).order_by("number"):
+            given[each.case_id].append((each, words.kind(each.kind)))
+        return [{"case": case, "decisions": given[case.pk]} for case in self.found]
+
+
+class Channels(DeskView):
+    """What each channel shows now, since when, by which approvals."""
+
+    template_name = "disclosure_workflows/channels.html"
+    header_icon = "globe"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.channel = str(kwargs.get("channel") or CHANNELS[0])
+        if self.channel not in CHANNELS:
+            raise Http404
+
+    def get_page_title(self) -> str:
+        return _("On view: %(channel)s") % {"channel": Case.Channel(self.channel).label}
+
+    def _entries(self, now: datetime.datetime) -> Any:
+        """Of the units that this person may ask about; what the web site shows is for everybody."""
+        rows = ListingEntry.objects.filter(
+            channel=self.channel, structural=False, shown_from__lte=now, shown_to__gt=now
+        )
+        user = self.request.user
+        if user.is_superuser or self.channel != Case.Channel.INTRANET:
+            return rows.order_by("-shown_from", "-number")
+        directory = permissions.directory_of(user)
+        units = permissions.units_of(user, directory=directory) | permissions.oversight_units(user, directory=directory)
+        names = [fact.identifier for fact in directory.units() if fact.id in units]
+        return rows.filter(unit__in=names).order_by("-shown_from", "-number")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = timezone.now()
+        page = Paginator(self._entries(now), PER_PAGE).get_page(self.request.GET.get("p"))
+        tabs = [(name, Case.Channel(name).label, reverse("disclosure_desk:channels", args=[name])) for name in CHANNELS]
+        return super().get_context_data(
+            rows=_showings(list(page.object_list), now), page=page, tabs=tabs, channel=self.channel, **kwargs
+        )

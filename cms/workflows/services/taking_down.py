@@ -1,0 +1,64 @@
+"""What a withdrawal does: the item comes down in its channel, and with the web page in every other one (decision 3)."""
+
+import datetime
+from typing import Any
+
+from cms.publication import current
+from cms.publication import services as publication
+from cms.workflows import cases, mirror, records
+from cms.workflows.chains.values import CHANNELS
+from cms.workflows.models import Case
+from cms.workflows.reasons import ReasonKind
+from cms.workflows.records import Actor
+
+
+def notice_of(case: Case) -> dict[str, Any]:
+    """What the public is told in the item's place."""
+    kind = ReasonKind(case.reason_kind) if case.reason_kind else None
+    told: dict[str, Any] = {
+        "kind": kind.value if kind else "",
+        "reason": case.reason,
+        "authority": case.unit.name,
+        "successor": case.successor,
+    }
+    return {**told, "title": "", "kind": "", "reason": "", "successor": ""} if case.suppress_title else told
+
+
+def take_down(case: Case, authority: publication.Authority, user: Any, *, at: datetime.datetime) -> Any:
+    """Take the item of the case down; returns the row of the case's own channel, None where it was down already.
+
+    Raises LookupError when it is not shown anywhere. Write in the transaction of the decision.
+    """
+    own = None
+    notice = notice_of(case)
+    for channel in _channels(case, at):
+        row = publication.withdraw(case.item, authority=authority, channel=channel, notice=notice, at=at)
+        own = row if channel == case.channel else own
+    item = cases.item(case)
+    if case.channel == item.disclosure_channel:
+        _end_releases(case, user, at)
+        mirror.take_down(item)
+    if own is None and not case.is_ratification:
+        raise LookupError(f"{case.item} is not shown in {case.channel}")
+    return own
+
+
+def _channels(case: Case, at: datetime.datetime) -> list[str]:
+    """The case's own channel, and every other one that shows the item when its web page comes down."""
+    wanted = CHANNELS if case.channel == current.WEB else (case.channel,)
+    return [channel for channel in wanted if current.of_item(case.item, channel, at) is not None]
+
+
+def _end_releases(case: Case, user: Any, at: datetime.datetime) -> None:
+    """What is to be released is gone: its running cases end."""
+    for other in Case.objects.select_for_update().filter(item=case.item, is_release=True, state__in=Case.RUNNING):
+        set_aside(other, user, at=at)
+
+
+def set_aside(case: Case, user: Any, *, at: datetime.datetime, comment: str = "") -> None:
+    """End a running case because of what happened to its item; its decisions stay."""
+    records.write(case, "cancel", Actor(user), comment=comment, at=at)
+    mirror.end(case, user, comment)
+    case.state, case.workflow_state_id = Case.State.CANCELLED, None
+    case.save(update_fields=["state", "workflow_state_id"])
+    case.pending.all().delete()
