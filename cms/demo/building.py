@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from wagtail.models import Page
 
-from cms.demo import chains, items, licensing, structure
+from cms.demo import afterwards, chains, items, licensing, structure
 from cms.demo.chains import user
 from cms.pages.importers import drafts, official_text
 from cms.pages.models import ColumnPage, HomePage, InternalFolderPage, LicensingPage, UnitHomePage
@@ -48,6 +48,11 @@ def build(say: Say) -> None:
     for name in CONTENT:
         for entry in content(name)["items"]:
             _item(entry, say)
+    later = content("afterwards.toml")
+    afterwards.periods(later)
+    for entry in later["cases"]:
+        if (case := afterwards.bring(entry)) is not None:
+            say(f"{entry['title']}:{case.get_action_display()}({case.get_channel_display()})")
 
 
 def _licensing(entry: dict[str, Any], say: Say) -> None:

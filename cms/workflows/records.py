@@ -143,7 +143,11 @@ def carried(case: Case) -> list[Decision]:
     if not case.is_release or not case.digest or not case.shows_form:
         return []
     done = Case.objects.filter(
-        item=case.item, state=Case.State.COMPLETED, is_release=False, digest=case.digest, unit_id=case.unit_id
+        item=case.item,
+        state=Case.State.COMPLETED,
+        is_release=False,
+        digest=case.digest,
+        procedure_class=case.procedure_class,  # the fees' own chain (§5.2) is none of the web chain's approvers
     ).exclude(channel=case.channel)
     rounds = dict(done.values_list("pk", "round"))
     given: dict[tuple[str, str, str], Decision] = {}

@@ -56,7 +56,12 @@ def manage(var: Path, *arguments: str) -> str:
 
 
 def template(folder: Path) -> Path:
-    """The demonstration, set up once per test run; workers wait for the first of them."""
+    """The demonstration, set up once per test run; workers wait for the first of them.
+
+    BROWSER_TEST_TEMPLATE names a folder that is kept from run to run, while one writes a test.
+    """
+    folder = Path(os.environ.get("BROWSER_TEST_TEMPLATE") or folder)
+    folder.mkdir(parents=True, exist_ok=True)
     made, lock = folder / "template", folder / "template.lock"
     while not (made / "ready").exists():
         try:
@@ -98,6 +103,11 @@ class Served:
             (start,) = data.execute(sql, [below]).fetchone() if below else ("",)
             sql = "SELECT id FROM wagtailcore_page WHERE slug = ? AND path LIKE ? AND path <> ? ORDER BY depth LIMIT 1"
             return int(data.execute(sql, [slug, f"{start}%", start]).fetchone()[0])
+
+    def titled(self, title: str) -> int:
+        """The number of the page of this title."""
+        with contextlib.closing(sqlite3.connect(self.var / "db.sqlite3")) as data:
+            return int(data.execute("SELECT id FROM wagtailcore_page WHERE title = ?", [title]).fetchone()[0])
 
     def deliver(self) -> None:
         """One round of the service: mails, search index."""

@@ -66,21 +66,23 @@ class Begin(ItemView):
     def form(self, data: Any = None) -> BeginForm | ReleaseForm:
         if self.is_elsewhere:
             names = (self.item.procedure_class, *self.item.release_classes.get(self.channel, ()))
+            names = names if self.action == Case.Action.PUBLISH else ()  # the others follow what is shown
             classes = [(name, words.procedure_class(name)) for name in names]
             return ReleaseForm(data, action=self.action, classes=classes)
-        return BeginForm(data, action=self.action, basis=self._basis())
+        told, required = self._basis()
+        return BeginForm(data, action=self.action, basis=told, needs_basis=required)
 
-    def _basis(self) -> str:
-        """What the action has to rest on, in words; "" when nothing is asked."""
+    def _basis(self) -> tuple[str, bool]:
+        """What the action has to rest on, in words ("" when nothing is asked), and whether it must be given."""
         if self.action != Case.Action.REPEAL:
-            return ""
+            return "", False
         try:
             chain = regulation.active().chain(self.item.procedure_class, self.action, self.channel)
         except NoSuchChain:
-            return ""
+            return "", False
         if chain.steps[-1].kind == "take_down":
-            return _("Document and number, required (§5.5.3).")
-        return _("The act that ends it: title, number and date (§5.5).")
+            return _("Document and number, required (§5.5.3)."), chain.requires_basis
+        return _("The act that ends it: title, number and date (§5.5)."), chain.requires_basis
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.form())

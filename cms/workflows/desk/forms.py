@@ -148,8 +148,9 @@ class BeginForm(forms.Form):
         label=_("Say neither title nor reason in public (secrecy or privacy)"), required=False
     )
 
-    def __init__(self, *args: Any, action: str, basis: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, action: str, basis: str = "", needs_basis: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["basis"].required = needs_basis
         self.fields["reason_kind"].choices = reasons.choices(action)  # type: ignore[attr-defined]
         self.fields["successor"].queryset = Page.objects.filter(depth__gt=1)  # type: ignore[attr-defined]
         self.fields["basis"].help_text = basis

@@ -21,6 +21,7 @@ from cms.workflows.desk.beginning import ItemView
 from cms.workflows.desk.foresight import Ahead
 from cms.workflows.desk.views import PER_PAGE, DeskView
 from cms.workflows.models import Case, Decision
+from cms.workflows.services import emergency
 
 SIGNED = ("review", "sign", "resolution", "filing")
 
@@ -126,11 +127,13 @@ class Life(ItemView):
         self.found = list(
             Case.objects.filter(item=self.item.disclosure_key).select_related("unit", "office").order_by("-pk")
         )
-        may = policies.may_draft(request.user, self.item) or any(
-            access.may_read(request.user, case) for case in self.found[:5]
-        )
-        if not may:
+        if not (self._may_act(request.user) or any(access.may_read(request.user, case) for case in self.found[:5])):
             raise Http404
+
+    def _may_act(self, user: Any) -> bool:
+        if any(policies.may_begin(user, self.item, channel) for channel in CHANNELS):
+            return True
+        return emergency.may(user, self.item.issuing_office.unit_id)
 
     def get_page_title(self) -> str:
         return _("Life of “%(title)s”") % {"title": self.item.disclosure_title}
@@ -213,6 +216,5 @@ class Channels(DeskView):
         now = timezone.now()
         page = Paginator(self._entries(now), PER_PAGE).get_page(self.request.GET.get("p"))
         tabs = [(name, Case.Channel(name).label, reverse("disclosure_desk:channels", args=[name])) for name in CHANNELS]
-        return super().get_context_data(
-            rows=_showings(list(page.object_list), now), page=page, tabs=tabs, channel=self.channel, **kwargs
-        )
+        shown = {"rows": _showings(list(page.object_list), now), "page": page, "tabs": tabs, "channel": self.channel}
+        return super().get_context_data(**{**kwargs, **shown})

@@ -54,6 +54,15 @@ def class_on(item: Any, channel: str, wanted: str = "") -> str:
     return wanted
 
 
+def _class_shown(item: Any, channel: str, at: datetime.datetime) -> str:
+    """The class by which another channel shows the item now: it changes and comes down by the same one."""
+    if channel == item.disclosure_channel:
+        return ""
+    shown = current.of_item(item.disclosure_key, channel, at)
+    case = cases.published_by(shown.number) if shown is not None else None
+    return case.procedure_class if case is not None else ""
+
+
 def is_release(item: Any, action: str, channel: str, at: datetime.datetime | None = None) -> bool:
     """Whether the case is about showing, in one more channel, what is on view in the item's own."""
     own = item.disclosure_channel
@@ -103,7 +112,7 @@ def open_case(
     now = whole_second(at or timezone.now())
     reason_wrong = reasons.refusal(action, reason_kind, successor) or _no_successor(item, successor)
     check(refusal(item, action, channel, now) or reason_wrong, f"open {action} of {item.disclosure_key}")
-    named = class_on(item, channel, procedure_class)
+    named = class_on(item, channel, _class_shown(item, channel, now) or procedure_class)
     directory = Directory.at(now)
     with transaction.atomic():
         version = regulation.in_force()

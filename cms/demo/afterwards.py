@@ -1,0 +1,43 @@
+"""What happens after publication, in the demonstration: releases to other channels, withdrawals, periods."""
+
+from typing import Any
+
+from wagtail.models import Page
+
+from cms.deadlines.models import ExpiryReminder, ReviewPeriod
+from cms.demo import chains
+from cms.demo.chains import user
+from cms.workflows import services
+from cms.workflows.models import Case
+
+
+def periods(told: dict[str, Any]) -> None:
+    """Review periods and reminders, where an administrator has entered none yet."""
+    if not ReviewPeriod.objects.exists():
+        for category, months in told["review_months"].items():
+            ReviewPeriod.objects.create(category=category, months=months)
+    if not ExpiryReminder.objects.exists():
+        for days in told["reminder_days"]:
+            ExpiryReminder.objects.create(days=days)
+
+
+def bring(entry: dict[str, Any]) -> Case | None:
+    """Run the entry's case as far as it says; None when the item had such a case already."""
+    page = Page.objects.get(title=entry["title"], depth__gt=2).specific
+    channel = entry.get("channel", page.disclosure_channel)
+    known = Case.objects.filter(item=page.disclosure_key, channel=channel, action=entry["action"])
+    if known.exists():
+        return None
+    successor = entry.get("successor")
+    case = services.open_case(
+        page,
+        action=entry["action"],
+        user=user(entry["author"]),
+        channel=channel,
+        reason_kind=entry.get("reason_kind", ""),
+        reason=entry.get("reason", ""),
+        successor=Page.objects.get(title=successor, depth__gt=2).specific.disclosure_key if successor else "",
+    )
+    case = chains.submit(case, user(entry["author"]))
+    chains.run(case, until=entry.get("until", ""))
+    return case
