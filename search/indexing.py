@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from cms.publication import clock
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
 from search import documents
@@ -32,7 +32,7 @@ def changed(payload: dict[str, Any]) -> None:
 
 def _wanted(item: str | None = None) -> set[int]:
     """Numbers of what is on view or will be."""
-    rows = ListingEntry.objects.filter(channel=WEB, structural=False, shown_to__gt=timezone.now())
+    rows = ListingEntry.objects.filter(channel=WEB, structural=False, shown_to__gt=clock.now())
     rows = rows.filter(item=item) if item else rows
     return set(rows.values_list("number", flat=True))
 

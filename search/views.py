@@ -7,12 +7,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from cms.publication import current
+from cms.publication import clock, current
 from search import query as queries
 from search import snippets
 from search.engines.base import Result
@@ -41,7 +40,7 @@ def synonyms() -> list[list[str]]:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """`?q=…` and filters; an empty question shows the box alone."""
-    now = timezone.now()
+    now = clock.now()
     query = queries.from_request(request.GET.dict(), synonyms())
     result = engine().search(query, now) if query.text else Result()
     hits = []

@@ -6,12 +6,11 @@ Staff is who holds a post in the unit now. A superuser who holds none is not.
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from cms.files.visibility import PublicFile
 from cms.organisation import permissions
 from cms.organisation.snapshot import UnitFact
-from cms.publication import current, shown_files
+from cms.publication import clock, current, shown_files
 from cms.publication.reading import Row
 
 CHANNEL = "intranet"
@@ -42,7 +41,7 @@ def readable_file(user: Any, sha256: str) -> PublicFile | None:
     """What `cms.files` asks: the bytes that an internal item exhibits now are read by those who read the item."""
     if not user.is_authenticated:
         return None
-    now = timezone.now()
+    now = clock.now()
     for item in shown_files.items_showing(sha256, CHANNEL, now):
         row = current.of_item(item, CHANNEL, now)
         if row is not None and may_read(user, row):

@@ -9,14 +9,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render as render_template
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.intranet import access
 from cms.intranet.access import CHANNEL
-from cms.publication import current, rendering, trust
+from cms.publication import clock, current, rendering, trust
 from cms.publication import listing as lists
 from cms.publication.canonical import Form
 from cms.publication.current import Link
@@ -51,7 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "1")
     page = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
     category = request.GET.get("category", "")[:40]
-    now = timezone.now()
+    now = clock.now()
     found = facets = None
     if chosen is not None:
         unit = chosen.identifier
@@ -72,7 +71,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @for_staff
 def item(request: HttpRequest, item: str) -> HttpResponse:
     """One internal item. To whoever is not of its staff it does not exist."""
-    now = timezone.now()
+    now = clock.now()
     row = current.of_item(item, CHANNEL, now)
     if row is None or not access.may_read(request.user, row):
         raise Http404

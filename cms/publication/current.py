@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
-from cms.publication import reading, trust
+from cms.publication import clock, reading, trust
 from cms.publication.models import SHOWN
 from cms.publication.reading import Generation, Row
 
@@ -48,7 +46,7 @@ _lock = threading.Lock()
 
 def of_item(item: str, channel: str = WEB, at: datetime | None = None, *, form: bool = False) -> Row | None:
     """The item's current row when it is shown at this moment, else None. `form=True` reads and checks its form too."""
-    now = at or timezone.now()
+    now = at or clock.now()
     row = trust.current(reading.versions(item, channel), now).row
     if row is None or row.kind != SHOWN or row.expired(now):
         return None
@@ -71,15 +69,16 @@ def is_shown(row: Row, now: datetime) -> bool:
 def forget() -> None:
     """Drop what this process keeps; for tests and after a restored backup."""
     _trees.clear()
+    clock.forget()
 
 
 def generation(channel: str = WEB, at: datetime | None = None) -> Generation:
-    return reading.generation(channel, at or timezone.now())
+    return reading.generation(channel, at or clock.now())
 
 
 def tree(channel: str = WEB, at: datetime | None = None, known: Generation | None = None) -> Tree:
     """The current structure, kept in this process until the generation changes."""
-    now = at or timezone.now()
+    now = at or clock.now()
     wanted = known or reading.generation(channel, now)
     kept = _trees.get(channel)
     if kept is not None and kept[0] == wanted:
@@ -124,7 +123,7 @@ class Found:
 
 def at_path(path: str, channel: str = WEB, at: datetime | None = None, known: Generation | None = None) -> Found | None:
     """The item at an address such as `/zheng-ce/ban-fa/`, now or formerly; None when nothing ever stood there."""
-    now = at or timezone.now()
+    now = at or clock.now()
     structure = tree(channel, now, known)
     segments = [segment for segment in path.split("/") if segment]
     home = structure.places.get(("", "")) or structure.former.get(("", ""))
@@ -194,7 +193,7 @@ class Link:
 
 def link(item: str, channel: str = WEB, at: datetime | None = None) -> Link | None:
     """Title and address of an item now, or None when the public cannot read it."""
-    now = at or timezone.now()
+    now = at or clock.now()
     structure = tree(channel, now)
     node = structure.nodes.get(item)
     row = node.row if node else of_item(item, channel, now)
@@ -204,7 +203,7 @@ def link(item: str, channel: str = WEB, at: datetime | None = None) -> Link | No
 
 def visible(channel: str = WEB, at: datetime | None = None, batch: int = 500) -> Iterator[Row]:
     """Every shown publication of a channel with its form, ordered by item; for indexes, feeds and checks."""
-    now = at or timezone.now()
+    now = at or clock.now()
     sql = (
         f'SELECT DISTINCT "item" FROM "{reading.TABLE}" WHERE "channel" = %s AND "item" > %s '  # noqa: S608 - constants
         'ORDER BY "item" LIMIT %s'

@@ -3,12 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cms.publication import current, listing
+from cms.publication import clock, current, listing
 from cms.publication.current import WEB, Node
 
 IN_FEED = 30
@@ -20,7 +19,7 @@ REVALIDATE = "public, max-age=0, must-revalidate"
 @require_safe
 def newest(request: HttpRequest, path: str = "") -> HttpResponse:
     """Atom: the newest items of the site, or of the column whose address follows `/feed/`."""
-    now = timezone.now()
+    now = clock.now()
     structure = current.tree(WEB, now)
     home = structure.home()
     place = _column(path) if path else home
@@ -66,7 +65,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     """Addresses of IN_PART publications that are on view now."""
-    now = timezone.now()
+    now = clock.now()
     first = (part - 1) * (IN_PART // BATCH) + 1
     found: list[current.Link] = []
     for page in range(first, first + IN_PART // BATCH):

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
-from cms.publication import current, reading, trust
+from cms.publication import clock, current, reading, trust
 from cms.publication.current import WEB, Link
 from cms.publication.models import Backlink, ListingEntry
 from cms.publication.projections import SUPERSEDED_BY
@@ -68,7 +66,7 @@ def faces(
 
     Rows that do not hold are left out, with an alarm.
     """
-    now = at or timezone.now()
+    now = at or clock.now()
     limit = max(1, min(int(limit), _LARGEST))
     where, params = _condition(channel, now, parent, structural, wanted)
     total = reading.query(f'SELECT COUNT(*) FROM "{_LIST}" l WHERE {where}', params)[0][0]  # noqa: S608 - constants only
@@ -95,7 +93,7 @@ def _links(numbers: list[int], channel: str, now: datetime) -> Iterator[Link]:
 
 def facets(channel: str = WEB, at: datetime | None = None, **wanted: Any) -> dict[str, list[tuple[Any, str, int]]]:
     """For each filter the values with their counts, (value, label, count), under the other filters."""
-    now = at or timezone.now()
+    now = at or clock.now()
     found: dict[str, list[tuple[Any, str, int]]] = {}
     for name in FILTERS:
         others = {key: value for key, value in wanted.items() if key != name}
@@ -113,7 +111,7 @@ def facets(channel: str = WEB, at: datetime | None = None, **wanted: Any) -> dic
 
 def backlinks(item: str, channel: str = WEB, at: datetime | None = None) -> Iterator[tuple[str, Link]]:
     """(kind, link) of every current publication that names this item as related."""
-    now = at or timezone.now()
+    now = at or clock.now()
     moment = reading.parameter(now)
     pairs = reading.query(
         f'SELECT b."kind", b."publication" FROM "{_BACK}" b JOIN "{_LIST}" l ON l."number" = b."publication" '  # noqa: S608
@@ -129,7 +127,7 @@ def backlinks(item: str, channel: str = WEB, at: datetime | None = None) -> Iter
 
 def replaced(item: str, channel: str = WEB, at: datetime | None = None) -> Iterator[Link]:
     """What was taken down in favour of this item, where the public may know its title; their addresses answer 410."""
-    now = at or timezone.now()
+    now = at or clock.now()
     numbers = reading.query(
         f'SELECT "publication" FROM "{_BACK}" WHERE "target" = %s AND "kind" = %s ORDER BY "publication"',  # noqa: S608
         [item, SUPERSEDED_BY],

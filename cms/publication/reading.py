@@ -59,18 +59,20 @@ def parameter(now: datetime.datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(now)
 
 
-def _moment(value: Any) -> Any:
+def moment_of(value: Any) -> datetime.datetime | None:
+    """A moment as the database gave it."""
     if isinstance(value, str):
         value = datetime.datetime.fromisoformat(value)
     if value is not None and value.tzinfo is None:
         value = value.replace(tzinfo=datetime.UTC)
-    return value
+    found: datetime.datetime | None = value
+    return found
 
 
 def _row(values: Sequence[Any]) -> Row:
     found = list(values)
     for place in _TIMES:
-        found[place] = _moment(found[place])
+        found[place] = moment_of(found[place])
     found[_STRUCTURAL] = bool(found[_STRUCTURAL])
     return Row(*found)
 

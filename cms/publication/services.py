@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.ledger import keys, witness
 from cms.ledger import services as ledger
 from cms.ledger.texts import canonical, sha256, stamp, whole_second
 from cms.outbox import services as outbox
-from cms.publication import current, parts, projections, reading, trust
+from cms.publication import clock, current, parts, projections, reading, trust
 from cms.publication.canonical import Form
 from cms.publication.current import WEB
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, ListingEntry, Publication, seal_text
@@ -103,7 +102,7 @@ def publish(
     Raises Unauthorised, or AddressTaken when another item is shown there. Writes the row, its ledger entry, the lists
     and the outbox message in the caller's transaction, or one of its own.
     """
-    now = whole_second(at or timezone.now())
+    now = whole_second(at or clock.now())
     start = max(filter(None, (visible_from, form.go_live, now)))
     data = form.data
     with transaction.atomic():
@@ -156,7 +155,7 @@ def withdraw(
 
     Raises Unauthorised, and LookupError when the item is not shown in the channel.
     """
-    now = whole_second(at or timezone.now())
+    now = whole_second(at or clock.now())
     with transaction.atomic():
         ledger.lock()
         shown = current.of_item(item, channel, now)
@@ -181,7 +180,7 @@ def withdraw(
 
 def revoke(number: int, *, authority: Authority, at: datetime.datetime | None = None) -> Publication:
     """Take a publication back before its time has come. Raises Unauthorised, and ValueError when it has come."""
-    now = whole_second(at or timezone.now())
+    now = whole_second(at or clock.now())
     with transaction.atomic():
         ledger.lock()
         row = Publication.objects.get(number=number)
@@ -236,6 +235,7 @@ def _insert(proposal: Proposal, now: datetime.datetime, *, form: str, **values: 
         {"item": row.item, "channel": row.channel, "number": number, "kind": row.kind},
         key=trust.witness_key(row.item, row.channel),
     )
+    clock.note(now)
     transaction.on_commit(lambda: _tell_witness(row))
     log.info("publication %s: %s of %s in %s", number, row.kind, row.item, row.channel)
     return row

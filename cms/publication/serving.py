@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render as render_template
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_safe
 from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.ledger import keys
 from cms.ledger.texts import moment
-from cms.publication import current, listing, notices, rendering, trust, words
+from cms.publication import clock, current, listing, notices, rendering, trust, words
 from cms.publication.canonical import Form
 from cms.publication.current import WEB, Found
 from cms.publication.models import TOMBSTONE
@@ -34,7 +33,7 @@ SUCCEEDED_BY = ("repealed_by", "superseded_by")
 @require_safe
 def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """The public view: 200, 301 for a former address, 410 for what was taken down or has expired, else 404."""
-    now = timezone.now()
+    now = clock.now()
     generation = current.generation(WEB, now)
     found = current.at_path(path, WEB, now, generation)
     if found is None:

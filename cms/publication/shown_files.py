@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from cms.files.visibility import GONE, Answer, PublicFile
-from cms.publication import current, reading
+from cms.publication import clock, current, reading
 from cms.publication.current import WEB
 from cms.publication.models import ExhibitedFile, ListingEntry
 from cms.publication.projections import public_files
@@ -17,7 +15,7 @@ LEAVES = 5
 
 def public_answer(sha256: str) -> Answer:
     """What `cms.files` asks: the derived tables say where to look, the sealed publication says yes."""
-    now = timezone.now()
+    now = clock.now()
     names: list[str] = []
     found: PublicFile | None = None
     for item in items_showing(sha256, WEB, now):
@@ -64,6 +62,6 @@ def shown_by(record: object) -> list[str]:
     numbers = reading.query(
         f'SELECT l."number" FROM "{_FILES}" f JOIN "{_LIST}" l ON l."number" = f."publication" '  # noqa: S608 - constants
         'WHERE f."sha256" = %s AND l."shown_to" > %s',
-        [sha256, reading.parameter(timezone.now())],
+        [sha256, reading.parameter(clock.now())],
     )
     return [row.title for row in reading.many([number for (number,) in numbers]).values()]

@@ -3,9 +3,8 @@
 from typing import Any
 
 from django import template
-from django.utils import timezone
 
-from cms.publication import current, listing
+from cms.publication import clock, current, listing
 from cms.publication.current import WEB, Link
 
 register = template.Library()
@@ -25,7 +24,7 @@ def trail(context: Any) -> tuple[Link, ...]:
 @register.simple_tag(takes_context=True)
 def navigation(context: Any) -> list[dict[str, Any]]:
     """What stands in the navigation: the home page's structural children that ask for it, in their order."""
-    now = timezone.now()
+    now = clock.now()
     structure = current.tree(WEB, now)
     home = structure.home()
     if home is None:
@@ -77,7 +76,7 @@ def site_facts() -> dict[str, Any]:
 @register.simple_tag
 def site_tree() -> list[dict[str, Any]]:
     """The structural publications below the home page, nested: title, address, summary, children."""
-    now = timezone.now()
+    now = clock.now()
     structure = current.tree(WEB, now)
     home = structure.home()
     return _below(structure, home.row.item, now) if home is not None else []
@@ -98,7 +97,7 @@ def _below(structure: current.Tree, item: str, now: Any) -> list[dict[str, Any]]
 @register.simple_tag
 def units() -> list[Link]:
     """The home pages of the units under the bureau, as published."""
-    now = timezone.now()
+    now = clock.now()
     structure = current.tree(WEB, now)
     home = structure.home()
     found = []

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.publication import clock
 from search import indexing
 from search import query as queries
 from search.views import synonyms
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
     def _query(self, **options: Any) -> None:
         query = queries.from_request({"q": options["text"]}, synonyms())
-        result = indexing.engine().search(query, timezone.now())
+        result = indexing.engine().search(query, clock.now())
         if options["json"]:
             hits = [{"number": hit.number, "item": hit.item, "title": hit.title} for hit in result.hits]
             self.stdout.write(json.dumps({"total": result.total, "hits": hits}, ensure_ascii=False))
