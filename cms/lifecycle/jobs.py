@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from wagtail.log_actions import log as log_action
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
 from cms.lifecycle.turns import BATCH, OWN_CHANNELS
 from cms.outbox import services as outbox
@@ -46,9 +46,18 @@ def flags(now: datetime.datetime) -> dict[str, int]:
             log.warning("page %s is %s: its flag said otherwise", page.pk, "on view" if is_shown else "not on view")
             values: dict[str, Any] = {"live": is_shown, "expired": not is_shown and _is_over(page, now)}
             Page.objects.filter(pk=page.pk).update(**values)
-            log_action(page, "disclosure.flag", data={"live": is_shown})
+            log_action(page, "disclosure.flag", data={"live": is_shown, "last": _last_change(page)})
             put_up, taken_down = put_up + is_shown, taken_down + (not is_shown)
     return {"put up": put_up, "taken down": taken_down}
+
+
+def _last_change(page: Any) -> dict[str, Any] | None:
+    """What Wagtail's own log says was done to the page last: perhaps what changed the flag."""
+    entry = PageLogEntry.objects.filter(page=page.pk).order_by("-timestamp", "-pk").select_related("user").first()
+    if entry is None:
+        return None
+    who = entry.user.get_username() if entry.user is not None else ""
+    return {"action": entry.action, "user": who, "at": entry.timestamp.isoformat(timespec="seconds")}
 
 
 def _is_over(page: Any, now: datetime.datetime) -> bool:

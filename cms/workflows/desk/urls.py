@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from cms.workflows.desk import beginning, life, views
+from cms.workflows.desk import beginning, delegating, life, views
 
 app_name = "disclosure_desk"
 
 urlpatterns = [
     path("", views.Queue.as_view(), name="queue"),
+    path("delegations/", delegating.Delegations.as_view(), name="delegations"),
     path("channels/", life.Channels.as_view(), name="channels"),
     path("channels/<slug:channel>/", life.Channels.as_view(), name="channels"),
     path("life/<int:page_id>/", life.Life.as_view(), name="life"),
