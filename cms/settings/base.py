@@ -10,6 +10,7 @@ VAR_DIR = Path(env.text("DISCLOSURE_VAR_DIR", str(BASE_DIR / "var")))
 INSTALLED_APPS = [
     "cms.accounts",
     "cms.pages",
+    "cms.casefile",
     "cms.deadlines",
     "cms.lifecycle",
     "cms.intranet",

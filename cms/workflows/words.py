@@ -35,6 +35,7 @@ KINDS = {
     "expired": pgettext_lazy("step of a chain", "came down by its expiry"),
     "shown": pgettext_lazy("step of a chain", "came on view at its time"),
     "remind": pgettext_lazy("step of a chain", "reminded"),
+    "finding": pgettext_lazy("step of a chain", "finding of the discipline inspection"),
     "escalate": pgettext_lazy("step of a chain", "escalated to the seat above"),
 }
 SEATS = {
@@ -68,6 +69,18 @@ CLASSES = {
     "structure": gettext_lazy("structure of the site"),
     "internal": gettext_lazy("internal information"),
 }
+
+
+MARKS = {
+    "major": gettext_lazy("Major"),
+    "particularly_major": gettext_lazy("Particularly major"),
+    "sensitive": gettext_lazy("Sensitive"),
+    "rule_changed": gettext_lazy("the rule changes"),
+}
+
+
+def mark(name: str) -> str:
+    return str(MARKS.get(name, name))
 
 
 def kind(name: str) -> str:

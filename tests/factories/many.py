@@ -53,7 +53,7 @@ def _pages(page, numbers: list[int]) -> None:
     alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
     def path(place: int) -> str:
-        step = 36**3 + place
+        step = 36**3 + numbers[place] % 1_000_000
         digits = ""
         while step:
             step, digit = divmod(step, 36)

@@ -1,6 +1,6 @@
 """What the page editor shows of a case: where it stands, and how to go on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +83,21 @@ class Way:
     label: str
     url: str
     icon: str = "download"
+
+
+WayFromCase = Callable[[Case], Way]
+_from_case: list[WayFromCase] = []
+
+
+def register_way_from_case(answer: WayFromCase) -> WayFromCase:
+    """`answer(case)` is a way that a room above adds to the page of a case."""
+    if answer not in _from_case:
+        _from_case.append(answer)
+    return answer
+
+
+def ways_from_case(case: Case) -> list[Way]:
+    return [answer(case) for answer in _from_case]
 
 
 def ways(item: Any, user: Any) -> Iterator[Way]:

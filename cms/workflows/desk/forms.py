@@ -9,7 +9,7 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
 from cms.files import uploads, vault
-from cms.workflows import reasons
+from cms.workflows import reasons, words
 from cms.workflows.chains.values import PlanStep
 from cms.workflows.services.marking import MARKS
 from cms.workflows.services.submitting import ATTESTED
@@ -19,11 +19,6 @@ POINTS = {
     "necessary": _("It is necessary to disclose it (§6.1)."),
     "no_secret": _("It contains no state secret, no trade secret and no personal privacy (§2)."),
     "no_harm": _("Disclosing it does not harm social stability (§2)."),
-}
-MARK_LABELS = {
-    "major": _("Major"),
-    "particularly_major": _("Particularly major"),
-    "sensitive": _("Sensitive"),
 }
 
 
@@ -67,7 +62,7 @@ class ReasonForm(forms.Form):
 class MarkForm(forms.Form):
     """Raising or lowering a mark."""
 
-    mark = forms.ChoiceField(label=_("Mark"), choices=[(name, MARK_LABELS[name]) for name in MARKS])
+    mark = forms.ChoiceField(label=_("Mark"), choices=[(name, words.MARKS[name]) for name in MARKS])
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
 
 

@@ -25,7 +25,7 @@ from cms.publication.disclosable import item_of
 from cms.publication.schema import SchemaMismatch
 from cms.workflows import cases, progress, services, words
 from cms.workflows.chains.values import PlanStep
-from cms.workflows.desk import access, chain, comparison, offers, queue
+from cms.workflows.desk import access, chain, comparison, editor, offers, queue
 from cms.workflows.desk.forms import AttestationForm, DecisionForm, MarkForm, ReasonForm, ReasonKindForm, RecordForm
 from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.people import Seat
@@ -112,6 +112,7 @@ class ShowCase(CaseView):
             is_first=before is None,
             has_form=form is not None,
             class_label=words.procedure_class(self.case.procedure_class),
+            more_ways=editor.ways_from_case(self.case),
             successor=current.link(self.case.successor) if self.case.successor else None,
             life_url=reverse("disclosure_desk:life", args=[item.pk]) if item is not None else "",
             may_submit=self._may_submit(situation),

@@ -22,6 +22,7 @@ from cms.workflows.models import Case
 from cms.workflows.records import Actor
 from cms.workflows.refusing import check
 from cms.workflows.services import opening, taking_down
+from cms.workflows.services.submitting import chain_of
 
 PERMISSION = "disclosure_workflows.take_down_now"
 
@@ -109,6 +110,7 @@ def _case(
         "basis": "",
         "reason_kind": reason_kind,
         "successor": "",
+        **chain_of(case),
     }
     records.write(case, "submit", Actor(user), evidence=evidence, at=now)
     return cases.lock(case)

@@ -223,6 +223,12 @@ def _route(case: Case, draft: Any, directory: Directory) -> None:
     case.unit_id, case.office_id = draft.issuing_office.unit_id, draft.issuing_office.pk
 
 
+def chain_of(case: Case) -> dict[str, Any]:
+    """What a submission keeps of the case, so that its file stands without the case's row (rule 9)."""
+    told = {"title": case.title, "unit": case.unit.name, "office": case.office.name}
+    return {**told, "chain": case.plan.as_json()}
+
+
 def _write(
     case: Case, user: Any, seen: Prospect, comment: str, attestation: dict[str, bool] | None, now: datetime.datetime
 ) -> None:
@@ -238,6 +244,7 @@ def _write(
         "basis": case.basis,
         "reason_kind": case.reason_kind,
         "successor": case.successor,
+        **chain_of(case),
     }
     records.write(case, "submit", Actor(user), evidence=evidence, at=now)
     told_of: dict[str, dict[str, Any]] = {"draft": {}, "attest": dict(attestation or {})}

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CasefileConfig(AppConfig):
+    name = "cms.casefile"
+    label = "disclosure_casefile"
+    verbose_name = _("case files")
+
+    def ready(self) -> None:
+        from cms.casefile import jobs
+        from cms.lifecycle import due
+
+        due.register("record at a glance", jobs.glance, seconds=30)

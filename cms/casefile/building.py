@@ -1,0 +1,193 @@
+"""The 审批单 of a case (rule 9): who decided what, in which seat, when, by which clause, on exactly which content.
+
+It is put together from append-only rows alone: sealed decisions, submitted forms, publications. The case's own row,
+users, pages and workflows may change or go; what the file says stays. Decisions keep copies of the names.
+"""
+
+import datetime
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cms.publication.models import Publication
+from cms.workflows import records, words
+from cms.workflows.models import Case, Decision, SignedForm
+
+SYSTEM = ("open", "submit", "cancel", "remind", "escalate", "expired", "shown", "raise_major", "lower_major", "revoke")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One decision, as it is read. `holds` is False for one that no longer says what was sealed."""
+
+    number: int
+    round: int
+    at: datetime.datetime
+    kind: str
+    label: str
+    clause: str
+    seat: str
+    holder: str
+    post: str
+    acting_for: str
+    stand_in: str
+    comment: str
+    digest: str
+    evidence: tuple[str, ...]
+    file: dict[str, Any] | None
+    holds: bool
+
+    @property
+    def is_of_the_chain(self) -> bool:
+        return self.kind not in SYSTEM
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything that is on record of a case. `publications` are (number, kind, from, until) that rest on it."""
+
+    case_id: int
+    item: str
+    title: str
+    action: str
+    channel: str
+    procedure_class: str
+    clause: str
+    unit: str
+    office: str
+    chain: tuple[str, ...]
+    reason: str
+    entries: tuple[Entry, ...]
+    publications: tuple[tuple[int, str, datetime.datetime, datetime.datetime | None], ...]
+    digest: str
+
+    @property
+    def holds(self) -> bool:
+        return all(entry.holds for entry in self.entries)
+
+
+def numbers() -> list[int]:
+    """Every case of which something was decided, whether or not its row is still there."""
+    found = Decision.objects.order_by("case_id").values_list("case_id", flat=True).distinct()
+    return list(found)
+
+
+def of_case(case_id: int) -> CaseFile:
+    """Raises LookupError when nothing was ever decided in such a case."""
+    decisions = list(Decision.objects.filter(case_id=case_id).order_by("number"))
+    if not decisions:
+        raise LookupError(f"no decision of case {case_id} is on record")
+    submitted = next((each for each in reversed(decisions) if each.kind == "submit"), None)
+    told = _submission(case_id, submitted)
+    first = decisions[0]
+    digest = submitted.digest if submitted is not None else first.digest
+    return CaseFile(
+        case_id=case_id,
+        item=first.item,
+        title=told.get("title") or _title(digest, first.item),
+        action=str(Case.Action(first.action).label),
+        channel=str(Case.Channel(first.channel).label),
+        procedure_class=words.procedure_class(told.get("class", "")),
+        clause=told.get("clause", ""),
+        unit=told.get("unit", ""),
+        office=told.get("office", ""),
+        chain=tuple(_chain(told.get("steps", ()))),
+        reason=told.get("reason", ""),
+        entries=tuple(_entry(each) for each in decisions),
+        publications=tuple(_publications(case_id)),
+        digest=digest,
+    )
+
+
+def _submission(case_id: int, submitted: Decision | None) -> dict[str, Any]:
+    """What the submission says of the case; of one that was never submitted, what its row says."""
+    if submitted is not None and "chain" in submitted.told:
+        told = submitted.told
+        plan = told["chain"]
+        return {**told, "steps": plan["steps"], "class": plan["procedure_class"], "clause": plan["clause"]}
+    case = Case.objects.select_related("unit", "office").filter(pk=case_id).first()
+    if case is None:
+        return {}
+    plan = json.loads(case.plan_text)
+    return {
+        "title": case.title,
+        "unit": case.unit.name,
+        "office": case.office.name,
+        "reason": case.reason,
+        "steps": plan.get("steps", ()),
+        "class": case.procedure_class,
+        "clause": plan.get("clause", ""),
+    }
+
+
+def _title(digest: str, item: str) -> str:
+    form = SignedForm.objects.filter(digest=digest).values_list("text", flat=True).first() if digest else None
+    if form:
+        return str(json.loads(form)["title"])
+    return Publication.objects.filter(item=item).order_by("-number").values_list("title", flat=True).first() or item
+
+
+def _chain(steps: Any) -> Iterator[str]:
+    for step in steps:
+        seats = "、".join(dict.fromkeys(words.seat(seat["identifier"]) for seat in step["seats"]))
+        told = f"{words.kind(step['kind'])} {seats}"
+        yield f"[{told}]" if step["condition"] else told
+
+
+def _entry(decision: Decision) -> Entry:
+    told = decision.told
+    return Entry(
+        number=decision.number,
+        round=decision.round,
+        at=decision.at,
+        kind=decision.kind,
+        label=words.kind(decision.kind),
+        clause=decision.clause,
+        seat=decision.seat_label,
+        holder=decision.holder_name,
+        post=decision.post_name,
+        acting_for=decision.acting_for,
+        stand_in=decision.stand_in,
+        comment=decision.comment,
+        digest=decision.digest,
+        evidence=tuple(_evidence(decision.kind, told)),
+        file=told.get("file") if isinstance(told.get("file"), dict) else None,
+        holds=records.holds(decision),
+    )
+
+
+def _evidence(kind: str, told: dict[str, Any]) -> Iterator[str]:
+    """The facts of a decision in words: number and date of a resolution, recipient and way of a filing, …"""
+    names = {
+        "recipient": _("with"),
+        "number": _("number"),
+        "date": _("dated"),
+        "how": _("how"),
+        "mark": _("mark"),
+        "basis": _("basis"),
+        "due": _("due"),
+        "label": _("seat"),
+        "above": _("seat above"),
+    }
+    for name, label in names.items():
+        if told.get(name):
+            yield f"{label}: {words.mark(str(told[name])) if name == 'mark' else told[name]}"
+    if kind == "attest":
+        given = [name for name in ("accurate", "necessary", "no_secret", "no_harm") if told.get(name)]
+        yield _("attested: %(count)s of 4 points") % {"count": len(given)}
+    if kind in ("expired", "shown"):
+        yield _("approvals: %(numbers)s") % {"numbers": ", ".join(str(number) for number in told.get("approvals", []))}
+    file = told.get("file")
+    if isinstance(file, dict):
+        yield f"{file.get('name')} (SHA-256 {str(file.get('sha256'))[:16]}…)"
+
+
+def _publications(case_id: int) -> Iterator[tuple[int, str, datetime.datetime, datetime.datetime | None]]:
+    rows = Publication.objects.filter(authority_ref=str(case_id), authority_kind__in=("case", "emergency"))
+    names = {"shown": _("shown"), "tombstone": _("taken down"), "revocation": _("revoked before its time")}
+    for row in rows.order_by("number").defer("form"):
+        if not row.item.startswith("part:"):
+            yield row.number, names.get(row.kind, row.kind), row.visible_from, row.visible_until
