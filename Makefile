@@ -8,7 +8,7 @@ BASE_PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3; do 
 	command -v $$each >/dev/null 2>&1 && $$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$each && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset test lint bench lock messages pictures clean
+.PHONY: help setup setup-dev demo demo-reset test test-long lint bench lock messages pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ demo-reset: $(STAMP) ## delete the demonstration's data and set it up afresh
 
 test: $(STAMP_DEV) ## set up and run all tests, browsers and servers included
 	@$(PY) -m pytest -n $${TEST_WORKERS:-2} --dist loadfile $(TESTS)
+
+test-long: $(STAMP_DEV) ## the random walks over the chains again, for some hours (EXAMPLES=6000)
+	@STATEFUL_EXAMPLES=$${EXAMPLES:-6000} $(PY) -m pytest -n $${TEST_WORKERS:-2} tests/workflows/test_stateful.py
 
 lint: $(STAMP_DEV) ## style, types, migrations, dependencies between rooms, templates
 	$(VENV)/bin/ruff check .

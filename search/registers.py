@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdmin
 
+from cms.organisation import register_views
 from search.models import SynonymGroup
 
 
@@ -17,3 +18,4 @@ class SynonymRegister(ModelAdmin):
     list_filter = ("is_active",)
     search_fields = ("terms",)
     list_export = ("terms", "is_active")
+    index_view_class = register_views.RegisterIndexView

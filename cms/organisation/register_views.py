@@ -66,9 +66,20 @@ class RegisterIndexView(IndexView):
         if name == self.EXPORT_VAR:
             return value in self.FORMATS
         for kind in self.model_admin.get_list_filter(request):
-            if issubclass(kind, ListFilter) and kind.parameter_name == name:
+            if isinstance(kind, str):
+                if name == f"{kind}__exact":
+                    return self._fits(kind, value)
+            elif issubclass(kind, ListFilter) and kind.parameter_name == name:
                 return kind(request, {name: [value]}, self.model, self.model_admin).knows(value)
         return False
+
+    def _fits(self, field: str, value: str) -> bool:
+        """Whether the value can be one of this field's."""
+        try:
+            self.model._meta.get_field(field).to_python(value)
+        except ValidationError:
+            return False
+        return True
 
 
 class FoundMixin:

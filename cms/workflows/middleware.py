@@ -4,7 +4,9 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase
+from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_denied
 
 from cms.workflows.desk import ways
@@ -26,4 +28,11 @@ class AdminWays:
         if name in ways.REPORT_VIEWS and request.user.is_authenticated and not request.user.is_superuser:
             log.warning("%s asked for %s", request.user, name)
             return permission_denied(request)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A form that lacks its parts was put together by hand: Wagtail fails over it, we say so (400)."""
+        if isinstance(exception, MultiValueDictKeyError) and request.method == "POST":
+            log.warning("%s sent an incomplete form to %s: %s", request.user, request.path, exception)
+            return HttpResponseBadRequest(_("The form is incomplete: load the page again and enter it anew."))
         return None

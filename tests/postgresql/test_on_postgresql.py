@@ -14,6 +14,8 @@ AGAIN = [
     "tests/publication/test_trust.py",
     "tests/search",
     "tests/workflows/test_stateful.py",
+    "tests/attacks/test_by_code.py",
+    "tests/casefile",
     "tests/lifecycle/test_turns.py",
     "tests/lifecycle/test_faults.py",
 ]
