@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import opencc
 import rjieba
+from pypinyin import lazy_pinyin
 
 _HAN = "㐀-䶿一-鿿豈-﫿"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
@@ -55,6 +56,35 @@ def tokens(text: str) -> str:
         else:
             found.append(run[:LONGEST])
     return " ".join(found)
+
+
+def phrase(term: str) -> str:
+    """The tokens of a term as they follow each other in the index."""
+    found: list[str] = []
+    for run in runs(term):
+        found += pairs(run) if is_han(run) else [run[:LONGEST]]
+    return " ".join(found)
+
+
+def title_tokens(text: str) -> str:
+    """The tokens of a title, and behind them its words in pinyin: in full, by initials, two neighbours together."""
+    return " ".join(filter(None, (tokens(text), " ".join(dict.fromkeys(pinyin(text))))))
+
+
+def pinyin(text: str) -> Iterator[str]:
+    """`dianti`, `dt` of 电梯; of words that stand together also both at once."""
+    for run in runs(text):
+        if not is_han(run):
+            continue
+        spelt = [lazy_pinyin(word) for word in rjieba.cut(run)]
+        for place, syllables in enumerate(spelt):
+            following = spelt[place + 1] if place + 1 < len(spelt) else []
+            for each in (syllables, [*syllables, *following] if following else []):
+                if len(each) > 1:
+                    yield "".join(each)
+                    yield "".join(syllable[0] for syllable in each)
+                elif each:
+                    yield each[0]
 
 
 def words(text: str) -> list[str]:

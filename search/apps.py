@@ -11,6 +11,9 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from cms.outbox import registry
         from cms.publication import services as publication
-        from search import checks, indexing  # noqa: F401 - the checks register themselves
+        from search import checks, indexing, pending  # noqa: F401 - the checks register themselves
+        from search.engines import elastic
 
         registry.register(publication.CHANGED, "search", indexing.changed)
+        if elastic.configured():
+            registry.register(publication.CHANGED, pending.CONSUMER, indexing.changed_elsewhere)

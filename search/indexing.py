@@ -1,33 +1,58 @@
-"""Keeps the index in step with the publications: by message, from nothing, and by comparing."""
+"""Keeps the indices in step with the publications: by message, from nothing, and by comparing."""
 
+import datetime
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from cms.publication import clock
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
 from search import documents
 from search.documents import Document
-from search.engines.base import Engine
+from search.engines import elastic
+from search.engines.base import Engine, Unavailable
+from search.engines.elastic import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.models import SearchEntry
+from search.resilient import ResilientEngine
 
 log = logging.getLogger("search")
+Progress = Callable[[int, int], None]
+BATCH = 500
+KEPT_AFTER = datetime.timedelta(days=1)
 
 
-def engine() -> Engine:
-    """The engine of this site."""
-    return EmbeddedEngine()
+def engine(name: str = "") -> Any:
+    """The engine of this site, or the one of a name. Raises LookupError for one that is not configured."""
+    if name == "embedded" or (not name and not elastic.configured()):
+        return EmbeddedEngine()
+    if not elastic.configured():
+        raise LookupError("ELASTICSEARCH_URL is not set")
+    if name == "elasticsearch":
+        return ElasticsearchEngine()
+    if name:
+        raise LookupError(f"there is no engine {name}; there are embedded, elasticsearch")
+    return ResilientEngine(ElasticsearchEngine(), EmbeddedEngine())
 
 
 def changed(payload: dict[str, Any]) -> None:
-    """Consumer of `publication.changed`: brings one item's entries up to date. Bears being called twice."""
+    """Consumer of `publication.changed` for the embedded index: brings one item up to date. May be called twice."""
     if payload["channel"] == WEB:
         update(payload["item"])
+
+
+def changed_elsewhere(payload: dict[str, Any]) -> None:
+    """The same for Elasticsearch, with an outbox of its own: what it misses is delivered when it is back."""
+    if payload["channel"] != WEB or not elastic.configured():
+        return
+    target = ElasticsearchEngine()
+    target.index(_documents(_wanted(payload["item"])))
+    target.close_windows(payload["item"])
 
 
 def _wanted(item: str | None = None) -> set[int]:
@@ -41,7 +66,7 @@ def update(item: str) -> None:
     """Index what of an item is or will be on view, and forget the rest."""
     wanted = _wanted(item)
     known = set(SearchEntry.objects.filter(item=item).values_list("number", flat=True))
-    target = engine()
+    target: Engine = EmbeddedEngine()
     target.remove(known - wanted)
     target.index(_documents(wanted - known))
 
@@ -55,31 +80,115 @@ def _documents(numbers: Iterable[int]) -> Iterator[Document]:
 
 @dataclass(frozen=True)
 class Difference:
-    """Numbers that the index lacks, and those that it holds for nothing."""
+    """Numbers that an index lacks, those that it holds otherwise, and those that it holds for nothing."""
 
     missing: tuple[int, ...]
     extra: tuple[int, ...]
+    stale: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.extra or self.stale)
+
+    def as_json(self) -> dict[str, list[int]]:
+        return {"missing": list(self.missing), "stale": list(self.stale), "extra": list(self.extra)}
 
 
-def difference() -> Difference:
-    wanted, known = _wanted(), engine().numbers()
+def difference(name: str = "") -> Difference:
+    """Of the named engine; without a name of the one that should answer. Raises Unavailable."""
+    if name == "elasticsearch" or (not name and elastic.configured()):
+        return _difference_of(ElasticsearchEngine())
+    wanted, known = _wanted(), EmbeddedEngine().numbers()
     return Difference(tuple(sorted(wanted - known)), tuple(sorted(known - wanted)))
 
 
-def reconcile() -> Difference:
-    """Repair what differs; returns what did."""
-    found = difference()
-    target = engine()
-    target.remove(found.extra)
-    target.index(_documents(found.missing))
-    if found.missing or found.extra:
-        log.warning("the index differed: %s missing, %s extra", len(found.missing), len(found.extra))
+def _windows_wanted() -> dict[int, tuple[str, str]]:
+    rows = ListingEntry.objects.filter(channel=WEB, structural=False, shown_to__gt=clock.now())
+    return {
+        number: (start.isoformat(), end.isoformat())
+        for number, start, end in rows.values_list("number", "shown_from", "shown_to")
+    }
+
+
+def _difference_of(target: ElasticsearchEngine, index: str = "") -> Difference:
+    wanted, known = _windows_wanted(), target.windows(index)
+    now = timezone.now()
+    alive = {number for number, (_start, end, _v) in known.items() if datetime.datetime.fromisoformat(end) > now}
+    stale = {number for number in set(wanted) & set(known) if known[number][:2] != wanted[number]}
+    return Difference(tuple(sorted(set(wanted) - set(known))), tuple(sorted(alive - set(wanted))), tuple(sorted(stale)))
+
+
+def reconcile(name: str = "", *, repair: bool = True) -> Difference:
+    """Compare, and repair what differs; returns what did. Raises Unavailable."""
+    found = difference(name)
+    if repair and found:
+        if name == "elasticsearch" or (not name and elastic.configured()):
+            _repair(ElasticsearchEngine(), found)
+        else:
+            target = EmbeddedEngine()
+            target.remove(found.extra)
+            target.index(_documents(found.missing))
+        log.warning("the index differed: %s", {key: len(value) for key, value in found.as_json().items()})
     return found
+
+
+def _repair(target: ElasticsearchEngine, found: Difference, into: str = "") -> None:
+    target.index(_documents({*found.missing, *found.stale}), into=into)
+    newest = ListingEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    target.remove(found.extra, version=newest)
 
 
 @transaction.atomic
 def rebuild() -> int:
-    """Index everything anew; readers see the old index until it is done."""
-    target = engine()
+    """Index everything anew in the database; readers see the old index until it is done."""
+    target = EmbeddedEngine()
     target.remove(target.numbers())
     return target.index(_documents(_wanted()))
+
+
+def rebuild_elsewhere(progress: Progress = lambda done, total: None, *, afresh: bool = False) -> int:
+    """Build an index beside the one that answers, then switch in one step. An interrupted one is taken up again.
+
+    What changes meanwhile is written to both. Returns how many documents it has. Raises Unavailable.
+    """
+    target = ElasticsearchEngine()
+    building = target.building_index()
+    if building is not None and afresh:
+        target.writing.indices.delete(index=building)
+        building = None
+    building = building or target.create(target.building_alias)
+    wanted = sorted(_wanted())
+    known = set(target.windows(building))
+    missing = [number for number in wanted if number not in known]
+    progress(len(wanted) - len(missing), len(wanted))
+    for start in range(0, len(missing), BATCH):
+        target.index(_documents(missing[start : start + BATCH]), into=building, refresh=False)
+        progress(len(wanted) - len(missing) + min(start + BATCH, len(missing)), len(wanted))
+    _repair(target, _difference_of(target, building), building)
+    target.switch()
+    return len(target.windows())
+
+
+def run(now: datetime.datetime) -> dict[str, Any]:
+    """The service's job: compare with Elasticsearch and repair, so that it is right again after any loss."""
+    if not elastic.configured():
+        return {}
+    try:
+        found = reconcile("elasticsearch")
+        pruned = _prune(ElasticsearchEngine(), now)
+    except Unavailable as error:
+        return {"unavailable": str(error)[:200]}
+    return {**{key: len(value) for key, value in found.as_json().items()}, "pruned": pruned}
+
+
+def _prune(target: ElasticsearchEngine, now: datetime.datetime) -> int:
+    """Documents that ended long ago: no late write can bring them back any more."""
+    name = target.current_index()
+    if name is None:
+        return 0
+    over = [
+        (number, version)
+        for number, (_start, end, version) in target.windows(name).items()
+        if datetime.datetime.fromisoformat(end) < now - KEPT_AFTER
+    ]
+    target.delete(name, over)
+    return len(over)

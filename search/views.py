@@ -11,9 +11,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from cms.publication import clock, current
+from cms.publication import clock, listing
 from search import query as queries
-from search import snippets
+from search import snippets, suggesting
 from search.engines.base import Result
 from search.indexing import engine
 from search.models import SynonymGroup
@@ -43,16 +43,20 @@ def search(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     query = queries.from_request(request.GET.dict(), synonyms())
     result = engine().search(query, now) if query.text else Result()
+    suggestion = suggesting.suggestion(query) if query.text and (result.loosened or not result.total) else ""
+    links = listing.links([hit.number for hit in result.hits], at=now)
     hits = []
     for hit in result.hits:
-        link = current.link(hit.item, at=now)
-        if link is not None and link.number == hit.number:
+        link = links.get(hit.number)
+        if link is not None:
             title = mark_safe(snippets.mark(hit.title, query))  # noqa: S308 - escaped there
             hits.append({"link": link, "title": title, "snippet": mark_safe(hit.snippet)})  # noqa: S308 - escaped there
     context = {
         "query": query.text,
         "hits": hits,
         "result": result,
+        "suggestion": suggestion,
+        "suggestion_url": _address(request, q=suggestion, page=None) if suggestion else "",
         "groups": list(_groups(request, result, query)),
         "page_number": query.page,
         "pages": max(1, math.ceil(result.total / query.per_page)),

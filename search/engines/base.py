@@ -18,16 +18,24 @@ class Hit:
     title: str
     snippet: str
     facts: dict[str, Any] = field(default_factory=dict)
+    score: float = 0.0
+
+
+class Unavailable(Exception):
+    """The engine is away, too slow, or refuses; the message says what it said."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """One page of hits. `facets`: filter → (value, label, count)."""
+    """One page of hits. `facets`: filter → (value, label, count). `engine` names who answered; `limited` says that it
+    was not the one that should have."""
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
     facets: dict[str, list[tuple[Any, str, int]]] = field(default_factory=dict)
     loosened: bool = False
+    engine: str = "embedded"
+    limited: bool = False
 
 
 class Engine(Protocol):

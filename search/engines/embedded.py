@@ -72,7 +72,7 @@ class EmbeddedEngine:
 
     def _ranked(self, expression: list[list[str]], query: Query, at: datetime) -> list[tuple[int, float]]:
         """(number, score) of what is on view and matches, best first, filters not yet applied."""
-        excluded = [_phrase(word) for word in query.excluded]
+        excluded = [analysis.phrase(word) for word in query.excluded]
         make = _sqlite if connection.vendor == "sqlite" else _postgresql
         sql, params = make(expression, excluded)
         moment = parameter(at)
@@ -88,7 +88,7 @@ def _entry(document: Document) -> SearchEntry:
         item=document.item,
         title=document.title,
         body=document.body,
-        title_tokens=analysis.tokens(document.title),
+        title_tokens=analysis.title_tokens(document.title),
         body_tokens=analysis.tokens(document.body),
         category=str(facts.get("category", ""))[:40],
         category_label=str(facts.get("category_label", ""))[:80],
@@ -103,21 +103,13 @@ def _entry(document: Document) -> SearchEntry:
     )
 
 
-def _phrase(term: str) -> str:
-    """The tokens of a term as they follow each other in the index."""
-    found: list[str] = []
-    for run in analysis.runs(term):
-        found += analysis.pairs(run) if analysis.is_han(run) else [run[: analysis.LONGEST]]
-    return " ".join(found)
-
-
 def _as_it_stands(query: Query) -> list[list[str]]:
     """All of these, each by one of its alternatives."""
-    return [[_phrase(each) for each in query.alternatives(term)] for term in query.terms]
+    return [[analysis.phrase(each) for each in query.alternatives(term)] for term in query.terms]
 
 
 def _words(query: Query, *, all_of: bool) -> list[list[str]]:
-    phrases = [[_phrase(each) for each in query.alternatives(word)] for word in query.words]
+    phrases = [[analysis.phrase(each) for each in query.alternatives(word)] for word in query.words]
     return phrases if all_of else [[each for group in phrases for each in group]]
 
 
@@ -176,8 +168,16 @@ def _result(query: Query, ranked: list[tuple[int, float]], entries: dict[int, Se
     if query.sort == "date":
         kept.sort(key=lambda entry: (entry.date, entry.number), reverse=True)
     start = (query.page - 1) * query.per_page
+    scores = {number: -score for number, score in ranked}  # both databases give the best the lowest
     hits = tuple(
-        Hit(entry.number, entry.item, entry.title, snippets.snippet(entry.body, query), {"date": entry.date})
+        Hit(
+            entry.number,
+            entry.item,
+            entry.title,
+            snippets.snippet(entry.body, query),
+            {"date": entry.date, "category": entry.category},
+            scores.get(entry.number, 0.0),
+        )
         for entry in kept[start : start + query.per_page]
     )
     return Result(hits, len(kept), _facets(found, query), loosened)

@@ -1,15 +1,21 @@
 """`manage.py search rebuild|reconcile|status|query`: the index of the public search."""
 
 import json
+import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from cms.publication import clock
-from search import indexing
+from cms.publication import clock, listing
+from search import indexing, pending, suggesting
 from search import query as queries
+from search.engines import elastic
+from search.engines.base import Unavailable
+from search.resilient import breaker
 from search.views import synonyms
+
+ENGINES = ("embedded", "elasticsearch")
 
 
 class Command(BaseCommand):
@@ -17,39 +23,121 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
-        actions.add_parser("rebuild", help="index everything anew")
-        actions.add_parser("reconcile", help="compare with the publications and repair")
-        actions.add_parser("status", help="say what differs").add_argument("--json", action="store_true")
+        rebuild = actions.add_parser("rebuild", help="build anew beside what answers, then switch")
+        rebuild.add_argument("--engine", choices=ENGINES, default="")
+        rebuild.add_argument("--afresh", action="store_true", help="do not take up an interrupted one")
+        reconcile = actions.add_parser("reconcile", help="compare with the publications")
+        reconcile.add_argument("--engine", choices=ENGINES, default="")
+        reconcile.add_argument("--repair", action="store_true", help="repair what differs")
+        reconcile.add_argument("--json", action="store_true")
+        actions.add_parser("status", help="which engine answers, what waits").add_argument(
+            "--json", action="store_true"
+        )
         ask = actions.add_parser("query", help="ask as the public would")
         ask.add_argument("text")
+        ask.add_argument("--engine", choices=ENGINES, default="")
+        ask.add_argument("--filters", nargs="*", default=[], metavar="NAME=VALUE")
+        ask.add_argument("--page", default="1")
         ask.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        getattr(self, f"_{options['action']}")(**options)
+        try:
+            getattr(self, f"_{options['action']}")(**options)
+        except Unavailable as error:
+            raise CommandError(_("Elasticsearch does not answer: %(error)s") % {"error": str(error)[:300]}) from error
+        except LookupError as error:
+            raise CommandError(str(error)) from error
 
     def _rebuild(self, **options: Any) -> None:
-        self.stdout.write(_("%(count)d publications indexed.") % {"count": indexing.rebuild()})
+        wanted = [options["engine"]] if options["engine"] else ["embedded"]
+        if not options["engine"] and elastic.configured():
+            wanted.append("elasticsearch")
+        for name in wanted:
+            if name == "elasticsearch":
+                indexing.engine(name)
+                count = indexing.rebuild_elsewhere(self._progress, afresh=options["afresh"])
+            else:
+                count = indexing.rebuild()
+            self.stdout.write(_("%(engine)s: %(count)d publications indexed.") % {"engine": name, "count": count})
+
+    def _progress(self, done: int, total: int) -> None:
+        if self.stderr.isatty():
+            bar = "█" * (40 * done // max(1, total))
+            self.stderr.write(f"\r{bar:<40} {done}/{total}", ending="" if done < total else "\n")
 
     def _reconcile(self, **options: Any) -> None:
-        self._difference(indexing.reconcile(), as_json=False)
+        found = indexing.reconcile(options["engine"], repair=options["repair"])
+        if options["json"]:
+            self.stdout.write(json.dumps({**found.as_json(), "repaired": bool(found) and options["repair"]}))
+            return
+        for name, numbers in found.as_json().items():
+            for number in numbers:
+                self.stdout.write(f"{name} {number}")
+        told = {"missing": len(found.missing), "stale": len(found.stale), "extra": len(found.extra)}
+        self.stdout.write(_("%(missing)d missing, %(stale)d stale, %(extra)d too many.") % told)
 
     def _status(self, **options: Any) -> None:
-        self._difference(indexing.difference(), as_json=options["json"])
-
-    def _difference(self, found: indexing.Difference, *, as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps({"missing": found.missing, "extra": found.extra}))
+        told: dict[str, Any] = {"engine": "elasticsearch" if elastic.configured() else "embedded"}
+        if elastic.configured():
+            waiting = pending.items()
+            told |= {"pending": None if waiting is None else len(waiting), "breaker": breaker.is_open}
+            try:
+                target = indexing.engine("elasticsearch")
+                told |= {"available": True, **target.health(), "index": target.current_index()}
+                told["building"] = target.building_index()
+                told["documents"] = len(target.windows())
+                told |= indexing.difference("elasticsearch").as_json()
+            except Unavailable as error:
+                told |= {"available": False, "error": str(error)[:200]}
+        told["embedded"] = indexing.difference("embedded").as_json()
+        if options["json"]:
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
-        told = {"missing": len(found.missing), "extra": len(found.extra)}
-        self.stdout.write(_("%(missing)d missing, %(extra)d too many.") % told)
+        for name, value in told.items():
+            self.stdout.write(f"{name}: {value}")
 
     def _query(self, **options: Any) -> None:
-        query = queries.from_request({"q": options["text"]}, synonyms())
-        result = indexing.engine().search(query, clock.now())
+        values = {"q": options["text"], "page": options["page"]}
+        for each in options["filters"]:
+            name, equals, value = each.partition("=")
+            if not equals or name not in queries.FILTERS:
+                known = ", ".join(queries.FILTERS)
+                raise CommandError(_("A filter is NAME=VALUE; names are %(names)s.") % {"names": known})
+            values[name] = value
+        query = queries.from_request(values, synonyms())
+        now = clock.now()
+        start = time.perf_counter()
+        result = indexing.engine(options["engine"]).search(query, now)
+        took = round((time.perf_counter() - start) * 1000, 1)
+        links = listing.links([hit.number for hit in result.hits], at=now)
+        hits = [
+            {
+                "id": hit.item,
+                "title": hit.title,
+                "url": links[hit.number].url,
+                "category": hit.facts.get("category", ""),
+                "score": round(hit.score, 4),
+                "highlights": [hit.snippet],
+            }
+            for hit in result.hits
+            if hit.number in links
+        ]
+        told = {
+            "total": result.total,
+            "hits": hits,
+            "facets": {
+                name: [{"value": value, "label": label, "count": count} for value, label, count in entries]
+                for name, entries in result.facets.items()
+            },
+            "suggestion": suggesting.suggestion(query) if result.loosened or not result.total else "",
+            "took_ms": took,
+            "engine": result.engine,
+        }
         if options["json"]:
-            hits = [{"number": hit.number, "item": hit.item, "title": hit.title} for hit in result.hits]
-            self.stdout.write(json.dumps({"total": result.total, "hits": hits}, ensure_ascii=False))
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
-        self.stdout.write(str(result.total))
-        for hit in result.hits:
-            self.stdout.write(f"{hit.number}\t{hit.title}")
+        self.stdout.write(_("%(total)d found by %(engine)s.") % {"total": result.total, "engine": result.engine})
+        for hit in hits:
+            self.stdout.write(f"{hit['url']}\t{hit['title']}")
+        if told["suggestion"]:
+            self.stdout.write(_("Did you mean: %(text)s") % {"text": told["suggestion"]})

@@ -1,0 +1,405 @@
+"""The engine on Elasticsearch 9: a dedicated public index, fed from publications of the web channel and nothing else.
+
+Text is cut by our own analysis, the same as in the embedded engine, and stored as tokens between spaces; the index
+needs no plugin and finds the same. A document is a publication; its version is the number of the newest publication of
+its item, so a late write never overwrites a newer one. Every query filters by the publication's first and last second.
+"""
+
+import datetime
+import logging
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.helpers import bulk, scan
+
+from cms.publication.models import ListingEntry
+from search import analysis, pending, snippets
+from search.documents import Document
+from search.engines.base import Hit, Result, Unavailable
+from search.query import FILTERS, Query
+
+log = logging.getLogger("search")
+CHUNK = 500
+MOST_FACETS = 30
+BUILDING = "building"
+LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity"}
+VALUES = {"validity": "validity_code"}
+SEPARATOR = "\x1f"
+KEYWORD = {"type": "keyword", "ignore_above": 500}
+MAPPING: dict[str, Any] = {
+    "dynamic": "strict",
+    "properties": {
+        "number": {"type": "long"},
+        "version": {"type": "long"},
+        "item": KEYWORD,
+        "title": {"type": "text", "index": False},
+        "body": {"type": "text", "index": False},
+        "title_tokens": {"type": "text", "analyzer": "whitespace", "index_options": "positions"},
+        "body_tokens": {"type": "text", "analyzer": "whitespace", "index_options": "positions"},
+        "document_key": KEYWORD,
+        "index_number": KEYWORD,
+        "date": KEYWORD,
+        "year": {"type": "integer"},
+        "shown_from": {"type": "date"},
+        "shown_to": {"type": "date"},
+        **{name: KEYWORD for name in FILTERS if name != "year"},
+        **{f"{name}_facet": KEYWORD for name in FILTERS},
+    },
+}
+
+
+@lru_cache(maxsize=4)
+def _client(url: str, seconds: float, retries: int) -> Elasticsearch:
+    return Elasticsearch(url, request_timeout=seconds, max_retries=retries, retry_on_timeout=False)
+
+
+def configured() -> bool:
+    return bool(getattr(settings, "ELASTICSEARCH_URL", ""))
+
+
+class ElasticsearchEngine:
+    """See `base.Engine`. Raises Unavailable when the server is away, slow or refuses."""
+
+    def __init__(self) -> None:
+        url = settings.ELASTICSEARCH_URL
+        self.alias: str = getattr(settings, "DISCLOSURE_SEARCH_INDEX", "disclosure-public")
+        self.asking = _client(url, getattr(settings, "DISCLOSURE_SEARCH_TIMEOUT", 1.5), 0)
+        self.writing = _client(url, 30.0, 2)
+
+    @property
+    def building_alias(self) -> str:
+        return f"{self.alias}-{BUILDING}"
+
+    # Indices
+
+    def current_index(self) -> str | None:
+        """The index that answers; None when none was built yet."""
+        return self._behind(self.alias)
+
+    def building_index(self) -> str | None:
+        """The index that a rebuild fills now."""
+        return self._behind(self.building_alias)
+
+    def _behind(self, alias: str) -> str | None:
+        try:
+            found = self.writing.indices.get_alias(name=alias)
+        except NotFoundError:
+            return None
+        except (ApiError, TransportError) as error:
+            raise Unavailable(str(error)) from error
+        return next(iter(found), None)
+
+    def create(self, alias: str) -> str:
+        """An empty index of today behind an alias."""
+        stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%d%H%M%S%f")
+        name = f"{self.alias}-{stamp}"
+        try:
+            self.writing.indices.create(
+                index=name,
+                settings={"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "1s"},
+                mappings=MAPPING,
+                aliases={alias: {}},
+            )
+        except (ApiError, TransportError) as error:
+            raise Unavailable(str(error)) from error
+        return name
+
+    def switch(self) -> None:
+        """What was built answers from now on, in one step; the index before goes."""
+        new, old = self.building_index(), self.current_index()
+        if new is None:
+            raise LookupError("nothing is being built")
+        actions: list[dict[str, Any]] = [
+            {"remove": {"index": new, "alias": self.building_alias}},
+            {"add": {"index": new, "alias": self.alias}},
+        ]
+        if old is not None:
+            actions.append({"remove_index": {"index": old}})
+        try:
+            self.writing.indices.refresh(index=new)
+            self.writing.indices.update_aliases(actions=actions)
+        except (ApiError, TransportError) as error:
+            raise Unavailable(str(error)) from error
+
+    def _targets(self) -> list[str]:
+        """Where a change goes: the index that answers, and the one that is being built."""
+        found = [self.current_index(), self.building_index()]
+        named = [name for name in found if name]
+        return named or [self.create(self.alias)]
+
+    # Writing
+
+    def index(self, documents: Iterable[Document], *, into: str = "", refresh: bool = True) -> int:
+        """Write documents with the window in which each is on view; returns how many."""
+        targets = [into] if into else self._targets()
+        count = 0
+        for batch in _batches(documents):
+            windows = {each.number: each for each in ListingEntry.objects.filter(number__in=[d.number for d in batch])}
+            versions = pending.versions([document.item for document in batch])
+            actions = []
+            for document in batch:
+                window = windows.get(document.number)
+                if window is None:
+                    continue
+                source = _source(document, window, versions.get(document.item, document.number))
+                actions += [_action(target, document.number, source["version"], source) for target in targets]
+            self._bulk(actions, refresh)
+            count += len(batch)
+        return count
+
+    def remove(self, numbers: Iterable[int], *, version: int = 0) -> int:
+        """Nothing of these is ever on view again: an empty document of a newer version stands in their place."""
+        wanted = list(numbers)
+        source = {"number": 0, "shown_from": _never(), "shown_to": _never()}
+        actions = [
+            _action(target, number, max(version, number), {**source, "number": number, "version": max(version, number)})
+            for number in wanted
+            for target in self._targets()
+        ]
+        self._bulk(actions, True)
+        return len(wanted)
+
+    def delete(self, index: str, numbers: list[tuple[int, int]]) -> None:
+        """Take documents (number, version) out of an index for good."""
+        self._bulk(
+            [
+                {
+                    "_op_type": "delete",
+                    "_index": index,
+                    "_id": str(number),
+                    "version": version,
+                    "version_type": "external_gte",
+                }
+                for number, version in numbers
+            ],
+            False,
+        )
+
+    def close_windows(self, item: str) -> None:
+        """After a change of an item: what its documents say of when they are on view."""
+        targets = self._targets()
+        found = self._of_item(item)
+        entries = {entry.number: entry for entry in ListingEntry.objects.filter(item=item, channel="web")}
+        version = pending.versions([item]).get(item, 0)
+        actions = []
+        for number, source in found.items():
+            entry = entries.get(number)
+            start = entry.shown_from.isoformat() if entry else _never()
+            end = _end(entry.shown_to) if entry else _never()
+            changed = {**source, "shown_from": start, "shown_to": end, "version": max(version, number)}
+            actions += [_action(target, number, max(version, number), changed) for target in targets]
+        self._bulk(actions, True)
+
+    def _of_item(self, item: str) -> dict[int, dict[str, Any]]:
+        try:
+            found = self.writing.search(
+                index=self._targets()[0], query={"term": {"item": item}}, size=1000, source=True
+            )
+        except (ApiError, TransportError) as error:
+            raise Unavailable(str(error)) from error
+        return {int(hit["_source"]["number"]): hit["_source"] for hit in found["hits"]["hits"]}
+
+    def _bulk(self, actions: list[dict[str, Any]], refresh: bool) -> None:
+        if not actions:
+            return
+        try:
+            _count, errors = bulk(
+                self.writing, actions, refresh=refresh, raise_on_error=False, chunk_size=CHUNK, max_retries=2
+            )
+        except (ApiError, TransportError) as error:
+            raise Unavailable(str(error)) from error
+        refused = [each for each in errors if next(iter(each.values())).get("status") != 409]  # type: ignore[union-attr]  # a list, for stats_only is not asked
+        if refused:
+            raise Unavailable(f"{len(refused)} documents were refused: {str(refused[0])[:300]}")
+
+    # Reading
+
+    def numbers(self) -> set[int]:
+        return {number for number, (_start, end, _v) in self.windows().items() if end != _never()}
+
+    def windows(self, index: str = "") -> dict[int, tuple[str, str, int]]:
+        """Number → (from, to, version) of every document."""
+        name = index or self.current_index()
+        if name is None:
+            return {}
+        try:
+            self.writing.indices.refresh(index=name)
+            hits = scan(self.writing, index=name, size=2000, _source=["number", "shown_from", "shown_to", "version"])
+            return {
+                int(hit["_source"]["number"]): (
+                    hit["_source"]["shown_from"],
+                    hit["_source"]["shown_to"],
+                    int(hit["_source"].get("version", 0)),
+                )
+                for hit in hits
+            }
+        except (ApiError, TransportError) as error:
+            raise Unavailable(str(error)) from error
+
+    def health(self) -> dict[str, Any]:
+        """Status and number of nodes. Raises Unavailable."""
+        try:
+            told = self.asking.cluster.health()
+        except (ApiError, TransportError) as error:
+            raise Unavailable(str(error)) from error
+        return {"status": told["status"], "nodes": told["number_of_nodes"]}
+
+    def search(self, query: Query, at: datetime.datetime) -> Result:
+        """One round trip; two more at most when nothing was found with all the words as they stand."""
+        if not query.terms:
+            return Result(engine="elasticsearch")
+        outgoing = pending.items()
+        if outgoing is None:
+            raise Unavailable("too many changes wait for their delivery")
+        asked = [[_phrase_of(each) for each in query.alternatives(term)] for term in query.terms]
+        found = self._ask(asked, query, at, outgoing)
+        if not found.total and len(query.words) > 1:
+            words = [[_phrase_of(each) for each in query.alternatives(word)] for word in query.words]
+            found = self._ask(words, query, at, outgoing, loosened=True)
+            if not found.total:
+                found = self._ask([[each for group in words for each in group]], query, at, outgoing, loosened=True)
+        return found
+
+    def _ask(
+        self, groups: list[list[Any]], query: Query, at: datetime.datetime, outgoing: list[str], loosened: bool = False
+    ) -> Result:
+        body = _request(groups, query, at, outgoing)
+        try:
+            answer = self.asking.search(index=self.alias, **body)
+        except (ApiError, TransportError) as error:
+            raise Unavailable(str(error)) from error
+        hits = tuple(_hit(each, query) for each in answer["hits"]["hits"])
+        facets = {name: _facet(answer["aggregations"][name][name]["buckets"], name) for name in FILTERS}
+        return Result(hits, int(answer["hits"]["total"]["value"]), facets, loosened, engine="elasticsearch")
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    for document in documents:
+        batch.append(document)
+        if len(batch) >= CHUNK:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _action(index: str, number: int, version: int, source: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "_op_type": "index",
+        "_index": index,
+        "_id": str(number),
+        "version": version,
+        "version_type": "external_gte",
+        "_source": source,
+    }
+
+
+def _never() -> str:
+    return "1970-01-01T00:00:00+00:00"
+
+
+def _end(moment: datetime.datetime) -> str:
+    return moment.isoformat()
+
+
+def _source(document: Document, window: ListingEntry, version: int) -> dict[str, Any]:
+    facts = document.facts
+    values = {name: str(facts.get(VALUES.get(name, name), "") or "") for name in FILTERS}
+    labels = {name: str(facts.get(LABELS.get(name, name), "") or "") for name in FILTERS}
+    facets = {f"{name}_facet": f"{value}{SEPARATOR}{labels[name]}" for name, value in values.items() if value}
+    year = facts.get("year")
+    return {
+        "number": document.number,
+        "version": version,
+        "item": document.item,
+        "title": document.title,
+        "body": document.body,
+        "title_tokens": analysis.title_tokens(document.title),
+        "body_tokens": analysis.tokens(document.body),
+        "document_key": str(facts.get("document_key", "")),
+        "index_number": str(facts.get("index_number", "")).casefold(),
+        "date": str(facts.get("date", ""))[:10],
+        **({"year": int(year)} if year else {}),
+        "shown_from": window.shown_from.isoformat(),
+        "shown_to": _end(window.shown_to),
+        **{name: value for name, value in values.items() if name != "year"},
+        **facets,
+    }
+
+
+def _phrase_of(term: str) -> dict[str, Any]:
+    """The tokens of a term as they follow each other, in the title above all."""
+    tokens = analysis.phrase(term)
+    if len(tokens) == 1 and analysis.is_han(tokens):
+        parts: list[dict[str, Any]] = [
+            {"prefix": {"title_tokens": {"value": tokens, "boost": 8}}},
+            {"prefix": {"body_tokens": {"value": tokens}}},
+        ]
+    else:
+        parts = [
+            {"match_phrase": {"title_tokens": {"query": tokens, "boost": 8}}},
+            {"match_phrase": {"body_tokens": {"query": tokens}}},
+        ]
+    return {"dis_max": {"queries": parts, "tie_breaker": 0.2}}
+
+
+def _request(groups: list[list[Any]], query: Query, at: datetime.datetime, outgoing: list[str]) -> dict[str, Any]:
+    moment = at.astimezone(datetime.UTC).isoformat()
+    must = [{"bool": {"should": group, "minimum_should_match": 1}} for group in groups]
+    exact: list[dict[str, Any]] = [{"term": {"index_number": {"value": query.text.casefold(), "boost": 1000}}}]
+    if query.document_key:
+        exact.append({"term": {"document_key": {"value": query.document_key, "boost": 1000}}})
+    excluded = [{"term": {"item": item}} for item in outgoing]
+    excluded += [_phrase_of(word) for word in query.excluded]
+    asked = {
+        "bool": {
+            "must": [{"bool": {"should": [{"bool": {"must": must}}, *exact], "minimum_should_match": 1}}],
+            "filter": [{"range": {"shown_from": {"lte": moment}}}, {"range": {"shown_to": {"gt": moment}}}],
+            "must_not": excluded,
+        }
+    }
+    wanted = {name: {"term": {name: value}} for name, value in query.filters.items() if _fits(name, value)}
+    none: list[dict[str, Any]] = [{"match_none": {}} for name, value in query.filters.items() if not _fits(name, value)]
+    facets = {
+        name: {
+            "filter": {"bool": {"filter": [clause for other, clause in wanted.items() if other != name]}},
+            "aggs": {name: {"terms": {"field": f"{name}_facet", "size": MOST_FACETS}}},
+        }
+        for name in FILTERS
+    }
+    order: list[Any] = ["_score", {"date": "desc"}, {"number": "desc"}]
+    return {
+        "query": asked,
+        "post_filter": {"bool": {"filter": [*wanted.values(), *none]}},
+        "aggs": facets,
+        "sort": [{"date": "desc"}, {"number": "desc"}] if query.sort == "date" else order,
+        "from_": (query.page - 1) * query.per_page,
+        "size": query.per_page,
+        "track_total_hits": True,
+        "track_scores": True,
+        "source_includes": ["number", "item", "title", "body", "date", "category"],
+    }
+
+
+def _fits(name: str, value: str) -> bool:
+    return name != "year" or (value.isascii() and value.isdigit() and len(value) < 6)
+
+
+def _hit(found: dict[str, Any], query: Query) -> Hit:
+    source = found["_source"]
+    facts = {"date": source.get("date", ""), "category": source.get("category", "")}
+    score = float(found.get("_score") or 0.0)
+    snippet = snippets.snippet(source["body"], query)
+    return Hit(int(source["number"]), source["item"], source["title"], snippet, facts, score)
+
+
+def _facet(buckets: list[dict[str, Any]], name: str) -> list[tuple[Any, str, int]]:
+    found = []
+    for bucket in buckets:
+        value, _separator, label = str(bucket["key"]).partition(SEPARATOR)
+        found.append((int(value) if name == "year" else value, label, int(bucket["doc_count"])))
+    return found

@@ -1,0 +1,301 @@
+"""One suite for every engine: the same questions, the same answers; and what only a server can do: be away, be slow,
+come back, be built anew while it is written to. In one file, so that one process has the one server."""
+
+import datetime
+import json
+import time
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from cms.outbox import services as outbox
+from cms.outbox.models import OutboxMessage
+from cms.pages.models import LicensingPage
+from cms.publication import clock, current
+from cms.workflows import cases, services
+from search import indexing, pending, resilient
+from search.engines.base import Unavailable
+from search.engines.elastic import ElasticsearchEngine
+from search.query import from_request
+from tests.factories.bureau import fees, sign_all, submit, user
+
+
+@pytest.fixture(params=["embedded", "elasticsearch"])
+def engine(request, db):
+    if request.param == "elasticsearch":
+        request.getfixturevalue("site")
+    return request.param
+
+
+def publish(bureau, title, **values):
+    page = bureau.licence(title, **values)
+    fees(page)
+    sign_all(submit(page))
+    return LicensingPage.objects.get(pk=page.pk)
+
+
+def rule(bureau, title, number):
+    page = bureau.regulation(title, document_number=number)
+    services.provide(cases.running(page), user("legal"))
+    sign_all(submit(page, "editor_regulations"))
+    return page
+
+
+@pytest.fixture
+def built(engine, bureau):
+    publish(bureau, "特种设备使用登记")
+    publish(bureau, "电梯制造许可", summary="3C认证产品请拨打12365。")
+    rule(bureau, "关于进一步推行政务公开的实施意见", "渝文备[2007]23号")
+    bureau.licence("密语草稿")
+    outbox.deliver_due()
+    return engine
+
+
+def ask(engine, text, at=None, **filters):
+    return indexing.engine(engine).search(from_request({"q": text, **filters}), at or clock.now())
+
+
+def titles(engine, text, at=None, **filters):
+    return [hit.title for hit in ask(engine, text, at, **filters).hits]
+
+
+QUESTIONS = [
+    ("使用登记", ["特种设备使用登记"]),
+    ("特种設備", ["特种设备使用登记"]),
+    ("登", ["特种设备使用登记"]),
+    ("３Ｃ认证", ["电梯制造许可"]),
+    ("12365", ["电梯制造许可"]),
+    ("dianti", ["电梯制造许可"]),
+    ("dt", ["电梯制造许可"]),
+    ("tezhongshebei", ["特种设备使用登记"]),
+    ("渝文备〔2007〕23号", ["关于进一步推行政务公开的实施意见"]),
+    ("渝文备2007 23", ["关于进一步推行政务公开的实施意见"]),
+    ("怎么办理电梯制造许可", ["电梯制造许可"]),
+    ("密语", []),
+    ("不存在的东西乙丙丁", []),
+]
+
+
+def test_what_is_asked_is_found(built):
+    wrong = {
+        text: titles(built, text) for text, wanted in QUESTIONS if titles(built, text)[: len(wanted) or None] != wanted
+    }
+    assert not wrong
+
+
+def test_an_index_number_comes_first(built):
+    page = LicensingPage.objects.get(title="电梯制造许可")
+    assert titles(built, page.index_number)[0] == "电梯制造许可"
+
+
+def test_facets_count_under_the_other_filters(built):
+    found = ask(built, "市质监局")
+    counts = {value: count for value, _label, count in found.facets["category"]}
+    assert counts.get("licensing", 0) == 2
+    narrowed = ask(built, "市质监局", category="licensing")
+    assert narrowed.total == 2
+    assert {value: count for value, _label, count in narrowed.facets["category"]} == counts
+    assert ask(built, "市质监局", category="nonsense").total == 0
+    assert ask(built, "市质监局", year="nonsense").total == 0
+
+
+def test_highlights_are_escaped(built):
+    hit = ask(built, "特种设备使用登记").hits[0]
+    assert "<mark>" in hit.snippet and "<script" not in hit.snippet
+
+
+def test_a_withdrawal_is_neither_shown_nor_counted_before_it_is_delivered(built):
+    page = LicensingPage.objects.get(title="特种设备使用登记")
+    case = services.open_case(page, action="withdraw", user=user("editor_licensing"), reason_kind="error", reason="错")
+    sign_all(services.submit(case, user("editor_licensing")))
+    assert "特种设备使用登记" not in titles(built, "特种设备使用登记")
+    outbox.deliver_due()
+    assert "特种设备使用登记" not in titles(built, "特种设备使用登记")
+    assert not indexing.difference(built)
+
+
+def test_a_scheduled_notice_appears_and_an_expired_one_is_gone_in_its_second(engine, bureau):
+    start = timezone.now().replace(microsecond=0) + datetime.timedelta(days=1)
+    end = start + datetime.timedelta(days=1)
+    publish(bureau, "气瓶充装通告", go_live_at=start, expire_at=end)
+    outbox.deliver_due()
+    second = datetime.timedelta(seconds=1)
+    assert [ask(engine, "气瓶充装", at).total for at in (start - second, start, end - second, end)] == [0, 1, 1, 0]
+
+
+def test_a_modification_replaces_what_was_found(built):
+    page = LicensingPage.objects.get(title="电梯制造许可")
+    draft = page.get_latest_revision_as_object()
+    draft.title = "升降机制造许可"
+    draft.save_revision(user=user("editor_licensing"))
+    sign_all(submit(page))
+    outbox.deliver_due()
+    assert titles(built, "制造许可") == ["升降机制造许可"]
+    assert not indexing.difference(built)
+
+
+def test_a_late_write_never_overwrites_a_newer_one(built):
+    """The message of the first publication comes again after the withdrawal."""
+    page = LicensingPage.objects.get(title="特种设备使用登记")
+    first = {"channel": "web", "item": page.disclosure_key, "number": 1, "kind": "shown"}
+    case = services.open_case(page, action="withdraw", user=user("editor_licensing"), reason_kind="error", reason="错")
+    sign_all(services.submit(case, user("editor_licensing")))
+    outbox.deliver_due()
+    indexing.changed(first)
+    indexing.changed_elsewhere(first)
+    assert "特种设备使用登记" not in titles(built, "特种设备使用登记")
+    assert current.of_item(page.disclosure_key) is None
+
+
+def test_the_command_answers_in_json(built):
+    out = StringIO()
+    call_command("search", "query", "特种设备使用登记", "--engine", built, "--json", stdout=out)
+    told = json.loads(out.getvalue())
+    assert set(told) == {"total", "hits", "facets", "suggestion", "took_ms", "engine"}
+    assert told["engine"] == built and told["total"] == 1
+    hit = told["hits"][0]
+    assert set(hit) == {"id", "title", "url", "category", "score", "highlights"}
+    assert hit["url"].startswith("/xu-ke/") and hit["category"] == "licensing"
+
+
+def test_did_you_mean(built):
+    out = StringIO()
+    call_command("search", "query", "电踢", "--engine", built, "--json", stdout=out)
+    assert json.loads(out.getvalue())["suggestion"] == "电梯"
+
+
+def test_rebuild_and_reconcile(built):
+    out = StringIO()
+    call_command("search", "rebuild", "--engine", built, stdout=out)
+    assert "3" in out.getvalue()
+    assert titles(built, "特种设备使用登记") == ["特种设备使用登记"]
+    target = indexing.engine(built)
+    if built == "elasticsearch":
+        number = min(target.windows())
+        target.delete(target.current_index(), [(number, 10**9)])
+    else:
+        number = min(target.numbers())
+        target.remove([number])
+    out = StringIO()
+    call_command("search", "reconcile", "--engine", built, "--json", stdout=out)
+    assert json.loads(out.getvalue())["missing"] == [number]
+
+
+# The server
+
+
+def results(client, text):
+    return client.get("/search/", {"q": text}).content.decode()
+
+
+def settled():
+    """Deliver everything, also what waits for another attempt."""
+    for _turn in range(12):
+        OutboxMessage.objects.filter(state="pending").update(available_at=timezone.now())
+        if not outbox.deliver_due().remaining:
+            return
+
+
+def test_the_page_is_answered_by_it_with_a_constant_number_of_queries(
+    site, bureau, client, django_assert_max_num_queries
+):
+    for number in range(6):
+        publish(bureau, f"压力容器许可{number}")
+    settled()
+    assert "压力容器" in results(client, "压力容器")
+    with django_assert_max_num_queries(12):
+        html = results(client, "压力容器")
+    assert html.count("<h2><a") == 6 and "受限" not in html
+
+
+def test_killed_while_pages_are_published(site, bureau, client, monkeypatch):
+    """Every publication succeeds, search goes on, and after its return the index equals the database."""
+    publish(bureau, "电梯制造许可")
+    settled()
+    site.kill()
+    publish(bureau, "电梯维修许可")
+    outbox.deliver_due()
+    started = time.monotonic()
+    html = results(client, "电梯")
+    assert "维修" in html and "受限" in html
+    for _again in range(5):
+        results(client, "电梯")
+    assert time.monotonic() - started < 6, "the breaker keeps visitors from waiting"
+    with pytest.raises(CommandError, match="Elasticsearch"):
+        call_command("search", "reconcile", "--engine", "elasticsearch")
+    out = StringIO()
+    call_command("search", "status", "--json", stdout=out)
+    assert json.loads(out.getvalue())["available"] is False
+    site.start()
+    settled()
+    assert not OutboxMessage.objects.open().claimed().exists()
+    assert not indexing.difference("elasticsearch")
+    monkeypatch.setattr(resilient.breaker, "until", 0.0)
+    html = results(client, "电梯")
+    assert "维修" in html and "受限" not in html
+
+
+def test_half_open_it_costs_one_time_out(site, bureau, client, settings):
+    publish(bureau, "起重机械许可")
+    settled()
+    site.pause()
+    try:
+        started = time.monotonic()
+        html = results(client, "起重机械")
+        assert time.monotonic() - started < 4
+        assert "起重" in html and "受限" in html
+    finally:
+        site.go_on()
+
+
+def test_a_rebuild_loses_nothing_that_is_written_meanwhile(site, bureau):
+    publish(bureau, "锅炉许可")
+    settled()
+    target = ElasticsearchEngine()
+    before = target.current_index()
+    target.create(target.building_alias)
+    page = publish(bureau, "气瓶许可")
+    settled()
+    assert set(target.windows(target.building_index())) == {max(target.windows())}
+    assert indexing.rebuild_elsewhere() == 2
+    assert target.current_index() != before and target.building_index() is None
+    assert not indexing.difference("elasticsearch")
+    assert page.pk
+
+
+def test_beyond_its_bound_the_other_engine_answers(site, bureau, client, monkeypatch):
+    publish(bureau, "索道许可")
+    settled()
+    monkeypatch.setattr(pending, "MOST", 0)
+    publish(bureau, "游乐设施许可")
+    assert pending.items() is None
+    html = results(client, "许可")
+    assert "受限" in html
+
+
+def test_the_job_repairs_what_was_lost(site, bureau):
+    publish(bureau, "叉车许可")
+    settled()
+    target = ElasticsearchEngine()
+    target.delete(target.current_index(), [(number, 10**9) for number in target.windows()])
+    time.sleep(0.1)
+    told = indexing.run(timezone.now())
+    assert told["missing"] == 1
+    assert told.get("unavailable") is None
+
+
+def test_without_a_server_the_command_says_so(db, settings):
+    settings.ELASTICSEARCH_URL = "http://127.0.0.1:9"
+    with pytest.raises(CommandError, match="Elasticsearch"):
+        call_command("search", "query", "电梯", "--engine", "elasticsearch")
+    settings.ELASTICSEARCH_URL = ""
+    with pytest.raises(CommandError):
+        call_command("search", "rebuild", "--engine", "elasticsearch")
+
+
+def test_a_refusal_is_no_empty_answer(site):
+    engine = ElasticsearchEngine()
+    with pytest.raises(Unavailable):
+        engine.search(from_request({"q": "电梯"}), timezone.now())
