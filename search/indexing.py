@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from cms.outbox import services as outbox
 from cms.publication import clock
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
-from search import documents
+from search import documents, pending
 from search.documents import Document
 from search.engines import elastic
 from search.engines.base import Engine, Unavailable
@@ -177,7 +178,8 @@ def run(now: datetime.datetime) -> dict[str, Any]:
         pruned = _prune(ElasticsearchEngine(), now)
     except Unavailable as error:
         return {"unavailable": str(error)[:200]}
-    return {**{key: len(value) for key, value in found.as_json().items()}, "pruned": pruned}
+    again = outbox.deliver_all_again(consumer=pending.CONSUMER, at=now)  # given up while the server was away
+    return {**{key: len(value) for key, value in found.as_json().items()}, "pruned": pruned, "again": again}
 
 
 def _prune(target: ElasticsearchEngine, now: datetime.datetime) -> int:

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +11,10 @@ class LifecycleConfig(AppConfig):
     def ready(self) -> None:
         from cms.lifecycle import due, jobs, turns
 
+        if apps.is_installed("search"):
+            from search import indexing
+
+            due.register("search", indexing.run, seconds=300)
         due.register("turns", turns.run, seconds=60, moment=turns.next_moment)
         due.register("flags", jobs.flags, seconds=60)
         due.register("witness", jobs.witness, seconds=60)

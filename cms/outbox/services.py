@@ -108,10 +108,11 @@ def deliver_again(message: OutboxMessage, at: datetime.datetime | None = None) -
     message.refresh_from_db()
 
 
-def deliver_all_again(topic: str = "", at: datetime.datetime | None = None) -> int:
-    """The same for all that was given up, or all of a topic; returns how many."""
+def deliver_all_again(topic: str = "", at: datetime.datetime | None = None, *, consumer: str = "") -> int:
+    """The same for all that was given up, or all of a topic or of a consumer; returns how many."""
     rows = OutboxMessage.objects.all()
-    return _revive(rows.filter(topic=topic) if topic else rows, at)
+    rows = rows.filter(topic=topic) if topic else rows
+    return _revive(rows.filter(consumer=consumer) if consumer else rows, at)
 
 
 def _revive(rows: Any, at: datetime.datetime | None) -> int:

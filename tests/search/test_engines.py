@@ -3,6 +3,8 @@ come back, be built anew while it is written to. In one file, so that one proces
 
 import datetime
 import json
+import os
+import random
 import time
 from io import StringIO
 
@@ -15,7 +17,7 @@ from cms.outbox.models import OutboxMessage
 from cms.pages.models import LicensingPage
 from cms.publication import clock, current
 from cms.workflows import cases, services
-from search import indexing, pending, resilient
+from search import indexing, pending, resilient, suggesting
 from search.engines.base import Unavailable
 from search.engines.elastic import ElasticsearchEngine
 from search.query import from_request
@@ -299,3 +301,75 @@ def test_a_refusal_is_no_empty_answer(site):
     engine = ElasticsearchEngine()
     with pytest.raises(Unavailable):
         engine.search(from_request({"q": "电梯"}), timezone.now())
+
+
+# Leaks
+
+
+SECRETS = {
+    "draft": "密语草拟",
+    "approval": "密语待审",
+    "withdrawn": "密语撤下",
+    "expired": "密语过期",
+    "embargoed": "密语待发",
+}
+
+
+@pytest.fixture
+def corpus(engine, bureau):
+    """One item in each state that the public may not see, and two that it may."""
+    now = timezone.now().replace(microsecond=0)
+    day = datetime.timedelta(days=1)
+    public = [publish(bureau, "电梯使用登记"), publish(bureau, "锅炉使用登记")]
+    bureau.licence(f"{SECRETS['draft']}许可", summary=SECRETS["draft"])
+    waiting = bureau.licence(f"{SECRETS['approval']}许可", summary=SECRETS["approval"])
+    fees(waiting)
+    submit(waiting)
+    gone = publish(bureau, f"{SECRETS['withdrawn']}许可", summary=SECRETS["withdrawn"])
+    publish(bureau, f"{SECRETS['expired']}许可", summary=SECRETS["expired"], expire_at=now + day)
+    publish(bureau, f"{SECRETS['embargoed']}许可", summary=SECRETS["embargoed"], go_live_at=now + 9 * day)
+    outbox.deliver_due()
+    case = services.open_case(gone, action="withdraw", user=user("editor_licensing"), reason_kind="error", reason="错")
+    sign_all(services.submit(case, user("editor_licensing")))  # and not delivered
+    return engine, {page.disclosure_key for page in public}, now + 2 * day
+
+
+def test_thousands_of_questions_leak_nothing(corpus):
+    """Hits, counts, facets, highlights and suggestions, whatever is asked and however it is filtered."""
+    name, public, at = corpus
+    target = indexing.engine(name)
+    draw = random.Random(2007)
+    words = [
+        *SECRETS.values(),
+        "密语",
+        "许可",
+        "使用登记",
+        "特种",
+        "dianti",
+        "miyu",
+        "12365",
+        "市质监局",
+        "ZJ00",
+        "电梯",
+    ]
+    filters = {
+        "category": ["licensing", "regulations", "internal"],
+        "year": ["2007", "2026", "x"],
+        "unit": ["municipal", "yuzhong"],
+        "genre": ["办事指南", "通知"],
+        "validity": ["in_force", "repealed"],
+    }
+    for _turn in range(int(os.environ.get("LEAK_QUESTIONS", "600"))):
+        parts = draw.sample(words, draw.randint(1, 3))
+        text = draw.choice(["{} {} {}", '"{}" {}{}', "{} -{} {}", "{}{}{}"]).format(*(parts * 3)[:3])
+        chosen = {key: draw.choice(values) for key, values in filters.items() if draw.random() < 0.25}
+        page = {"page": str(draw.choice([1, 1, 1, 2, 50])), "sort": draw.choice(["", "date"])}
+        found = target.search(from_request({"q": text, **chosen, **page}), at)
+        assert {hit.item for hit in found.hits} <= public, text
+        assert found.total <= len(public), text
+        told = json.dumps([[hit.title, hit.snippet, hit.facts] for hit in found.hits], ensure_ascii=False)
+        assert "密语" not in told, text
+        for entries in found.facets.values():
+            assert all(count <= len(public) for _value, _label, count in entries), text
+        if _turn % 50 == 0:
+            assert "密语" not in suggesting.suggestion(from_request({"q": parts[0][:3]})).replace(parts[0][:3], "")
