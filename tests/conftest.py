@@ -14,6 +14,10 @@ settings.load_profile("ci" if os.environ.get("CI") else "house")
 SKIPPED: list[str] = []
 
 
+def pytest_addoption(parser):
+    parser.addoption("--write-matrix", action="store_true", help="write tests/attacks/matrix.txt anew")
+
+
 @pytest.fixture(autouse=True)
 def own_records(settings, tmp_path_factory):
     """Numbers begin anew in each test, so nothing that remembers them may outlive it."""

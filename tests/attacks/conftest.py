@@ -96,3 +96,8 @@ def root() -> object:
 @pytest.fixture
 def home(target) -> Page:
     return Page.objects.get(pk=target.bureau.home.pk)
+
+
+@pytest.fixture
+def bureau(db) -> Bureau:
+    return Bureau()
