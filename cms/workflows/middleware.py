@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_denied
@@ -35,4 +36,7 @@ class AdminWays:
         if isinstance(exception, MultiValueDictKeyError) and request.method == "POST":
             log.warning("%s sent an incomplete form to %s: %s", request.user, request.path, exception)
             return HttpResponseBadRequest(_("The form is incomplete: load the page again and enter it anew."))
+        if isinstance(exception, ProtectedError) and request.method == "POST":
+            log.warning("%s tried to delete what the record refers to: %s", request.user, request.path)
+            return HttpResponse(_("The record refers to it: it stays."), status=409)
         return None

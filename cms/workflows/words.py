@@ -83,6 +83,10 @@ def mark(name: str) -> str:
     return str(MARKS.get(name, name))
 
 
+CLAUSES = (gettext_lazy("Decision (5)"),)
+"""Clauses that are words, so that the catalogue has them; the others are numbers of paragraphs."""
+
+
 def kind(name: str) -> str:
     return str(KINDS.get(name, name))
 
