@@ -35,7 +35,7 @@ from tests.workflows import oracle
 from tests.workflows.test_every_chain import bring_on_view, every_chain, first_author, new_notice, write
 
 CHAINS = list(every_chain())
-EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "45"))
+EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "36"))
 STEPS = 18
 PHASES = (Phase.explicit, Phase.generate)  # each step goes through services and database: shrinking takes too long
 MARKS = st.sampled_from(["major", "particularly_major", "sensitive"])
