@@ -8,6 +8,7 @@ from pypinyin import lazy_pinyin
 
 from cms.publication.models import ListingEntry
 from search import analysis
+from search.engines.base import Result
 from search.models import SearchEntry
 from search.query import Query
 
@@ -41,6 +42,11 @@ def _collect() -> dict[str, list[str]]:
         if analysis.is_han(word):
             found["".join(lazy_pinyin(word))].append(word)
     return dict(found)
+
+
+def for_result(query: Query, result: Result) -> str:
+    """A suggestion where the question as it stands found nothing."""
+    return suggestion(query) if query.text and (result.loosened or not result.total) else ""
 
 
 def suggestion(query: Query) -> str:

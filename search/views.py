@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     query = queries.from_request(request.GET.dict(), synonyms())
     result = engine().search(query, now) if query.text else Result()
-    suggestion = suggesting.suggestion(query) if query.text and (result.loosened or not result.total) else ""
+    suggestion = suggesting.for_result(query, result)
     links = listing.links([hit.number for hit in result.hits], at=now)
     hits = []
     for hit in result.hits:

@@ -35,8 +35,22 @@ def own_records(settings, tmp_path_factory):
     current.forget()
 
 
+LONGEST = (
+    "tests/postgresql/",
+    "tests/browser/",
+    "tests/search/test_engines.py",
+    "tests/attacks/",
+    "tests/workflows/test_stateful.py",
+    "tests/workflows/test_every_chain.py",
+    "tests/lifecycle/test_faults.py",
+)
+"""Files that take minutes come first, so that no worker is left alone with one of them at the end."""
+
+
 def pytest_collection_modifyitems(items):
-    """A flush empties what migrations wrote, and append-only tables refuse it: such a test breaks those after it."""
+    """The longest first. And no flush: it empties what migrations wrote, append-only tables refuse it, and such a test
+    breaks those after it."""
+    items.sort(key=lambda item: [not item.nodeid.startswith(name) for name in LONGEST])
     for item in items:
         for marker in item.iter_markers("django_db"):
             if marker.kwargs.get("transaction"):

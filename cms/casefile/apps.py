@@ -11,4 +11,5 @@ class CasefileConfig(AppConfig):
         from cms.casefile import jobs
         from cms.lifecycle import due
 
+        due.register("record of cases", jobs.record, seconds=3600)
         due.register("record at a glance", jobs.glance, seconds=30)

@@ -10,6 +10,14 @@ alarm = logging.getLogger("cms.publication.alarm")
 _named: set[tuple[str, str, str]] = set()
 
 
+def record(now: datetime.datetime) -> dict[str, Any]:
+    """Compare decisions, forms, chains and cases with the ledger; publications are compared by the house's own job."""
+    found = [f"{each.what} {each.where}: {each.message}" for each in verification.of_cases()]
+    for line in found:
+        alarm.error("%s", line)
+    return {"findings": found[:50]}
+
+
 def glance(now: datetime.datetime) -> dict[str, Any]:
     """Compare counts and heads; when they differ, look at everything and name it. Each finding is named once."""
     seen = verification.glance()

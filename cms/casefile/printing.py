@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from django.utils import timezone, translation
@@ -16,6 +16,15 @@ LANGUAGE = "zh-hans"
 
 def pdf(file: CaseFile) -> bytes:
     """A document of the public administration: in Chinese, whoever prints it."""
+    return _typeset(file, "pdf")[0]
+
+
+def pictures(file: CaseFile) -> list[bytes]:
+    """The same as an SVG per page."""
+    return _typeset(file, "svg")
+
+
+def _typeset(file: CaseFile, kind: Literal["pdf", "svg"]) -> list[bytes]:
     with translation.override(LANGUAGE):
         told = json.dumps(_told(file), ensure_ascii=False)
     made = typst.compile(
@@ -24,8 +33,9 @@ def pdf(file: CaseFile) -> bytes:
         font_paths=[str(HERE / "fonts")],
         ignore_system_fonts=True,
         sys_inputs={"file": told},
+        format=kind,
     )
-    return bytes(made)
+    return list(made) if isinstance(made, list) else [made]
 
 
 def _moment(value: Any) -> str:

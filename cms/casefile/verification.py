@@ -23,6 +23,11 @@ CHUNK = 2000
 def findings() -> Iterator[Finding]:
     """Everything that is not as it was decided and published."""
     yield from verify.findings()
+    yield from of_cases()
+
+
+def of_cases() -> Iterator[Finding]:
+    """What of it concerns decisions, submitted forms, chains and cases."""
     yield from _decisions()
     yield from _forms()
     yield from _chains()

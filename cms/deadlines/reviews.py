@@ -18,11 +18,11 @@ from cms.publication.reading import Row
 from cms.workflows import services
 from cms.workflows.desk.foresight import Ahead
 from cms.workflows.models import Case, Decision
+from cms.workflows.services import confirming
 
 log = logging.getLogger("cms.deadlines")
 BATCH = 200
 _PERIOD = ReviewPeriod._meta.db_table
-_DECISION = Decision._meta.db_table
 
 
 def _months(category: str) -> int | None:
@@ -41,8 +41,7 @@ def due_at(row: Row) -> datetime.datetime | None:
         return None
     since = row.visible_from
     if months_after(since, months) <= timezone.now():
-        confirmed = Decision.objects.filter(item=row.item, kind="confirm").order_by("-number")
-        since = max(since, confirmed.values_list("at", flat=True).first() or since)
+        since = max(since, confirming.confirmed_at(row.item) or since)
     return months_after(since, months)
 
 

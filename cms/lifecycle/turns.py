@@ -175,18 +175,15 @@ def _record(kind: str, found: list[Due], now: datetime.datetime) -> int:
         [(behind[n], DECISIONS[Turn.Kind(kind)], told) for n, told in evidence.items() if n in behind], at=now
     )
     _log(kind, mine, evidence, now)
-    outbox.enqueue_many(
-        CHANGED,
-        (
-            (
-                trust.witness_key(each.item, each.channel),
-                {"item": each.item, "channel": each.channel, "number": each.number, "kind": DECISIONS[Turn.Kind(kind)]},
-            )
-            for each in mine
-        ),
-    )
+    outbox.enqueue_many(CHANGED, (_message(each, kind) for each in mine))
     notify.turned([(behind[each.number], rows[each.number].title) for each in mine if each.number in behind], kind)
     return len(mine)
+
+
+def _message(each: Due, kind: str) -> tuple[str, dict[str, Any]]:
+    """Key and payload of what the outbox carries on."""
+    payload = {"item": each.item, "channel": each.channel, "number": each.number, "kind": DECISIONS[Turn.Kind(kind)]}
+    return trust.witness_key(each.item, each.channel), payload
 
 
 def _mark(kind: str, mine: list[Due], now: datetime.datetime) -> None:

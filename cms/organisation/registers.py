@@ -60,7 +60,7 @@ class Register(ModelAdmin):
         return row.get_kind_display()
 
     kind_label.short_description = pgettext_lazy("organisation", "kind")  # type: ignore[attr-defined]  # read by Django's admin
-    kind_label.admin_order_field = "kind"  # type: ignore[attr-defined]
+    kind_label.admin_order_field = "kind"  # type: ignore[attr-defined]  # as Django\'s admin wants it
 
 
 class PeriodRegister(Register):
@@ -86,19 +86,19 @@ class PeriodRegister(Register):
             else pgettext("organisation", "over")
         )
 
-    state.short_description = pgettext_lazy("organisation", "state")  # type: ignore[attr-defined]
+    state.short_description = pgettext_lazy("organisation", "state")  # type: ignore[attr-defined]  # as Django\'s admin wants it
 
     def begins(self, row: Period) -> str:
         return _moment(row.starts_at)
 
-    begins.short_description = pgettext_lazy("organisation", "from")  # type: ignore[attr-defined]
-    begins.admin_order_field = "starts_at"  # type: ignore[attr-defined]
+    begins.short_description = pgettext_lazy("organisation", "from")  # type: ignore[attr-defined]  # as Django\'s admin wants it
+    begins.admin_order_field = "starts_at"  # type: ignore[attr-defined]  # as Django\'s admin wants it
 
     def ends(self, row: Period) -> str:
         return _moment(row.ends_at)
 
-    ends.short_description = pgettext_lazy("organisation", "until")  # type: ignore[attr-defined]
-    ends.admin_order_field = "ends_at"  # type: ignore[attr-defined]
+    ends.short_description = pgettext_lazy("organisation", "until")  # type: ignore[attr-defined]  # as Django\'s admin wants it
+    ends.admin_order_field = "ends_at"  # type: ignore[attr-defined]  # as Django\'s admin wants it
 
 
 def _moment(value: Any) -> str:
@@ -154,13 +154,13 @@ class PostRegister(Register):
     def held_by(self, row: Any) -> str:
         return ", ".join(str(tenure.user) for tenure in row.current)
 
-    held_by.short_description = pgettext_lazy("organisation", "held by")  # type: ignore[attr-defined]
+    held_by.short_description = pgettext_lazy("organisation", "held by")  # type: ignore[attr-defined]  # as Django\'s admin wants it
 
     def office_name(self, row: Post) -> str:
         return row.office.name if row.office else ""
 
-    office_name.short_description = gettext_lazy("office")  # type: ignore[attr-defined]
-    office_name.admin_order_field = "office"  # type: ignore[attr-defined]
+    office_name.short_description = gettext_lazy("office")  # type: ignore[attr-defined]  # as Django\'s admin wants it
+    office_name.admin_order_field = "office"  # type: ignore[attr-defined]  # as Django\'s admin wants it
 
 
 class TenureRegister(PeriodRegister):
@@ -215,8 +215,8 @@ class LeadingGroupRegister(PeriodRegister):
     def role_label(self, row: LeadingGroupMember) -> str:
         return row.get_role_display()
 
-    role_label.short_description = pgettext_lazy("organisation", "role")  # type: ignore[attr-defined]
-    role_label.admin_order_field = "role"  # type: ignore[attr-defined]
+    role_label.short_description = pgettext_lazy("organisation", "role")  # type: ignore[attr-defined]  # as Django\'s admin wants it
+    role_label.admin_order_field = "role"  # type: ignore[attr-defined]  # as Django\'s admin wants it
 
 
 class OrganisationGroup(ModelAdminGroup):

@@ -71,7 +71,7 @@ def faces(
     where, params = _condition(channel, now, parent, structural, wanted)
     total = reading.query(f'SELECT COUNT(*) FROM "{_LIST}" l WHERE {where}', params)[0][0]  # noqa: S608 - constants only
     numbers = reading.query(
-        f'SELECT l."number" FROM "{_LIST}" l WHERE {where} ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s',  # noqa: S608
+        f'SELECT l."number" FROM "{_LIST}" l WHERE {where} ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s',  # noqa: S608 - constants only
         [*params, limit, (max(1, page) - 1) * limit],
     )
     found = tuple(_links([number for (number,) in numbers], channel, now))
@@ -102,7 +102,7 @@ def links(numbers: list[int], channel: str = WEB, at: datetime | None = None) ->
         return {}
     marks = ", ".join(["%s"] * len(numbers))
     shown = reading.query(
-        f'SELECT l."number" FROM "{_LIST}" l WHERE l."number" IN ({marks}) AND l."channel" = %s '  # noqa: S608
+        f'SELECT l."number" FROM "{_LIST}" l WHERE l."number" IN ({marks}) AND l."channel" = %s '  # noqa: S608 - constants only
         'AND l."shown_from" <= %s AND l."shown_to" > %s',
         [*numbers, channel, moment, moment],
     )
@@ -133,7 +133,7 @@ def backlinks(item: str, channel: str = WEB, at: datetime | None = None) -> Iter
     now = at or clock.now()
     moment = reading.parameter(now)
     pairs = reading.query(
-        f'SELECT b."kind", b."publication" FROM "{_BACK}" b JOIN "{_LIST}" l ON l."number" = b."publication" '  # noqa: S608
+        f'SELECT b."kind", b."publication" FROM "{_BACK}" b JOIN "{_LIST}" l ON l."number" = b."publication" '  # noqa: S608 - constants only
         'WHERE b."target" = %s AND l."channel" = %s AND l."shown_from" <= %s AND l."shown_to" > %s '
         'ORDER BY b."publication"',
         [item, channel, moment, moment],
@@ -148,7 +148,7 @@ def replaced(item: str, channel: str = WEB, at: datetime | None = None) -> Itera
     """What was taken down in favour of this item, where the public may know its title; their addresses answer 410."""
     now = at or clock.now()
     numbers = reading.query(
-        f'SELECT "publication" FROM "{_BACK}" WHERE "target" = %s AND "kind" = %s ORDER BY "publication"',  # noqa: S608
+        f'SELECT "publication" FROM "{_BACK}" WHERE "target" = %s AND "kind" = %s ORDER BY "publication"',  # noqa: S608 - constants only
         [item, SUPERSEDED_BY],
     )
     structure = current.tree(channel, now)

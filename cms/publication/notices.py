@@ -14,7 +14,7 @@ _answers: list[Answer] = []
 
 
 def register(answer: Answer) -> None:
-    """`answer(row, now)` returns the name of a notice, or "". It is asked at every page view: one query at most."""
+    """`answer(row, now)` returns the name of a notice, or "". It is asked at every page view: an indexed look-up."""
     if answer not in _answers:
         _answers.append(answer)
 

@@ -1,5 +1,6 @@
 """Compares the record with itself: seals, forms, ledger, witness, lists, files. Finds; changes nothing."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,15 @@ def findings() -> Iterator[Finding]:
     yield from _publications()
     for line in projections.differences():
         yield Finding("list", "", line)
+
+
+def told(found: list[Finding], *, as_json: bool) -> Iterator[str]:
+    """The lines that a command prints of findings."""
+    if as_json:
+        yield json.dumps([vars(each) for each in found], ensure_ascii=False)
+        return
+    for each in found:
+        yield f"{each.what} {each.where}: {each.message}"
 
 
 def _ledger() -> Iterator[Finding]:

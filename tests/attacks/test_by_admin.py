@@ -5,7 +5,6 @@ import pytest
 from django.test import Client
 from wagtail.models import Collection, Site, Task, TaskState, Workflow, WorkflowState
 
-from cms.workflows.models import Case
 from tests.attacks import inventory, judged
 from tests.factories.bureau import user
 
@@ -135,7 +134,3 @@ def test_what_wagtail_offers_was_judged():
     assert inventory.actions() - judged.ACTIONS == set()
     assert inventory.bulk_actions() - judged.BULK_ACTIONS == set()
     assert inventory.api_operations() - judged.API == set()
-
-
-def test_a_waiting_case_is_not_carried_out_by_any_of_it(target):
-    assert Case.objects.get(pk=target.waiting.pk).state == Case.State.OPEN

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AGAIN = [
     "tests/ledger",
     "tests/publication/test_trust.py",
-    "tests/search",
+    "tests/search/test_embedded.py",
     "tests/workflows/test_stateful.py",
     "tests/attacks/test_by_code.py",
     "tests/lifecycle/test_turns.py",

@@ -7,28 +7,20 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from cms.ledger import appendonly
 from cms.pages.models import LicensingPage
 from cms.publication import current, services
 from cms.publication.models import Publication
 from cms.workflows import cases
 from cms.workflows import services as verbs
 from tests.factories.bureau import sign_all, submit, user
+from tests.tampering import by_hand
 
 TABLE = Publication._meta.db_table
 
 
 def without_triggers(sql, *params):
-    """Somebody who owns the tables."""
-    with connection.cursor() as cursor:
-        for name in list(appendonly._wanted(connection)):
-            if connection.vendor == "sqlite":
-                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
-        if connection.vendor == "postgresql":
-            cursor.execute(f'ALTER TABLE "{TABLE}" DISABLE TRIGGER USER')
-        cursor.execute(sql, params)
-        if connection.vendor == "postgresql":
-            cursor.execute(f'ALTER TABLE "{TABLE}" ENABLE TRIGGER USER')
+    """Somebody who owns the tables; nothing of it is kept anywhere."""
+    by_hand(sql, *params)
     cache.clear()
     current.forget()
 

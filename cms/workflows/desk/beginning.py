@@ -98,8 +98,6 @@ class Begin(ItemView):
             case = services.open_case(
                 self.item, action=self.action, user=request.user, channel=self.channel, **form.facts()
             )
-            if self.action == Case.Action.REPEAL and case.has_content:
-                services.mark_ended(case, request.user)
         except (Refused, RoutingError) as refused:
             messages.error(request, str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)

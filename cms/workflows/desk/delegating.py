@@ -48,7 +48,7 @@ class DelegationForm(forms.Form):
         colleagues = Tenure.objects.valid_at(timezone.now()).filter(post__unit__in=units).exclude(user=user)
         people = get_user_model()._default_manager.filter(pk__in=colleagues.values("user"), is_active=True)
         self.fields["post"].queryset = posts  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["to_user"].queryset = people.order_by("last_name", "first_name")  # type: ignore[attr-defined]
+        self.fields["to_user"].queryset = people.order_by("last_name", "first_name")  # type: ignore[attr-defined]  # a choice field
 
 
 class Delegations(DeskView):

@@ -79,7 +79,7 @@ class RecordForm(forms.Form):
     def __init__(self, *args: Any, step: PlanStep, recipients: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if step.kind == "filing":
-            self.fields["recipient"].choices = [(name, name) for name in recipients]  # type: ignore[attr-defined]
+            self.fields["recipient"].choices = [(name, name) for name in recipients]  # type: ignore[attr-defined]  # a choice field
             self.fields["number"].label = _("Number of the reply, if there is one already")
             self.fields["file"].label = _("Receipt")
             self.fields["how"].required = self.fields["recipient"].required = True
@@ -146,8 +146,8 @@ class BeginForm(forms.Form):
     def __init__(self, *args: Any, action: str, basis: str = "", needs_basis: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["basis"].required = needs_basis
-        self.fields["reason_kind"].choices = reasons.choices(action)  # type: ignore[attr-defined]
-        self.fields["successor"].queryset = Page.objects.filter(depth__gt=1)  # type: ignore[attr-defined]
+        self.fields["reason_kind"].choices = reasons.choices(action)  # type: ignore[attr-defined]  # a choice field
+        self.fields["successor"].queryset = Page.objects.filter(depth__gt=1)  # type: ignore[attr-defined]  # a choice field
         self.fields["basis"].help_text = basis
         if not basis:
             del self.fields["basis"]
@@ -181,11 +181,11 @@ class ReleaseForm(forms.Form):
     def __init__(self, *args: Any, action: str, classes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if len(classes) > 1:
-            self.fields["procedure_class"].choices = classes  # type: ignore[attr-defined]
+            self.fields["procedure_class"].choices = classes  # type: ignore[attr-defined]  # a choice field
         else:
             del self.fields["procedure_class"]
         if action == "withdraw":
-            self.fields["reason_kind"].choices = reasons.choices(action)  # type: ignore[attr-defined]
+            self.fields["reason_kind"].choices = reasons.choices(action)  # type: ignore[attr-defined]  # a choice field
             self.fields["reason_kind"].required = True
         else:
             del self.fields["reason_kind"]

@@ -48,14 +48,13 @@ class Showing:
 
 def signers_of(found: list[Case]) -> dict[int, tuple[str, ...]]:
     """Case → "seat: name" of each approval that stands, carried ones included. A query for all, two per release."""
-    plain = [case for case in found if not case.is_release]
     given: dict[int, list[Decision]] = {case.pk: [] for case in found}
     for each in Decision.objects.filter(case_id__in=[case.pk for case in found], kind__in=SIGNED).order_by("number"):
         given[each.case_id].append(each)
     told = {}
     for case in found:
         standing = records.counting(given[case.pk], case)
-        if case not in plain:
+        if case.is_release:
             standing = [*records.carried(case), *standing]
         told[case.pk] = tuple(f"{each.seat_label}: {each.holder_name}" for each in standing)
     return told

@@ -10,7 +10,7 @@ from cms.workflows.services.marking import lower_mark, raise_mark
 from cms.workflows.services.opening import cancel, open_case
 from cms.workflows.services.providing import provide
 from cms.workflows.services.publishing import publish
-from cms.workflows.services.reasoning import give_reason, mark_ended
+from cms.workflows.services.reasoning import give_reason
 from cms.workflows.services.recalling import recall
 from cms.workflows.services.recording import record
 from cms.workflows.services.returning import return_to_provider
@@ -23,7 +23,6 @@ __all__ = [
     "confirm",
     "give_reason",
     "lower_mark",
-    "mark_ended",
     "open_case",
     "open_review",
     "provide",

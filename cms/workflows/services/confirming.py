@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.ledger.texts import canonical, whole_second
+from cms.ledger.texts import whole_second
 from cms.organisation.seats import Directory
 from cms.publication import current
 from cms.workflows import cases, limits, notify, people, records, regulation
@@ -81,7 +81,6 @@ def confirm(
     told = dict(attestation)
     decision = records.write(case, "confirm", Actor(user), comment=comment, evidence=told, at=now)
     case.state, case.completed_at, case.submitted_by = Case.State.COMPLETED, decision.at, user
-    case.plan_text = canonical(case.plan.as_json())
     case.save()
     case.pending.all().delete()
     return decision

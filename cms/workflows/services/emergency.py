@@ -22,7 +22,7 @@ from cms.workflows.models import Case
 from cms.workflows.records import Actor
 from cms.workflows.refusing import check
 from cms.workflows.services import opening, taking_down
-from cms.workflows.services.submitting import chain_of
+from cms.workflows.services.submitting import evidence_of
 
 PERMISSION = "disclosure_workflows.take_down_now"
 
@@ -102,15 +102,5 @@ def _case(
     case.authors, case.submitted_by, case.submitted_at = [user.pk], user, now
     case.state, case.plan_text = Case.State.OPEN, canonical(plan.as_json())
     opening.save_new(case)
-    evidence = {
-        "plan": case.plan_digest,
-        "authors": case.authors,
-        "revision": None,
-        "reason": case.reason,
-        "basis": "",
-        "reason_kind": reason_kind,
-        "successor": "",
-        **chain_of(case),
-    }
-    records.write(case, "submit", Actor(user), evidence=evidence, at=now)
+    records.write(case, "submit", Actor(user), evidence=evidence_of(case), at=now)
     return cases.lock(case)

@@ -130,9 +130,19 @@ def open_case(
             setattr(case, mark, True)
             records.write(case, "raise_major", Actor(user), evidence={"mark": mark}, at=now)
         case.save()
+        if case.action == Case.Action.REPEAL and case.has_content:
+            _mark_ended(case, user)
+            item = cases.item(case)
         if case.has_content:
             progress.place_preparation(case, _draft(item))
     return case
+
+
+def _mark_ended(case: Case, user: Any) -> None:
+    """The draft of a text that is repealed or lapses says so, by the act that the case names."""
+    draft = cases.draft(case)
+    if draft.end(case.reason_kind, case.basis, case.successor):
+        draft.save_revision(user=user, log_action=True, clean=False)
 
 
 def _no_successor(item: Any, successor: str) -> str | None:

@@ -1,4 +1,4 @@
-"""`give_reason` and `mark_ended`: what a case says of itself before it is submitted."""
+"""`give_reason`: why an item changes, said before it is submitted."""
 
 from typing import Any
 
@@ -19,15 +19,6 @@ def give_reason(case: Case, user: Any, *, reason_kind: str, reason: str = "") ->
     case.reason_kind, case.reason = reason_kind, reason.strip()
     case.save(update_fields=["reason_kind", "reason"])
     return case
-
-
-@transaction.atomic
-def mark_ended(case: Case, user: Any) -> None:
-    """The draft of a text that is repealed or lapses says so, by the act that the case names. Raises Refused."""
-    check(_refusal(case, user), f"end by case {case.pk}")
-    draft = cases.draft(case)
-    if draft.end(case.reason_kind, case.basis, case.successor):
-        draft.save_revision(user=user, log_action=True, clean=False)
 
 
 def _refusal(case: Case, user: Any) -> str | None:

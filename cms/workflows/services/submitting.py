@@ -223,10 +223,21 @@ def _route(case: Case, draft: Any, directory: Directory) -> None:
     case.unit_id, case.office_id = draft.issuing_office.unit_id, draft.issuing_office.pk
 
 
-def chain_of(case: Case) -> dict[str, Any]:
-    """What a submission keeps of the case, so that its file stands without the case's row (rule 9)."""
-    told = {"title": case.title, "unit": case.unit.name, "office": case.office.name}
-    return {**told, "chain": case.plan.as_json()}
+def evidence_of(case: Case) -> dict[str, Any]:
+    """What a submission keeps: who is barred, why, and all of the case that its file needs without its row (rule 9)."""
+    return {
+        "plan": case.plan_digest,
+        "authors": case.authors,
+        "revision": case.revision_id,
+        "reason": case.reason,
+        "basis": case.basis,
+        "reason_kind": case.reason_kind,
+        "successor": case.successor,
+        "title": case.title,
+        "unit": case.unit.name,
+        "office": case.office.name,
+        "chain": case.plan.as_json(),
+    }
 
 
 def _write(
@@ -236,17 +247,7 @@ def _write(
         shown = current.of_item(case.item, case.channel, now)
         case.digest = shown.digest if shown else ""
         case.save(update_fields=["digest"])
-    evidence = {
-        "plan": case.plan_digest,
-        "authors": case.authors,
-        "revision": case.revision_id,
-        "reason": case.reason,
-        "basis": case.basis,
-        "reason_kind": case.reason_kind,
-        "successor": case.successor,
-        **chain_of(case),
-    }
-    records.write(case, "submit", Actor(user), evidence=evidence, at=now)
+    records.write(case, "submit", Actor(user), evidence=evidence_of(case), at=now)
     told_of: dict[str, dict[str, Any]] = {"draft": {}, "attest": dict(attestation or {})}
     if case.is_release and not preparing(case.plan, "draft"):
         told_of = {"provide": {}, **told_of}  # §5.2: who provides the fees brings them to the wall

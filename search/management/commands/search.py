@@ -97,20 +97,40 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {value}")
 
     def _query(self, **options: Any) -> None:
-        values = {"q": options["text"], "page": options["page"]}
-        for each in options["filters"]:
-            name, equals, value = each.partition("=")
-            if not equals or name not in queries.FILTERS:
-                known = ", ".join(queries.FILTERS)
-                raise CommandError(_("A filter is NAME=VALUE; names are %(names)s.") % {"names": known})
-            values[name] = value
-        query = queries.from_request(values, synonyms())
-        now = clock.now()
-        start = time.perf_counter()
-        result = indexing.engine(options["engine"]).search(query, now)
-        took = round((time.perf_counter() - start) * 1000, 1)
-        links = listing.links([hit.number for hit in result.hits], at=now)
-        hits = [
+        query = queries.from_request(_values(options), synonyms())
+        told = _answer(query, options["engine"])
+        if options["json"]:
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            return
+        self.stdout.write(_("%(total)d found by %(engine)s.") % {"total": told["total"], "engine": told["engine"]})
+        for hit in told["hits"]:
+            self.stdout.write(f"{hit['url']}\t{hit['title']}")
+        if told["suggestion"]:
+            self.stdout.write(_("Did you mean: %(text)s") % {"text": told["suggestion"]})
+
+
+def _values(options: dict[str, Any]) -> dict[str, str]:
+    """What an address would say. Raises CommandError for a filter that there is not."""
+    values = {"q": options["text"], "page": options["page"]}
+    for each in options["filters"]:
+        name, equals, value = each.partition("=")
+        if not equals or name not in queries.FILTERS:
+            raise CommandError(
+                _("A filter is NAME=VALUE; names are %(names)s.") % {"names": ", ".join(queries.FILTERS)}
+            )
+        values[name] = value
+    return values
+
+
+def _answer(query: queries.Query, engine: str) -> dict[str, Any]:
+    now = clock.now()
+    start = time.perf_counter()
+    result = indexing.engine(engine).search(query, now)
+    took = round((time.perf_counter() - start) * 1000, 1)
+    links = listing.links([hit.number for hit in result.hits], at=now)
+    return {
+        "total": result.total,
+        "hits": [
             {
                 "id": hit.item,
                 "title": hit.title,
@@ -121,23 +141,12 @@ class Command(BaseCommand):
             }
             for hit in result.hits
             if hit.number in links
-        ]
-        told = {
-            "total": result.total,
-            "hits": hits,
-            "facets": {
-                name: [{"value": value, "label": label, "count": count} for value, label, count in entries]
-                for name, entries in result.facets.items()
-            },
-            "suggestion": suggesting.suggestion(query) if result.loosened or not result.total else "",
-            "took_ms": took,
-            "engine": result.engine,
-        }
-        if options["json"]:
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
-            return
-        self.stdout.write(_("%(total)d found by %(engine)s.") % {"total": result.total, "engine": result.engine})
-        for hit in hits:
-            self.stdout.write(f"{hit['url']}\t{hit['title']}")
-        if told["suggestion"]:
-            self.stdout.write(_("Did you mean: %(text)s") % {"text": told["suggestion"]})
+        ],
+        "facets": {
+            name: [{"value": value, "label": label, "count": count} for value, label, count in entries]
+            for name, entries in result.facets.items()
+        },
+        "suggestion": suggesting.for_result(query, result),
+        "took_ms": took,
+        "engine": result.engine,
+    }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cms.casefile import building, printing, verification
 from cms.ledger.models import LedgerEntry
 from cms.ledger.texts import stamp
+from cms.publication import verify
 
 
 class Command(BaseCommand):
@@ -17,8 +18,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
-        verify = actions.add_parser("verify", help="name everything that is altered, missing or inserted")
-        verify.add_argument("--json", action="store_true")
+        check = actions.add_parser("verify", help="name everything that is altered, missing or inserted")
+        check.add_argument("--json", action="store_true")
         export = actions.add_parser("export", help="copy the ledger; `python cms/casefile/offline.py FILE` checks it")
         export.add_argument("file", type=Path)
         show = actions.add_parser("show", help="a case file in words")
@@ -33,11 +34,8 @@ class Command(BaseCommand):
 
     def _verify(self, **options: Any) -> None:
         found = list(verification.findings())
-        if options["json"]:
-            self.stdout.write(json.dumps([vars(each) for each in found], ensure_ascii=False))
-        else:
-            for each in found:
-                self.stdout.write(f"{each.what} {each.where}: {each.message}")
+        for line in verify.told(found, as_json=options["json"]):
+            self.stdout.write(line)
         if found:
             raise CommandError(_("%(count)d findings: something is not as it was decided.") % {"count": len(found)})
         if not options["json"]:

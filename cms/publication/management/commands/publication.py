@@ -1,6 +1,5 @@
 """`manage.py publication verify|rebuild|reconcile`: is the record whole, do the lists agree with it."""
 
-import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -26,11 +25,8 @@ class Command(BaseCommand):
 
     def _verify(self, **options: Any) -> None:
         found = list(verify.findings())
-        if options["json"]:
-            self.stdout.write(json.dumps([vars(each) for each in found], ensure_ascii=False))
-        else:
-            for each in found:
-                self.stdout.write(f"{each.what} {each.where}: {each.message}")
+        for line in verify.told(found, as_json=options["json"]):
+            self.stdout.write(line)
         if found:
             raise CommandError(_("%(count)d findings: something is not as it was approved.") % {"count": len(found)})
         if not options["json"]:
