@@ -59,11 +59,24 @@ def tokens(text: str) -> str:
 
 
 def phrase(term: str) -> str:
-    """The tokens of a term as they follow each other in the index."""
+    """The tokens of a term as they follow each other in the index. At its ends a Chinese run may go on in the text."""
+    cut = list(runs(term))
+    last = len(cut) - 1
     found: list[str] = []
-    for run in runs(term):
-        found += pairs(run) if is_han(run) else [run[:LONGEST]]
+    for place, run in enumerate(cut):
+        if not is_han(run):
+            found.append(run[:LONGEST])
+        elif place == last or (place == 0 and len(run) == 1):
+            found += pairs(run)
+        else:
+            found += [*pairs(run), run[-1]]
     return " ".join(found)
+
+
+def is_open(tokens: str) -> bool:
+    """Whether a phrase ends in a single Chinese character: in a text that goes on, it is the first of a pair."""
+    last = tokens.rpartition(" ")[2]
+    return len(last) == 1 and is_han(last)
 
 
 def title_tokens(text: str) -> str:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cms.publication import clock, listing
+from search import promoting, snippets, suggesting
 from search import query as queries
-from search import snippets, suggesting
 from search.engines.base import Result
 from search.indexing import engine
 from search.models import SynonymGroup
@@ -55,6 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "query": query.text,
         "hits": hits,
         "result": result,
+        "promoted": promoting.for_query(query, now),
         "suggestion": suggestion,
         "suggestion_url": _address(request, q=suggestion, page=None) if suggestion else "",
         "groups": list(_groups(request, result, query)),

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +65,11 @@ class Witness:
                 entries.append((int(number), json.loads(text)))
                 entries.sort(key=lambda entry: entry[0])
 
-    def append(self, line: str) -> None:
+    def append(self, *lines: str) -> None:
+        """Add lines; they are on the disk when this returns."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("ab") as handle:
-            handle.write(line.encode() + b"\n")
+            handle.write("".join(f"{line}\n" for line in lines).encode())
             handle.flush()
             os.fsync(handle.fileno())
 
@@ -90,7 +92,13 @@ def head(number: int, digest: str) -> None:
 
 def fact(key: str, number: int, value: dict[str, Any]) -> None:
     """Note that record `number` of `key` exists. Keys hold no spaces."""
-    current().append(f"fact {key} {number} {json.dumps(value, sort_keys=True, ensure_ascii=False)}")
+    facts_of([(key, number, value)])
+
+
+def facts_of(entries: Iterable[tuple[str, int, dict[str, Any]]]) -> None:
+    """The same for many at once: (key, number, value) each."""
+    lines = ((key, number, json.dumps(value, sort_keys=True, ensure_ascii=False)) for key, number, value in entries)
+    current().append(*(f"fact {key} {number} {text}" for key, number, text in lines))
 
 
 def facts(key: str) -> list[tuple[int, dict[str, Any]]]:

@@ -9,10 +9,14 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.signals import page_published
+
         from cms.organisation import categories
-        from cms.pages import checks, placement, registry
+        from cms.pages import checks, moving, placement, registry
+        from cms.pages.columns import ColumnPage
         from cms.workflows import policies
 
         checks.register_all()
+        page_published.connect(moving.follow, sender=ColumnPage, dispatch_uid="disclosure_pages.moving")
         categories.register(registry.choices)
         policies.register_unit_roots(placement.unit_roots)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel, Panel
 from wagtail.models import Page, get_page_models
 
 from cms.pages import placement, registry
@@ -44,6 +44,19 @@ class ColumnPage(StructurePage):
         help_text=gettext_lazy("Pages of other categories can be neither created here nor moved here."),
     )
 
+    moved_under = models.ForeignKey(
+        "wagtailcore.Page",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=gettext_lazy("move under"),
+        help_text=gettext_lazy(
+            "Another place for this column. It moves, with all that stands below it, when the change is published; "
+            "the old addresses lead to the new ones."
+        ),
+    )
+
     disclosure_schema = Schema(
         version=1,
         fields=(
@@ -60,6 +73,7 @@ class ColumnPage(StructurePage):
         FieldPanel("allowed_types"),
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("keywords"), FieldPanel("column_type")]),
+        PageChooserPanel("moved_under", parent_page_types),
         navigation_panel(),
     ]
 
@@ -78,6 +92,11 @@ class ColumnPage(StructurePage):
             ]
         return list(cls._clean_subpage_models)
 
+    def disclosure_place(self) -> tuple[str, str]:
+        """Where it stands, or will stand once its move is published."""
+        key, slug = super().disclosure_place()
+        return (f"page:{self.moved_under_id}" if self.moved_under_id else key), slug
+
     def takes(self, category: str) -> bool:
         return category in (self.allowed_types or [])
 
@@ -88,6 +107,25 @@ class ColumnPage(StructurePage):
             "column_type": self.column_type,
             "allowed_types": list(self.allowed_types or []),
         }
+
+    def minimal_clean(self) -> None:
+        """Drafts too: what is proposed has to be a place where the column could stand."""
+        super().minimal_clean()
+        reason = self._refusal_of_move()
+        if reason:
+            raise ValidationError({"moved_under": reason})
+
+    def _refusal_of_move(self) -> str | None:
+        if not self.moved_under_id:
+            return None
+        place = Page.objects.get(pk=self.moved_under_id).specific
+        if type(place)._meta.label not in self.parent_page_types:
+            return _("A column stands below a home page or another column.")
+        if self.pk and place.path.startswith(self.path):
+            return _("A column cannot stand below itself.")
+        if place.get_children().filter(slug=self.slug).exclude(pk=self.pk).exists():
+            return _("There is a page with the same address there.")
+        return self.place_disagreement(place)
 
     def clean(self) -> None:
         super().clean()

@@ -11,7 +11,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, Page
 
 from cms.pages.structure import NAVIGATION_FIELDS, StructurePage, navigation_panel
+from cms.publication.redirects import redirect_path
 from cms.publication.schema import Schema
+
+RESERVED = ("/admin/", "/search/", "/feed/", "/files/", "/static/")
+"""Where something of the site's own answers, so that no redirect would ever be asked."""
 
 
 class _Section(Orderable):
@@ -63,6 +67,11 @@ class _QuickLink(_Pointer):
 
     class Meta(_Pointer.Meta):
         abstract = True
+
+
+def _with_redirects(body: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew neither redirects nor promoted results, so it had none."""
+    return {**body, "children": {**body["children"], "redirects": [], "promoted": []}}
 
 
 _PORTAL_CHILDREN = {"sections": ("column", "count"), "quick_links": ("title", "note", "target")}
@@ -123,9 +132,15 @@ class HomePage(StructurePage):
     police_number = models.CharField(gettext_lazy("public security filing number"), max_length=60, blank=True)
 
     disclosure_schema = Schema(
-        version=1,
+        version=2,
         fields=("title", "issuing_office", *NAVIGATION_FIELDS, *SITE_FIELDS),
-        children={**_PORTAL_CHILDREN, "foot_links": ("title", "target")},
+        children={
+            **_PORTAL_CHILDREN,
+            "foot_links": ("title", "target"),
+            "redirects": ("old_path", "target", "address"),
+            "promoted": ("words", "target", "note"),
+        },
+        upgraders={1: _with_redirects},
     )
     structure_panels = [
         *_PORTAL_PANELS,
@@ -147,6 +162,18 @@ class HomePage(StructurePage):
             heading=gettext_lazy("Foot of every page"),
         ),
         InlinePanel("foot_links", heading=gettext_lazy("Links in the foot"), label=gettext_lazy("link")),
+        InlinePanel(
+            "redirects",
+            heading=gettext_lazy("Redirects"),
+            label=gettext_lazy("redirect"),
+            help_text=gettext_lazy("For addresses of an older site. Pages that move leave their own behind."),
+        ),
+        InlinePanel(
+            "promoted",
+            heading=gettext_lazy("Promoted search results"),
+            label=gettext_lazy("promoted result"),
+            help_text=gettext_lazy("What stands above the results when somebody searches for these words."),
+        ),
     ]
 
     class Meta:
@@ -159,7 +186,16 @@ class HomePage(StructurePage):
             "site_name": self.title,
             **{name: getattr(self, name) for name in SITE_FIELDS},
             "foot_links": [{"title": row.title, "key": row.target_key} for row in self.foot_links.all()],
+            "redirects": [row.fact() for row in self.redirects.all()],
+            "promoted": [row.fact() for row in self.promoted.all()],
         }
+
+    def clean(self) -> None:
+        super().clean()
+        paths = [row.old_path for row in self.redirects.all()]
+        double = sorted({path for path in paths if paths.count(path) > 1})
+        if double:
+            raise ValidationError(_("There are two redirects for %(path)s.") % {"path": double[0]})
 
     def refusal_of_copy(self, parent: Page) -> str | None:
         return _("There is only one home page.")
@@ -186,6 +222,72 @@ class HomeFootLink(_Pointer):
 
     class Meta(_Pointer.Meta):
         verbose_name = gettext_lazy("link in the foot")
+
+
+class HomeRedirect(Orderable):
+    """An address of an older site and where it leads now; it counts where nothing else stands."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="redirects")
+    old_path = models.CharField(
+        gettext_lazy("old address"), max_length=200, help_text=gettext_lazy("From the slash on: /zwgk/index.htm")
+    )
+    target = models.ForeignKey(
+        "wagtailcore.Page",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=gettext_lazy("page"),
+    )
+    address = models.URLField(gettext_lazy("or another address"), blank=True)
+
+    panels = [FieldPanel("old_path"), PageChooserPanel("target"), FieldPanel("address")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = gettext_lazy("redirect")
+        verbose_name_plural = gettext_lazy("redirects")
+
+    def __str__(self) -> str:
+        return self.old_path
+
+    def clean(self) -> None:
+        super().clean()
+        path = redirect_path(self.old_path)
+        if path in ("/", *RESERVED) or path.startswith(RESERVED):
+            raise ValidationError({"old_path": _("This address is taken by the site itself.")})
+        self.old_path = path
+        if bool(self.target_id) == bool(self.address):
+            raise ValidationError({"target": _("Choose a page, or enter another address: one of the two.")})
+
+    def fact(self) -> dict[str, Any]:
+        return {
+            "path": redirect_path(self.old_path),
+            "key": f"page:{self.target_id}" if self.target_id else "",
+            "address": self.address,
+        }
+
+
+class HomePromoted(Orderable):
+    """A page that stands above the results of a search for certain words."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="promoted")
+    words = models.CharField(
+        gettext_lazy("words searched for"), max_length=200, help_text=gettext_lazy("Separated by commas.")
+    )
+    target = models.ForeignKey("wagtailcore.Page", models.CASCADE, related_name="+", verbose_name=gettext_lazy("page"))
+    note = models.CharField(gettext_lazy("words below the title"), max_length=120, blank=True)
+
+    panels = [FieldPanel("words"), PageChooserPanel("target"), FieldPanel("note")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = gettext_lazy("promoted result")
+        verbose_name_plural = gettext_lazy("promoted results")
+
+    def __str__(self) -> str:
+        return self.words
+
+    def fact(self) -> dict[str, Any]:
+        return {"words": self.words, "key": f"page:{self.target_id}", "note": self.note}
 
 
 class UnitHomePage(StructurePage):

@@ -26,7 +26,8 @@ def windows(rows: Iterable[Row]) -> Iterator[tuple[Row, datetime.datetime, datet
             yield row, row.visible_from, until
 
 
-def _entry(row: Row, start: datetime.datetime, end: datetime.datetime) -> ListingEntry:
+def entry_of(row: Any, start: datetime.datetime, end: datetime.datetime) -> ListingEntry:
+    """What lists know of a shown row, the current one from `start` to `end`."""
     facts = row.told
     return ListingEntry(
         number=row.number,
@@ -53,7 +54,7 @@ def refresh(item: str, channel: str) -> None:
     """Derive the lists of one item anew. Call inside the transaction that changed its publications."""
     rows = reading.versions(item, channel)
     numbers = [row.number for row in rows]
-    entries = [_entry(row, start, end) for row, start, end in windows(rows)]
+    entries = [entry_of(row, start, end) for row, start, end in windows(rows)]
     ListingEntry.objects.filter(number__in=numbers).delete()
     ListingEntry.objects.bulk_create(entries)
     done = set(ExhibitedFile.objects.filter(publication__in=numbers).values_list("publication", flat=True))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.ledger import keys
 from cms.ledger.texts import moment
-from cms.publication import clock, current, listing, notices, rendering, trust, words
+from cms.publication import clock, current, listing, notices, redirects, rendering, trust, words
 from cms.publication.canonical import Form
 from cms.publication.current import WEB, Found
 from cms.publication.models import TOMBSTONE
@@ -37,7 +37,10 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
     generation = current.generation(WEB, now)
     found = current.at_path(path, WEB, now, generation)
     if found is None:
-        raise Http404
+        elsewhere = redirects.target(path, current.tree(WEB, now, generation), now)
+        if elsewhere is None:
+            raise Http404
+        return _redirect(request, elsewhere)
     row = found.row
     if not current.is_shown(row, now):
         return gone(request, found, now)

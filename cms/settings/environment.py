@@ -61,3 +61,13 @@ def cache(name: str) -> dict[str, Any]:
     if url:
         raise ImproperlyConfigured(f"{name} must be a redis:// address, not {url!r}")
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
+
+
+def editors_search(url: str) -> dict[str, Any]:
+    """Editors' search: in the database, or on the server as well when ELASTICSEARCH_EDITORS says so."""
+    if not flag("ELASTICSEARCH_EDITORS"):
+        return {"BACKEND": "search.editors"}
+    if not url:
+        raise ImproperlyConfigured("ELASTICSEARCH_EDITORS needs ELASTICSEARCH_URL")
+    prefix = text("DISCLOSURE_EDITORS_INDEX", "disclosure-editors-")
+    return {"BACKEND": "search.editors.elasticsearch", "URLS": [url], "INDEX_PREFIX": prefix}

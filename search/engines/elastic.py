@@ -24,6 +24,7 @@ from search.query import FILTERS, Query
 log = logging.getLogger("search")
 CHUNK = 500
 MOST_FACETS = 30
+MOST_ENDINGS = 1000
 BUILDING = "building"
 LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity"}
 VALUES = {"validity": "validity_code"}
@@ -340,9 +341,11 @@ def _phrase_of(term: str) -> dict[str, Any]:
             {"prefix": {"body_tokens": {"value": tokens}}},
         ]
     else:
+        kind = "match_phrase_prefix" if analysis.is_open(tokens) else "match_phrase"
+        more = {"max_expansions": MOST_ENDINGS} if analysis.is_open(tokens) else {}
         parts = [
-            {"match_phrase": {"title_tokens": {"query": tokens, "boost": 8}}},
-            {"match_phrase": {"body_tokens": {"query": tokens}}},
+            {kind: {"title_tokens": {"query": tokens, "boost": 8, **more}}},
+            {kind: {"body_tokens": {"query": tokens, **more}}},
         ]
     return {"dis_max": {"queries": parts, "tie_breaker": 0.2}}
 

@@ -114,9 +114,9 @@ def _words(query: Query, *, all_of: bool) -> list[list[str]]:
 
 
 def _fts5(phrase: str) -> str:
-    """A quoted phrase; a single Chinese character begins a pair, so it is a prefix."""
+    """A quoted phrase; a single Chinese character at its end may begin a pair, so it is a prefix."""
     quoted = '"' + phrase.replace('"', '""') + '"'
-    return f"{quoted}*" if len(phrase) == 1 and analysis.is_han(phrase) else quoted
+    return f"{quoted}*" if analysis.is_open(phrase) else quoted
 
 
 _VISIBLE = (
@@ -139,8 +139,8 @@ def _sqlite(expression: list[list[str]], excluded: Sequence[str]) -> tuple[str, 
 
 def _postgresql(expression: list[list[str]], excluded: Sequence[str]) -> tuple[str, list[Any]]:
     def one(phrase: str) -> tuple[str, str]:
-        if len(phrase) == 1 and analysis.is_han(phrase):
-            return "to_tsquery('simple', %s)", f"{phrase}:*"
+        if analysis.is_open(phrase):  # tokens are letters and digits: there is nothing to escape
+            return "to_tsquery('simple', %s)", " <-> ".join(f"'{token}'" for token in phrase.split()) + ":*"
         return "phraseto_tsquery('simple', %s)", phrase
 
     params: list[Any] = []

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import time
+import uuid
 from io import StringIO
 
 import pytest
@@ -18,10 +19,12 @@ from cms.pages.models import LicensingPage
 from cms.publication import clock, current
 from cms.workflows import cases, services
 from search import indexing, pending, resilient, suggesting
+from search.editors.elasticsearch import SegmentedElasticsearchBackend
 from search.engines.base import Unavailable
 from search.engines.elastic import ElasticsearchEngine
 from search.query import from_request
 from tests.factories.bureau import fees, sign_all, submit, user
+from tests.search import editors
 
 
 @pytest.fixture(params=["embedded", "elasticsearch"])
@@ -373,3 +376,23 @@ def test_thousands_of_questions_leak_nothing(corpus):
             assert all(count <= len(public) for _value, _label, count in entries), text
         if _turn % 50 == 0:
             assert "密语" not in suggesting.suggestion(from_request({"q": parts[0][:3]})).replace(parts[0][:3], "")
+
+
+@pytest.fixture
+def editors_backend(site, bureau):
+    """Editors' search on the same server, in indices of its own."""
+    backend = SegmentedElasticsearchBackend({"URLS": [site.url], "INDEX_PREFIX": f"editors-{uuid.uuid4().hex[:8]}-"})
+    editors.prepare(backend, bureau)
+    return backend
+
+
+@pytest.mark.parametrize("expected", editors.EVERYTHING, ids=lambda each: each.__name__)
+def test_editors_search_on_elasticsearch(editors_backend, expected):
+    expected(editors_backend)
+
+
+def test_a_term_may_begin_and_end_in_the_middle_of_words(built, bureau, engine):
+    publish(bureau, "强制性产品认证3C目录2026年版")
+    outbox.deliver_due()
+    for piece in ("产品认证3C", "证3C目", "认证3c目录2026", "目录2026年", "3C目录", "2026年版"):
+        assert "强制性产品认证3C目录2026年版" in {hit.title for hit in ask(engine, piece).hits}, piece

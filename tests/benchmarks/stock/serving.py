@@ -1,0 +1,46 @@
+"""The pages of our types as Wagtail alone would serve them: routed through the tree, rendered from live rows."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from wagtail.models import Page, Site
+
+from cms.pages.disclosure import DisclosurePage
+from cms.pages.models import CataloguePage, ColumnPage
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    page = Site.find_for_request(request).root_page.specific
+    for slug in filter(None, path.split("/")):
+        try:
+            page = page.get_children().get(slug=slug).specific
+        except Page.DoesNotExist as error:
+            raise Http404 from error
+    if not page.live or not all(each.accept_request(request) for each in page.get_view_restrictions()):
+        raise Http404
+    if isinstance(page, ColumnPage):
+        return _list(request, page, page.get_children().live())
+    if isinstance(page, CataloguePage):
+        types = [model for model in DisclosurePage.__subclasses__() if not model._meta.abstract]
+        found = Page.objects.descendant_of(page.get_parent()).live().type(*types)
+        return _list(request, page, found)
+    return render(request, "stock/typed.html", {"page": page, "shown": list(_shown(page))})
+
+
+def _list(request: HttpRequest, page: Page, found) -> HttpResponse:
+    pages = found.specific().order_by("-first_published_at", "-pk")
+    return render(
+        request, "stock/list.html", {"page": page, "list": Paginator(pages, 20).get_page(request.GET.get("page"))}
+    )
+
+
+def _shown(page: DisclosurePage):
+    """Labels and values of what the type shows, child rows included: what its own template would write out."""
+    schema = page.disclosure_schema
+    for name in schema.fields:
+        if name not in ("title", "body"):
+            yield page._meta.get_field(name).verbose_name, getattr(page, name)
+    for relation, fields in schema.children.items():
+        label = page._meta.get_field(relation).related_model._meta.verbose_name
+        for row in getattr(page, relation).all():
+            yield label, [getattr(row, each) for each in fields]
