@@ -89,7 +89,7 @@ def pinyin(text: str) -> Iterator[str]:
     for run in runs(text):
         if not is_han(run):
             continue
-        spelt = [lazy_pinyin(word) for word in rjieba.cut(run)]
+        spelt = [_syllables(word) for word in rjieba.cut(run)]
         for place, syllables in enumerate(spelt):
             following = spelt[place + 1] if place + 1 < len(spelt) else []
             for each in (syllables, [*syllables, *following] if following else []):
@@ -98,6 +98,11 @@ def pinyin(text: str) -> Iterator[str]:
                     yield "".join(syllable[0] for syllable in each)
                 elif each:
                     yield each[0]
+
+
+@lru_cache(maxsize=50_000)
+def _syllables(word: str) -> list[str]:
+    return list(lazy_pinyin(word))
 
 
 def words(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import datetime
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from cms.publication import clock
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
 from search import documents, pending
-from search.documents import Document
 from search.engines import elastic
 from search.engines.base import Engine, Unavailable
 from search.engines.elastic import ElasticsearchEngine
@@ -52,7 +51,7 @@ def changed_elsewhere(payload: dict[str, Any]) -> None:
     if payload["channel"] != WEB or not elastic.configured():
         return
     target = ElasticsearchEngine()
-    target.index(_documents(_wanted(payload["item"])))
+    target.index(documents.of_numbers(_wanted(payload["item"])))
     target.close_windows(payload["item"])
 
 
@@ -69,14 +68,7 @@ def update(item: str) -> None:
     known = set(SearchEntry.objects.filter(item=item).values_list("number", flat=True))
     target: Engine = EmbeddedEngine()
     target.remove(known - wanted)
-    target.index(_documents(wanted - known))
-
-
-def _documents(numbers: Iterable[int]) -> Iterator[Document]:
-    for number in sorted(numbers):
-        document = documents.of_number(number)
-        if document is not None:
-            yield document
+    target.index(documents.of_numbers(wanted - known))
 
 
 @dataclass(frozen=True)
@@ -127,13 +119,13 @@ def reconcile(name: str = "", *, repair: bool = True) -> Difference:
         else:
             target = EmbeddedEngine()
             target.remove(found.extra)
-            target.index(_documents(found.missing))
+            target.index(documents.of_numbers(found.missing))
         log.warning("the index differed: %s", {key: len(value) for key, value in found.as_json().items()})
     return found
 
 
 def _repair(target: ElasticsearchEngine, found: Difference, into: str = "") -> None:
-    target.index(_documents({*found.missing, *found.stale}), into=into)
+    target.index(documents.of_numbers({*found.missing, *found.stale}), into=into)
     newest = ListingEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0
     target.remove(found.extra, version=newest)
 
@@ -143,7 +135,7 @@ def rebuild() -> int:
     """Index everything anew in the database; readers see the old index until it is done."""
     target = EmbeddedEngine()
     target.remove(target.numbers())
-    return target.index(_documents(_wanted()))
+    return target.index(documents.of_numbers(_wanted()))
 
 
 def rebuild_elsewhere(progress: Progress = lambda done, total: None, *, afresh: bool = False) -> int:
@@ -162,7 +154,7 @@ def rebuild_elsewhere(progress: Progress = lambda done, total: None, *, afresh: 
     missing = [number for number in wanted if number not in known]
     progress(len(wanted) - len(missing), len(wanted))
     for start in range(0, len(missing), BATCH):
-        target.index(_documents(missing[start : start + BATCH]), into=building, refresh=False)
+        target.index(documents.of_numbers(missing[start : start + BATCH]), into=building, refresh=False)
         progress(len(wanted) - len(missing) + min(start + BATCH, len(missing)), len(wanted))
     _repair(target, _difference_of(target, building), building)
     target.switch()

@@ -2,23 +2,27 @@
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render as render_template
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.intranet import access
 from cms.intranet.access import CHANNEL
-from cms.publication import clock, current, rendering, trust
+from cms.publication import clock, current, kept, rendering, trust
 from cms.publication import listing as lists
 from cms.publication.canonical import Form
-from cms.publication.current import Link
+from cms.publication.current import WEB, Link
+from cms.publication.reading import Row
 from cms.publication.rendering import Told
 from cms.publication.schema import SchemaMismatch
 
@@ -78,6 +82,19 @@ def item(request: HttpRequest, item: str) -> HttpResponse:
     sealed = current.with_form(row)
     if sealed is None:
         raise Http404
+    generations = current.generation(CHANNEL, now), current.generation(WEB, now)  # it may link to public items
+    entry = kept.key(row.seal, *generations, request.get_host(), settings.STATIC_URL, get_language())
+    page = kept.get(entry)
+    if page is None:
+        content = _rendered(request, sealed, now)
+        if content is None:
+            raise Http404
+        page = kept.put(entry, content)
+    return HttpResponse(page.content)
+
+
+def _rendered(request: HttpRequest, row: Row, now: datetime) -> bytes | None:
+    """The page of a publication; None, with an alarm, when it cannot be shown as it was signed."""
     told = Told(
         number=row.number,
         key=row.item,
@@ -88,7 +105,7 @@ def item(request: HttpRequest, item: str) -> HttpResponse:
         trail=(Link(_("Intranet"), reverse("disclosure_intranet:list"), 0, {}),),
     )
     try:
-        return HttpResponse(rendering.render(Form(sealed.form), told, request, now))
-    except (SchemaMismatch, LiveRowTouched, NotExhibited) as error:
+        return rendering.render(Form(row.form), told, request, now).encode()
+    except (SchemaMismatch, LiveRowTouched, NotExhibited):
         trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
-        raise Http404 from error
+        return None

@@ -9,9 +9,12 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KeyRing:
-    """`keys`: identifier → secret. `current`: the one that new seals use. A lost key makes its seals unreadable."""
+    """`keys`: identifier → secret. `current`: the one that new seals use. A lost key makes its seals unreadable.
+
+    Two rings are never equal: what was found out with one is not known of another.
+    """
 
     keys: dict[str, bytes] = field(repr=False)
     current: str

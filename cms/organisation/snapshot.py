@@ -1,19 +1,18 @@
 """Everything that holds in the organisation at one instant, as plain values, in six queries whatever its size."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import FieldDoesNotExist
 
 from cms.organisation.models import Delegation, LeadingGroupMember, Portfolio, Post, Tenure, Unit
+from cms.organisation.prepared import Prepared
 
-# Units and their offices come in one query (a unit without offices gives one row of empty office columns).
-_UNIT = ("id", "identifier", "name", "short_name", "kind", "parent_id", "code")
-_OFFICE = ("offices__id", "offices__identifier", "offices__name", "offices__kind")
+Rows = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,38 +97,46 @@ class Snapshot:
 
 
 def load(at: datetime) -> Snapshot:
-    snapshot = Snapshot(at)
-    _load_chart(snapshot)
-    people = _People()
-    tenures = Tenure.objects.valid_at(at).filter(user__is_active=True).order_by("post_id", "starts_at", "id")
-    for row in tenures.values("post_id", *people.fields("user")):
-        snapshot.tenures[row["post_id"]].append(people.read(row, "user"))
-    _load_delegations(snapshot, people)
-    for post_id, office_id in (
-        Portfolio.objects.valid_at(at).order_by("starts_at", "id").values_list("post_id", "office_id")
-    ):
+    """Every row is read each time; what is made of the chart is made anew only when its rows differ."""
+    snapshot = Snapshot(at, **_chart(_OFFICES.rows(at), _POSTS.rows(at)))
+    for post_id, *person in _TENURES.rows(at):
+        snapshot.tenures[post_id].append(_person(*person))
+    for post_id, *both in _DELEGATIONS.rows(at):
+        half = len(both) // 2
+        snapshot.delegations[post_id].append(Delegated(post_id, _person(*both[:half]), _person(*both[half:])))
+    for post_id, office_id in _PORTFOLIOS.rows(at):
         snapshot.portfolio[post_id].append(office_id)
         snapshot.deputies[office_id].append(snapshot.posts[post_id])
-    vice_chairs = LeadingGroupMember.objects.valid_at(at).filter(role="vice_chair", user__is_active=True)
-    for row in vice_chairs.order_by("starts_at", "id").values("unit_id", *people.fields("user")):
-        snapshot.vice_chairs[row["unit_id"]].append(people.read(row, "user"))
+    for unit_id, *person in _VICE_CHAIRS.rows(at):
+        snapshot.vice_chairs[unit_id].append(_person(*person))
     return snapshot
 
 
-def _load_chart(snapshot: Snapshot) -> None:
-    rows = Unit.objects.order_by("id", "offices__sort_order", "offices__id").values_list(*_UNIT, *_OFFICE)
-    for row in rows:
+def _chart(offices: Rows, posts: Rows) -> dict[str, Any]:
+    """Units, offices and posts with their indices; the last ones again when the rows are the same."""
+    kept = _last.get("chart")
+    if kept is not None and kept[0] == (offices, posts):
+        return kept[1]
+    made = _make_chart(offices, posts)
+    _last["chart"] = ((offices, posts), made)
+    return made
+
+
+def _make_chart(offices: Rows, posts: Rows) -> dict[str, Any]:
+    chart = Snapshot(datetime.min)
+    for row in offices:
         unit = UnitFact(*row[: len(_UNIT)])
-        snapshot.units[unit.id] = unit
+        chart.units[unit.id] = unit
         if row[len(_UNIT)] is not None:
             office_id, identifier, name, kind = row[len(_UNIT) :]
             office = OfficeFact(office_id, unit.id, identifier, name, kind)
-            snapshot.offices[office.id] = office
-            snapshot.office_by_identifier[unit.id, identifier] = office
-    columns = ("id", "unit_id", "office_id", "identifier", "name", "kind", "is_chief", "categories", "secretary_id")
-    for values in Post.objects.order_by("id").values(*columns):
-        values["categories"] = tuple(values["categories"] or ())
-        _index_post(snapshot, PostFact(**values))
+            chart.offices[office.id] = office
+            chart.office_by_identifier[unit.id, identifier] = office
+    for pk, unit_id, office_id, identifier, name, kind, is_chief, categories, secretary in posts:
+        told = json.loads(categories) if isinstance(categories, str) else categories
+        plain = (pk, unit_id, office_id, identifier, name, kind)
+        _index_post(chart, PostFact(*plain, bool(is_chief), tuple(told or ()), secretary))
+    return {name: getattr(chart, name) for name in _CHART}
 
 
 def _index_post(snapshot: Snapshot, post: PostFact) -> None:
@@ -141,37 +148,66 @@ def _index_post(snapshot: Snapshot, post: PostFact) -> None:
         snapshot.chief_of[post.unit_id] = post
 
 
-def _load_delegations(snapshot: Snapshot, people: "_People") -> None:
-    running = Delegation.objects.in_force_at(snapshot.at).order_by("starts_at", "id")
-    for row in running.values("post_id", *people.fields("from_user"), *people.fields("to_user")):
-        giver, taker = people.read(row, "from_user"), people.read(row, "to_user")
-        snapshot.delegations[row["post_id"]].append(Delegated(row["post_id"], giver, taker))
+@lru_cache(maxsize=4096)
+def _person(*row: Any) -> Person:
+    """The site's user model says how a name is written."""
+    user = get_user_model()(**dict(zip(_person_columns(), row, strict=True)))
+    name = user.get_full_name() if hasattr(user, "get_full_name") else str(user)
+    return Person(row[0], user.get_username(), name or user.get_username())
 
 
-class _People:
-    """Reads people as values and lets the site's user model say how a name is written."""
+@cache
+def _person_columns() -> tuple[str, ...]:
+    model: Any = get_user_model()
+    there = {field.name for field in model._meta.concrete_fields}
+    return ("id", *(name for name in dict.fromkeys((model.USERNAME_FIELD, "first_name", "last_name")) if name in there))
 
-    def __init__(self) -> None:
-        self.model: Any = get_user_model()
-        self.username = self.model.USERNAME_FIELD
-        self.columns = ["id", *dict.fromkeys(self._existing(self.username, "first_name", "last_name"))]
-        self._known: dict[int, Person] = {}
 
-    def _existing(self, *names: str) -> Iterable[str]:
-        for name in names:
-            try:
-                self.model._meta.get_field(name)
-            except FieldDoesNotExist:
-                continue
-            yield name
+def _people(prefix: str) -> list[str]:
+    return [f"{prefix}__{column}" for column in _person_columns()]
 
-    def fields(self, prefix: str) -> list[str]:
-        return [f"{prefix}__{column}" for column in self.columns]
 
-    def read(self, row: dict[str, Any], prefix: str) -> Person:
-        user_id = row[f"{prefix}__id"]
-        if user_id not in self._known:
-            user = self.model(**{column: row[f"{prefix}__{column}"] for column in self.columns})
-            name = user.get_full_name() if hasattr(user, "get_full_name") else str(user)
-            self._known[user_id] = Person(user_id, user.get_username(), name or user.get_username())
-        return self._known[user_id]
+_UNIT = ("id", "identifier", "name", "short_name", "kind", "parent_id", "code")
+_OFFICE = ("offices__id", "offices__identifier", "offices__name", "offices__kind")
+_POST = ("id", "unit_id", "office_id", "identifier", "name", "kind", "is_chief", "categories", "secretary_id")
+_CHART = (
+    "units",
+    "offices",
+    "posts",
+    "post_by_identifier",
+    "office_by_identifier",
+    "posts_of_office",
+    "chief_of",
+)
+# Units and their offices come in one query (a unit without offices gives one row of empty office columns).
+_OFFICES = Prepared(
+    lambda at: Unit.objects.order_by("id", "offices__sort_order", "offices__id").values_list(*_UNIT, *_OFFICE)
+)
+_POSTS = Prepared(lambda at: Post.objects.order_by("id").values_list(*_POST))
+_TENURES = Prepared(
+    lambda at: (
+        Tenure.objects.valid_at(at)
+        .filter(user__is_active=True)
+        .order_by("post_id", "starts_at", "id")
+        .values_list("post_id", *_people("user"))
+    )
+)
+_DELEGATIONS = Prepared(
+    lambda at: (
+        Delegation.objects.in_force_at(at)
+        .order_by("starts_at", "id")
+        .values_list("post_id", *_people("from_user"), *_people("to_user"))
+    )
+)
+_PORTFOLIOS = Prepared(
+    lambda at: Portfolio.objects.valid_at(at).order_by("starts_at", "id").values_list("post_id", "office_id")
+)
+_VICE_CHAIRS = Prepared(
+    lambda at: (
+        LeadingGroupMember.objects.valid_at(at)
+        .filter(role="vice_chair", user__is_active=True)
+        .order_by("starts_at", "id")
+        .values_list("unit_id", *_people("user"))
+    )
+)
+_last: dict[str, Any] = {}

@@ -19,16 +19,14 @@ def unit_of_place(parent: Page | None) -> int | None:
     """The unit whose pages stand below `parent`; None outside every home page (the root of the tree)."""
     if parent is None:
         return None
-    place = parent.get_ancestors(inclusive=True)
-    path = (
-        place.type(_type("UnitHomePage"), _type("HomePage")).order_by("-depth").values_list("path", flat=True).first()
-    )
-    if path is None:
-        return None
-    own = _type("UnitHomePage").objects.filter(path=path).values_list("home_of_id", flat=True).first()
-    if own is not None:
-        return int(own)
-    return int(_type("HomePage").objects.values_list("issuing_office__unit_id", flat=True).get(path=path))
+    path = parent.path
+    above = [path[: length * Page.steplen] for length in range(1, parent.depth + 1)]
+    own = _type("UnitHomePage").objects.filter(path__in=above).order_by("-depth").values_list("home_of_id", flat=True)
+    found = own.first()
+    if found is None:
+        homes = _type("HomePage").objects.filter(path__in=above)
+        found = homes.values_list("issuing_office__unit_id", flat=True).first()
+    return None if found is None else int(found)
 
 
 def takes(parent: Page, category: str) -> bool:

@@ -1,13 +1,11 @@
 """An address → the current publication → its own template. HTML is rendered once per publication and generation."""
 
-import hashlib
 import json
 import logging
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render as render_template
 from django.utils.cache import get_conditional_response
@@ -15,18 +13,17 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from cms.exhibits.room import LiveRowTouched, NotExhibited
-from cms.ledger import keys
 from cms.ledger.texts import moment
-from cms.publication import clock, current, listing, notices, redirects, rendering, trust, words
+from cms.publication import clock, current, kept, listing, notices, redirects, rendering, trust, words
 from cms.publication.canonical import Form
 from cms.publication.current import WEB, Found
+from cms.publication.kept import Kept
 from cms.publication.models import TOMBSTONE
 from cms.publication.reading import Generation
 from cms.publication.schema import SchemaMismatch
 
 log = logging.getLogger("cms.publication")
 LONGEST_QUERY = 200
-KEPT_SECONDS = 24 * 3600
 SUCCEEDED_BY = ("repealed_by", "superseded_by")
 
 
@@ -51,11 +48,11 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
     wanted = f"/{path.lstrip('/')}" if path else "/"
     if found.moved or wanted != address:
         return _redirect(request, address)
-    content = html(request, found, address, generation, now)
-    if content is None:
+    page = html(request, found, address, generation, now)
+    if page is None:
         raise Http404
-    etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
-    response = HttpResponse(content)
+    etag = quote_etag(page.digest[:32])
+    response = HttpResponse(page.content)
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
     return get_conditional_response(request, etag=etag, response=response) or response
@@ -66,53 +63,24 @@ def _redirect(request: HttpRequest, address: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
-def html(request: HttpRequest, found: Found, address: str, generation: Generation, now: datetime) -> bytes | None:
+def html(request: HttpRequest, found: Found, address: str, generation: Generation, now: datetime) -> Kept | None:
     """The page, from the cache when it was rendered already; its seal and form are checked every time."""
     row = current.with_form(found.row)
     if row is None:
         return None
     query = request.META.get("QUERY_STRING", "")
     notes = () if row.structural else notices.of(row, now)
-    entry = _cache_key(row.seal, generation, query, request.get_host(), notes)
-    if len(query) <= LONGEST_QUERY:
-        kept = _kept(entry)
-        if kept is not None:
-            return kept
+    entry = kept.key(row.seal, generation, query, request.get_host(), settings.STATIC_URL, notes)
+    page = kept.get(entry) if len(query) <= LONGEST_QUERY else None
+    if page is not None:
+        return page
     try:
         told = rendering.published(row, address, found.trail, now, notes)
         content = rendering.render(Form(row.form), told, request, now).encode()
     except (SchemaMismatch, LiveRowTouched, NotExhibited):
         trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
         return None
-    if len(query) <= LONGEST_QUERY:
-        _keep(entry, content)
-    return content
-
-
-def _cache_key(seal: str, generation: Generation, query: str, host: str, notes: tuple[str, ...]) -> str:
-    text = f"{seal}|{generation}|{query}|{host}|{settings.STATIC_URL}|{notes}"
-    return f"disclosure-html-{hashlib.sha256(text.encode()).hexdigest()}"
-
-
-def _kept(entry: str) -> bytes | None:
-    """What the cache holds, if we put it there: the cache is no place of ours."""
-    kept = cache.get(entry)
-    if not isinstance(kept, tuple) or len(kept) != 3:
-        return None
-    key_id, seal, content = kept
-    if keys.ring().holds(key_id, _cached_text(entry, content), seal):
-        return bytes(content)
-    trust.alarm.error("the cache holds HTML that nobody rendered: passed over")
-    return None
-
-
-def _keep(entry: str, content: bytes) -> None:
-    key_id, seal = keys.ring().seal(_cached_text(entry, content))
-    cache.set(entry, (key_id, seal, content), KEPT_SECONDS)
-
-
-def _cached_text(entry: str, content: bytes) -> str:
-    return f"{entry}|{hashlib.sha256(content).hexdigest()}"
+    return kept.put(entry, content) if len(query) <= LONGEST_QUERY else Kept.of(content)
 
 
 def gone(request: HttpRequest, found: Found, now: datetime) -> HttpResponse:

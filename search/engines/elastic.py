@@ -7,7 +7,7 @@ its item, so a late write never overwrites a newer one. Every query filters by t
 
 import datetime
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from elasticsearch.helpers import bulk, scan
 
 from cms.publication.models import ListingEntry
 from search import analysis, pending, snippets
-from search.documents import Document
+from search.documents import Document, batched
 from search.engines.base import Hit, Result, Unavailable
 from search.query import FILTERS, Query
 
@@ -137,7 +137,7 @@ class ElasticsearchEngine:
         """Write documents with the window in which each is on view; returns how many."""
         targets = [into] if into else self._targets()
         count = 0
-        for batch in _batches(documents):
+        for batch in batched(documents, CHUNK):
             windows = {each.number: each for each in ListingEntry.objects.filter(number__in=[d.number for d in batch])}
             versions = pending.versions([document.item for document in batch])
             actions = []
@@ -275,17 +275,6 @@ class ElasticsearchEngine:
         hits = tuple(_hit(each, query) for each in answer["hits"]["hits"])
         facets = {name: _facet(answer["aggregations"][name][name]["buckets"], name) for name in FILTERS}
         return Result(hits, int(answer["hits"]["total"]["value"]), facets, loosened, engine="elasticsearch")
-
-
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    batch: list[Document] = []
-    for document in documents:
-        batch.append(document)
-        if len(batch) >= CHUNK:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _action(index: str, number: int, version: int, source: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from cms.publication.models import ListingEntry
 from cms.publication.reading import parameter
 from search import analysis, snippets
-from search.documents import Document
+from search.documents import BATCH, Document, batched
 from search.engines.base import Hit, Result
 from search.models import SearchEntry
 from search.query import FILTERS, Query
@@ -30,30 +30,32 @@ class EmbeddedEngine:
 
     def index(self, documents: Iterable[Document]) -> int:
         count = 0
-        for document in documents:
+        for batch in batched(documents, BATCH):
+            entries = [_entry(document) for document in batch]
             with transaction.atomic():
-                self.remove([document.number])
-                entry = _entry(document)
-                entry.save(force_insert=True)
-                self._add_tokens(entry)
-            count += 1
+                self.remove([entry.number for entry in entries])
+                SearchEntry.objects.bulk_create(entries, batch_size=BATCH)
+                self._add_tokens(entries)
+            count += len(batch)
         return count
 
     def remove(self, numbers: Iterable[int]) -> int:
-        wanted = list(numbers)
+        removed = 0
         with transaction.atomic():
-            if connection.vendor == "sqlite":
-                with connection.cursor() as cursor:
-                    for number in wanted:
-                        cursor.execute(f'DELETE FROM "{FTS}" WHERE rowid = %s', [number])  # noqa: S608 - a constant
-            return SearchEntry.objects.filter(number__in=wanted).delete()[0]
+            for batch in batched(numbers, BATCH):
+                if connection.vendor == "sqlite":
+                    sql = f'DELETE FROM "{FTS}" WHERE rowid = %s'  # noqa: S608 - a constant
+                    with connection.cursor() as cursor:
+                        cursor.executemany(sql, [[number] for number in batch])
+                removed += SearchEntry.objects.filter(number__in=batch)._raw_delete(using=connection.alias)
+        return removed
 
-    def _add_tokens(self, entry: SearchEntry) -> None:
+    def _add_tokens(self, entries: list[SearchEntry]) -> None:
         if connection.vendor != "sqlite":
             return
         sql = f'INSERT INTO "{FTS}" (rowid, title, body) VALUES (%s, %s, %s)'  # noqa: S608 - a constant
         with connection.cursor() as cursor:
-            cursor.execute(sql, [entry.number, entry.title_tokens, entry.body_tokens])
+            cursor.executemany(sql, [[each.number, each.title_tokens, each.body_tokens] for each in entries])
 
     def numbers(self) -> set[int]:
         return set(SearchEntry.objects.values_list("number", flat=True))

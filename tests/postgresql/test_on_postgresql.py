@@ -13,6 +13,7 @@ AGAIN = [
     "tests/ledger",
     "tests/publication/test_trust.py",
     "tests/search/test_embedded.py",
+    "tests/search/test_editors.py",
     "tests/workflows/test_stateful.py",
     "tests/attacks/test_by_code.py",
     "tests/lifecycle/test_turns.py",
@@ -31,8 +32,8 @@ def test_the_suite_passes_on_postgresql():
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "DISCLOSURE_"))}
         subprocess.run([*_psql(), address, "-c", "CREATE DATABASE faults"], check=True, capture_output=True)
         scratch = f"{address.rpartition('/')[0]}/faults"
-        environment = {**kept, "DATABASE_URL": address, "STATEFUL_EXAMPLES": "8"}
-        environment |= {"FAULTS_DATABASE_URL": scratch, "FAULTS_COUNT": "200"}
+        environment = {**kept, "DATABASE_URL": address, "STATEFUL_EXAMPLES": "6"}
+        environment |= {"FAULTS_DATABASE_URL": scratch, "FAULTS_COUNT": "120"}
         command = [sys.executable, "-m", "pytest", "-p", "no:xdist", "-p", "no:cacheprovider", "--create-db", *AGAIN]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-6000:]

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
 from cms.pages.blocks import BodyBlock
 
@@ -14,6 +15,7 @@ class StockPage(Page):
     body = StreamField(BodyBlock(), blank=True)
     issuing_office = models.ForeignKey("disclosure_organisation.Office", models.PROTECT, related_name="+")
     template = "stock/page.html"
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
 
 
 class StockList(Page):

@@ -1,0 +1,53 @@
+"""HTML that was rendered once: kept in the cache under a seal of ours, for the cache is no place of ours."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from cms.ledger import keys
+from cms.publication import trust
+
+SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page as bytes, and its SHA-256 in hex."""
+
+    content: bytes
+    digest: str
+
+    @classmethod
+    def of(cls, content: bytes) -> "Kept":
+        return cls(content, hashlib.sha256(content).hexdigest())
+
+
+def key(*parts: object) -> str:
+    """Where the page of exactly these circumstances is kept."""
+    text = "|".join(str(part) for part in parts)
+    return f"disclosure-html-{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def get(entry: str) -> Kept | None:
+    """What the cache holds, if we put it there."""
+    found = cache.get(entry)
+    if not isinstance(found, tuple) or len(found) != 3:
+        return None
+    key_id, seal, content = found
+    page = Kept.of(bytes(content))
+    if keys.ring().holds(key_id, _text(entry, page), seal):
+        return page
+    trust.alarm.error("the cache holds HTML that nobody rendered: passed over")
+    return None
+
+
+def put(entry: str, content: bytes) -> Kept:
+    page = Kept.of(content)
+    key_id, seal = keys.ring().seal(_text(entry, page))
+    cache.set(entry, (key_id, seal, content), SECONDS)
+    return page
+
+
+def _text(entry: str, page: Kept) -> str:
+    return f"{entry}|{page.digest}"
