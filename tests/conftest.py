@@ -1,9 +1,12 @@
 """What every test gets: a witness, a vault and caches of its own; and the servers that some need."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.servers import migrated
 
 settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -16,6 +19,28 @@ SKIPPED: list[str] = []
 
 def pytest_addoption(parser):
     parser.addoption("--write-matrix", action="store_true", help="write tests/attacks/matrix.txt anew")
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory) -> Path:
+    """One folder for all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, shared_folder):
+    """The test database, on SQLite from a copy of one that was migrated once: every worker would take as long again."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            migrated.load(migrated.made(shared_folder), connection)
+        made = setup_databases(verbosity=0, interactive=False, keepdb=connection.vendor == "sqlite")
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -95,6 +95,12 @@ class Directory:
                 index.setdefault(running.taker.id, []).append(held)
         return index
 
+    def people_of_office(self, office_id: int | None) -> set[int]:
+        """Users who hold a post of this office, by tenure or delegation."""
+        posts = self._snapshot.posts_of_office.get(office_id or 0, ())
+        own = {person.id for post in posts for person in self._snapshot.tenures.get(post.id, ())}
+        return own | {given.taker.id for post in posts for given in self._snapshot.delegations.get(post.id, ())}
+
     # Offices and portfolios
 
     def offices_in_portfolio(self, post_id: int) -> tuple[int, ...]:

@@ -11,12 +11,14 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published
 
+        from cms.lifecycle import due
         from cms.organisation import categories
-        from cms.pages import checks, moving, placement, registry
+        from cms.pages import chart_changes, checks, moving, placement, registry
         from cms.pages.columns import ColumnPage
         from cms.workflows import policies
 
         checks.register_all()
         page_published.connect(moving.follow, sender=ColumnPage, dispatch_uid="disclosure_pages.moving")
+        due.register("organisation pages", chart_changes.run, seconds=900)
         categories.register(registry.choices)
         policies.register_unit_roots(placement.unit_roots)

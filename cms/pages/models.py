@@ -28,6 +28,7 @@ from cms.pages.categories.plans import PlanPage, PlanTask
 from cms.pages.categories.public_services import PublicServicePage, ServiceFee
 from cms.pages.categories.recruitment import Position, RecruitmentPage
 from cms.pages.categories.regulation import RegulationPage
+from cms.pages.chart_changes import ChartNotice
 from cms.pages.children import Attachment, RelatedItem
 from cms.pages.columns import CataloguePage, ColumnPage, InternalFolderPage, SiteMapPage
 from cms.pages.index_numbers import IndexCounter
@@ -50,6 +51,7 @@ __all__ = [
     "AwardPage",
     "AwardRecipient",
     "CataloguePage",
+    "ChartNotice",
     "ColumnPage",
     "ComplaintFigures",
     "ComplaintResultPage",

@@ -107,11 +107,11 @@ def rebuild() -> int:
 def differences() -> list[str]:
     """What the lists say that the publications do not, and the other way round; empty when they agree."""
     found: list[str] = []
-    listed = {entry.number: (entry.shown_from, entry.shown_to, entry.parent) for entry in ListingEntry.objects.all()}
+    entries = ListingEntry.objects.values_list("number", "shown_from", "shown_to", "parent")
+    listed = {number: tuple(told) for number, *told in entries}
     wanted: dict[int, Any] = {}
-    pairs = reading.query(f'SELECT DISTINCT "item", "channel" FROM "{reading.TABLE}"', [])  # noqa: S608 - constants only
-    for item, channel in pairs:
-        for row, start, end in windows(reading.versions(item, channel)):
+    for versions in reading.by_item():
+        for row, start, end in windows(versions):
             wanted[row.number] = (start, end, row.parent)
     found += [f"publication {number} is missing in the lists" for number in sorted(set(wanted) - set(listed))]
     found += [f"the lists name {number}, which is not shown" for number in sorted(set(listed) - set(wanted))]

@@ -2,8 +2,9 @@
 
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -121,6 +122,30 @@ def many(numbers: Sequence[int], *, forms: bool = False) -> dict[int, Row]:
         return {}
     marks = ", ".join(["%s"] * len(numbers))
     return {row.number: row for row in rows(f'"number" IN ({marks})', list(numbers), full=forms)}
+
+
+def batches(size: int = 500, *, forms: bool = True) -> Iterator[list[Row]]:
+    """Every publication in order of its number, so many at a time; for checks and indices."""
+    last = -(2**63)  # whoever forges a row may forge its number
+    sql = f'SELECT {columns(forms)} FROM "{TABLE}" WHERE "number" > %s ORDER BY "number" LIMIT %s'  # noqa: S608 - constants only
+    while found := [_row(values) for values in query(sql, [last, size])]:
+        last = found[-1].number
+        yield found
+
+
+def by_item(size: int = 500) -> Iterator[list[Row]]:
+    """The rows of each item in a channel, newest first, without forms; a query for so many items."""
+    last = ("", "")
+    pairs = (
+        f'SELECT DISTINCT "channel", "item" FROM "{TABLE}" WHERE ("channel", "item") > (%s, %s) '  # noqa: S608 - constants only
+        "ORDER BY 1, 2 LIMIT %s"
+    )
+    while found := query(pairs, [*last, size]):
+        first, last = found[0], found[-1]
+        where = '("channel", "item") >= (%s, %s) AND ("channel", "item") <= (%s, %s)'
+        kept = sorted(rows(where, [*first, *last]), key=lambda row: (row.channel, row.item, -row.number))
+        for _place, each in groupby(kept, key=lambda row: (row.channel, row.item)):
+            yield list(each)
 
 
 @dataclass(frozen=True)

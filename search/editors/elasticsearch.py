@@ -36,6 +36,7 @@ class SegmentedMapping(Elasticsearch9Mapping):
 
 
 class _Compiler:
+    DEFAULT_OPERATOR = "and"  # as in the databases: an editor's second word narrows the first
     mapping_class = SegmentedMapping
     matching: str
 

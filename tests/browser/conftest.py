@@ -1,20 +1,12 @@
 """A browser and a site for each test module; a page that complains in its console fails its test."""
 
 import os
-import shutil
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser import site as sites
 from tests.conftest import missing_server
-
-
-@pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory) -> Path:
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +20,7 @@ def site(shared_folder, tmp_path_factory):
 @pytest.fixture(scope="module")
 def chromium():
     """A browser for one module: left open, it would go on drawing beside the tests after it."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = sites.chromium()
     if path is None:
         missing_server("Chromium")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # its event loop stays in this thread beside later tests
@@ -54,13 +46,7 @@ class People:
         return page
 
     def log_in(self, page, name):
-        """By the log-in form, sent without drawing it."""
-        address = f"{self.site.url}/admin/login/"
-        page.request.get(address)
-        token = next(each["value"] for each in page.context.cookies() if each["name"] == "csrftoken")
-        form = {"csrfmiddlewaretoken": token, "username": name, "password": sites.PASSWORD}
-        answer = page.request.post(address, form=form, headers={"Referer": address}, max_redirects=0)
-        assert answer.status == 302, f"{name} cannot log in"
+        page.context.add_cookies([{"name": "sessionid", "value": self.site.session(name), "url": self.site.url}])
 
     def anonymous(self):
         """A visitor's window, one for all questions of a test."""

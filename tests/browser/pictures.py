@@ -1,6 +1,5 @@
 """`make pictures`: the pictures of the README and of the user guide, taken from the demonstration by a real browser."""
 
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -119,7 +118,7 @@ def public(people: People, site) -> None:
 
 
 def main() -> int:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = sites.chromium()
     if chromium is None:
         sys.stderr.write("Chromium is not installed.\n")
         return 1

@@ -20,10 +20,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.servers import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "browser-tests-2007"
 # The second spares each window the browser's own pages, which cost more than ours.
 CHROMIUM = ["--no-sandbox", "--disable-features=PreloadTopChromeWebUI"]
+
+
+SESSIONS = """
+import json
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+found = {}
+for user in get_user_model()._default_manager.filter(is_active=True):
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session.save()
+    found[user.get_username()] = session.session_key
+(settings.VAR_DIR / "sessions.json").write_text(json.dumps(found))
+"""
+"""Everybody logged in, for tests that are not about logging in: hashing a password costs more than a page."""
+
+
+def chromium() -> str | None:
+    """Where a Chromium is; the one without windows of its own first, which draws with less."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, (shutil.which(name) for name in names)), None)
 
 
 def environment(var: Path, **more: str) -> dict[str, str]:
@@ -69,7 +94,9 @@ def template(folder: Path) -> Path:
         except FileExistsError:
             time.sleep(0.5)
             continue
+        migrated.copy(migrated.made(folder), made / "db.sqlite3")
         manage(made, "demo", "setup")
+        manage(made, "shell", "-c", SESSIONS)
         (made / "ready").touch()
     return made
 
@@ -95,6 +122,10 @@ class Served:
 
     url: str
     var: Path
+
+    def session(self, name: str) -> str:
+        """The session in which somebody is logged in."""
+        return str(json.loads((self.var / "sessions.json").read_text())[name])
 
     def page(self, slug: str, below: str = "") -> int:
         """The number of the page of this address part, in the site's tree or in a unit's."""

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.browser import desk
+from tests.browser.site import PASSWORD
 
 TITLE = "电梯安装许可"
 pytestmark = pytest.mark.browser
@@ -209,6 +210,7 @@ def recall(page, reason):
 
 def refused(page, site, case, verb):
     """A request made by hand changes nothing: the record is as long as before."""
+    page.request.get(f"{site.url}/admin/cases/")
     token = page.context.cookies()
     token = next(cookie["value"] for cookie in token if cookie["name"] == "csrftoken")
     before = record(page, site, case)
@@ -223,3 +225,17 @@ def refused(page, site, case, verb):
 def record(page, site, case):
     response = page.request.get(f"{site.url}/admin/cases/{case}/")
     return response.text().count("<tr>") if response.ok else response.status
+
+
+def test_one_logs_in_by_the_form(people, site):
+    page = people.window()
+    page.goto(f"{site.url}/admin/")
+    page.fill("input[name=username]", "legal")
+    page.fill("input[name=password]", "wrong")
+    page.get_by_role("button", name="登录").click()
+    assert "用户名" in page.inner_text("main") and page.url.startswith(f"{site.url}/admin/login/")
+    page.fill("input[name=password]", PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/admin/")
+    assert "待办" in page.inner_text("main") or "审批" in page.inner_text("body")
+    page.context.close()

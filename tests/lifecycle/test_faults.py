@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.lifecycle import fault_process
+from tests.servers import migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNT = int(os.environ.get("FAULTS_COUNT", "1000"))
@@ -48,8 +49,11 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    found = Site(tmp_path_factory.mktemp("faults"))
+def site(tmp_path_factory, shared_folder):
+    folder = tmp_path_factory.mktemp("faults")
+    if "FAULTS_DATABASE_URL" not in os.environ:
+        migrated.copy(migrated.made(shared_folder), folder / "db.sqlite3")
+    found = Site(folder)
     found.run("fill", str(COUNT))
     return found
 
