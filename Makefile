@@ -36,10 +36,10 @@ demo-reset: $(STAMP) ## delete the demonstration's data and set it up afresh
 	@$(PY) manage.py demo reset
 
 test: $(STAMP_DEV) ## set up and run all tests, browsers and servers included
-	@$(PY) -m pytest -n $${TEST_WORKERS:-3} --dist loadfile --no-loadscope-reorder $(TESTS)
+	@$(PY) -m pytest -n $${TEST_WORKERS:-2} --dist loadfile --no-loadscope-reorder $(TESTS)
 
 test-long: $(STAMP_DEV) ## the random walks over the chains again, for some hours (EXAMPLES=6000)
-	@STATEFUL_EXAMPLES=$${EXAMPLES:-6000} $(PY) -m pytest -n $${TEST_WORKERS:-3} tests/workflows/test_stateful.py
+	@STATEFUL_EXAMPLES=$${EXAMPLES:-6000} $(PY) -m pytest -n $${TEST_WORKERS:-2} tests/workflows/test_stateful.py
 
 lint: $(STAMP_DEV) ## style, types, migrations, dependencies between rooms, templates
 	$(VENV)/bin/ruff check .

@@ -23,7 +23,7 @@ from search.resilient import ResilientEngine
 
 log = logging.getLogger("search")
 Progress = Callable[[int, int], None]
-BATCH = 500
+BATCH = 1000
 KEPT_AFTER = datetime.timedelta(days=1)
 
 

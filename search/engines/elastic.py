@@ -8,6 +8,7 @@ its item, so a late write never overwrites a newer one. Every query filters by t
 import datetime
 import logging
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
@@ -16,19 +17,17 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import bulk, scan
 
 from cms.publication.models import ListingEntry
-from search import analysis, pending, snippets
+from search import analysis, pending
 from search.documents import Document, batched
-from search.engines.base import Hit, Result, Unavailable
+from search.engines import questions
+from search.engines.base import Result, Unavailable
 from search.query import FILTERS, Query
 
 log = logging.getLogger("search")
-CHUNK = 500
-MOST_FACETS = 30
-MOST_ENDINGS = 1000
+CHUNK = 250
 BUILDING = "building"
 LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity"}
 VALUES = {"validity": "validity_code"}
-SEPARATOR = "\x1f"
 KEYWORD = {"type": "keyword", "ignore_above": 500}
 MAPPING: dict[str, Any] = {
     "dynamic": "strict",
@@ -134,21 +133,22 @@ class ElasticsearchEngine:
     # Writing
 
     def index(self, documents: Iterable[Document], *, into: str = "", refresh: bool = True) -> int:
-        """Write documents with the window in which each is on view; returns how many."""
+        """Write documents with the window in which each is on view; returns how many.
+
+        While the server takes one batch in, the next one is made.
+        """
         targets = [into] if into else self._targets()
         count = 0
-        for batch in batched(documents, CHUNK):
-            windows = {each.number: each for each in ListingEntry.objects.filter(number__in=[d.number for d in batch])}
-            versions = pending.versions([document.item for document in batch])
-            actions = []
-            for document in batch:
-                window = windows.get(document.number)
-                if window is None:
-                    continue
-                source = _source(document, window, versions.get(document.item, document.number))
-                actions += [_action(target, document.number, source["version"], source) for target in targets]
-            self._bulk(actions, refresh)
-            count += len(batch)
+        with ThreadPoolExecutor(1) as sender:
+            sending: Future[None] | None = None
+            for batch in batched(documents, CHUNK):
+                actions = _actions_of(batch, targets)
+                if sending is not None:
+                    sending.result()
+                sending = sender.submit(self._bulk, actions, refresh)
+                count += len(batch)
+            if sending is not None:
+                sending.result()
         return count
 
     def remove(self, numbers: Iterable[int], *, version: int = 0) -> int:
@@ -255,10 +255,10 @@ class ElasticsearchEngine:
         outgoing = pending.items()
         if outgoing is None:
             raise Unavailable("too many changes wait for their delivery")
-        asked = [[_phrase_of(each) for each in query.alternatives(term)] for term in query.terms]
+        asked = [[questions.phrase_of(each) for each in query.alternatives(term)] for term in query.terms]
         found = self._ask(asked, query, at, outgoing)
         if not found.total and len(query.words) > 1:
-            words = [[_phrase_of(each) for each in query.alternatives(word)] for word in query.words]
+            words = [[questions.phrase_of(each) for each in query.alternatives(word)] for word in query.words]
             found = self._ask(words, query, at, outgoing, loosened=True)
             if not found.total:
                 found = self._ask([[each for group in words for each in group]], query, at, outgoing, loosened=True)
@@ -267,14 +267,26 @@ class ElasticsearchEngine:
     def _ask(
         self, groups: list[list[Any]], query: Query, at: datetime.datetime, outgoing: list[str], loosened: bool = False
     ) -> Result:
-        body = _request(groups, query, at, outgoing)
+        body = questions.request(groups, query, at, outgoing)
         try:
             answer = self.asking.search(index=self.alias, **body)
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
-        hits = tuple(_hit(each, query) for each in answer["hits"]["hits"])
-        facets = {name: _facet(answer["aggregations"][name][name]["buckets"], name) for name in FILTERS}
+        hits = tuple(questions.hit(each, query) for each in answer["hits"]["hits"])
+        facets = {name: questions.facet(answer["aggregations"][name][name]["buckets"], name) for name in FILTERS}
         return Result(hits, int(answer["hits"]["total"]["value"]), facets, loosened, engine="elasticsearch")
+
+
+def _actions_of(batch: list[Document], targets: list[str]) -> list[dict[str, Any]]:
+    windows = {each.number: each for each in ListingEntry.objects.filter(number__in=[d.number for d in batch])}
+    versions = pending.versions([document.item for document in batch])
+    actions = []
+    for document in batch:
+        window = windows.get(document.number)
+        if window is not None:
+            source = _source(document, window, versions.get(document.item, document.number))
+            actions += [_action(target, document.number, source["version"], source) for target in targets]
+    return actions
 
 
 def _action(index: str, number: int, version: int, source: dict[str, Any]) -> dict[str, Any]:
@@ -300,7 +312,7 @@ def _source(document: Document, window: ListingEntry, version: int) -> dict[str,
     facts = document.facts
     values = {name: str(facts.get(VALUES.get(name, name), "") or "") for name in FILTERS}
     labels = {name: str(facts.get(LABELS.get(name, name), "") or "") for name in FILTERS}
-    facets = {f"{name}_facet": f"{value}{SEPARATOR}{labels[name]}" for name, value in values.items() if value}
+    facets = {f"{name}_facet": f"{value}{questions.SEPARATOR}{labels[name]}" for name, value in values.items() if value}
     year = facts.get("year")
     return {
         "number": document.number,
@@ -319,79 +331,3 @@ def _source(document: Document, window: ListingEntry, version: int) -> dict[str,
         **{name: value for name, value in values.items() if name != "year"},
         **facets,
     }
-
-
-def _phrase_of(term: str) -> dict[str, Any]:
-    """The tokens of a term as they follow each other, in the title above all."""
-    tokens = analysis.phrase(term)
-    if len(tokens) == 1 and analysis.is_han(tokens):
-        parts: list[dict[str, Any]] = [
-            {"prefix": {"title_tokens": {"value": tokens, "boost": 8}}},
-            {"prefix": {"body_tokens": {"value": tokens}}},
-        ]
-    else:
-        kind = "match_phrase_prefix" if analysis.is_open(tokens) else "match_phrase"
-        more = {"max_expansions": MOST_ENDINGS} if analysis.is_open(tokens) else {}
-        parts = [
-            {kind: {"title_tokens": {"query": tokens, "boost": 8, **more}}},
-            {kind: {"body_tokens": {"query": tokens, **more}}},
-        ]
-    return {"dis_max": {"queries": parts, "tie_breaker": 0.2}}
-
-
-def _request(groups: list[list[Any]], query: Query, at: datetime.datetime, outgoing: list[str]) -> dict[str, Any]:
-    moment = at.astimezone(datetime.UTC).isoformat()
-    must = [{"bool": {"should": group, "minimum_should_match": 1}} for group in groups]
-    exact: list[dict[str, Any]] = [{"term": {"index_number": {"value": query.text.casefold(), "boost": 1000}}}]
-    if query.document_key:
-        exact.append({"term": {"document_key": {"value": query.document_key, "boost": 1000}}})
-    excluded = [{"term": {"item": item}} for item in outgoing]
-    excluded += [_phrase_of(word) for word in query.excluded]
-    asked = {
-        "bool": {
-            "must": [{"bool": {"should": [{"bool": {"must": must}}, *exact], "minimum_should_match": 1}}],
-            "filter": [{"range": {"shown_from": {"lte": moment}}}, {"range": {"shown_to": {"gt": moment}}}],
-            "must_not": excluded,
-        }
-    }
-    wanted = {name: {"term": {name: value}} for name, value in query.filters.items() if _fits(name, value)}
-    none: list[dict[str, Any]] = [{"match_none": {}} for name, value in query.filters.items() if not _fits(name, value)]
-    facets = {
-        name: {
-            "filter": {"bool": {"filter": [clause for other, clause in wanted.items() if other != name]}},
-            "aggs": {name: {"terms": {"field": f"{name}_facet", "size": MOST_FACETS}}},
-        }
-        for name in FILTERS
-    }
-    order: list[Any] = ["_score", {"date": "desc"}, {"number": "desc"}]
-    return {
-        "query": asked,
-        "post_filter": {"bool": {"filter": [*wanted.values(), *none]}},
-        "aggs": facets,
-        "sort": [{"date": "desc"}, {"number": "desc"}] if query.sort == "date" else order,
-        "from_": (query.page - 1) * query.per_page,
-        "size": query.per_page,
-        "track_total_hits": True,
-        "track_scores": True,
-        "source_includes": ["number", "item", "title", "body", "date", "category"],
-    }
-
-
-def _fits(name: str, value: str) -> bool:
-    return name != "year" or (value.isascii() and value.isdigit() and len(value) < 6)
-
-
-def _hit(found: dict[str, Any], query: Query) -> Hit:
-    source = found["_source"]
-    facts = {"date": source.get("date", ""), "category": source.get("category", "")}
-    score = float(found.get("_score") or 0.0)
-    snippet = snippets.snippet(source["body"], query)
-    return Hit(int(source["number"]), source["item"], source["title"], snippet, facts, score)
-
-
-def _facet(buckets: list[dict[str, Any]], name: str) -> list[tuple[Any, str, int]]:
-    found = []
-    for bucket in buckets:
-        value, _separator, label = str(bucket["key"]).partition(SEPARATOR)
-        found.append((int(value) if name == "year" else value, label, int(bucket["doc_count"])))
-    return found

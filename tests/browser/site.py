@@ -25,7 +25,7 @@ from tests.servers import migrated
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "browser-tests-2007"
 # The second spares each window the browser's own pages, which cost more than ours.
-CHROMIUM = ["--no-sandbox", "--disable-features=PreloadTopChromeWebUI"]
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-features=PreloadTopChromeWebUI"]
 
 
 SESSIONS = """
