@@ -38,7 +38,11 @@ class People:
         self.windows, self.complaints = {}, []
 
     def window(self, width=1280):
-        context = self.chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+        context = self.chromium.new_context(
+            viewport={"width": width, "height": 900},
+            locale="zh-CN",
+            reduced_motion="reduce",  # a badge of the admin that pulsates keeps every open window drawing
+        )
         page = context.new_page()
         page.on("console", lambda said: self._heard(said) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
