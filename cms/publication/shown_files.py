@@ -25,8 +25,9 @@ def public_answer(sha256: str) -> Answer:
     if found is not None:
         return PublicFile(found.name, found.type, found.until, tuple(dict.fromkeys(names)))
     was = reading.query(
-        f'SELECT 1 FROM "{_FILES}" f JOIN "{_LIST}" l ON l."number" = f."publication" '  # noqa: S608 - constants only
-        'WHERE f."sha256" = %s AND l."channel" = %s AND l."shown_from" <= %s LIMIT 1',
+        f'SELECT 1 FROM "{_FILES}" f JOIN "{reading.TABLE}" p ON p."number" = f."publication" '  # noqa: S608 - constants only
+        'WHERE f."sha256" = %s AND p."channel" = %s AND p."visible_from" <= %s '
+        f'AND NOT EXISTS (SELECT 1 FROM "{reading.TABLE}" r WHERE r."revokes" = p."number") LIMIT 1',
         [sha256, WEB, reading.parameter(now)],
     )
     return GONE if was else None

@@ -185,6 +185,7 @@ def drive(people, site, row: Row, *, major: bool) -> None:
         people(row.provider).get_by_role("button", name="确认提供").click()
         people(row.provider).wait_for_url("**/admin/cases/")
     author.goto(f"{site.url}/admin/pages/{number}/edit/")
+    author.wait_for_load_state("networkidle")  # a form sent before its widgets stand is another text
     author.locator("footer button[aria-expanded]").first.click()
     author.locator("button[name=disclosure-submit]").click()
     author.wait_for_url("**/submit/")

@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -109,6 +110,17 @@ def test_a_modification_is_no_way_round_a_repeal(bureau):
 
 
 # What the public sees after
+
+
+def test_a_file_is_gone_also_when_it_was_shown_for_less_than_a_second(bureau, client):
+    with time_machine.travel(timezone.now(), tick=False):
+        page = bureau.licence("一闪而过")
+        fees(page)
+        sign_all(submit(page))
+        url = re.search(r'href="(/files/[^"]+)"', client.get(current.link(page.disclosure_key).url).content.decode())[1]
+        case = begin(page, "withdraw", reason_kind="outdated", reason="发错了")
+        sign_all(services.submit(case, user("editor_licensing")))
+        assert client.get(url).status_code == 410
 
 
 def test_a_withdrawn_page_answers_410_with_its_successor_and_the_successor_names_it(bureau, live, client):
