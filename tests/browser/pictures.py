@@ -87,7 +87,6 @@ STAFF = {
     "guide-channels": ("publicity", at("/admin/cases/channels/")),
     "guide-emergency": ("publicity", at("/admin/cases/emergency/{page}/", LIVE)),
     "guide-delegation": ("deputy_legal", at("/admin/cases/delegations/")),
-    "guide-overdue": ("director", at("/admin/overdue/")),
     "guide-intranet": ("legal", at("/intranet/")),
     "guide-structure": ("publicity", part("/admin/pages/{page}/edit/", "市质监局政务公开", "地址跳转")),
     "guide-case-file": ("discipline", at("/admin/case-files/1/")),
