@@ -185,7 +185,6 @@ def drive(people, site, row: Row, *, major: bool) -> None:
         people(row.provider).get_by_role("button", name="确认提供").click()
         people(row.provider).wait_for_url("**/admin/cases/")
     author.goto(f"{site.url}/admin/pages/{number}/edit/")
-    author.wait_for_load_state("networkidle")  # a form sent before its widgets stand is another text
     author.locator("footer button[aria-expanded]").first.click()
     author.locator("button[name=disclosure-submit]").click()
     author.wait_for_url("**/submit/")
@@ -237,7 +236,7 @@ def write(page, site, row: Row) -> int:
     if row.has_body:
         page.locator("[data-streamfield-stream-container] button, button[title='插入一个块']").first.click()
         page.get_by_role("option", name="段落").first.click()
-        page.locator("[data-contentpath=body] [contenteditable=true]").first.fill("为测试而写。")
+        desk.write_rich(page, "body", "为测试而写。")
     page.get_by_role("tab", name="目录信息").click()
     option = page.locator("select[name=issuing_office] option", has_text=re.compile(f"{row.office}$")).first
     page.locator("select[name=issuing_office]").select_option(value=option.get_attribute("value"))

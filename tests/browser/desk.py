@@ -1,7 +1,24 @@
 """What people click on the desk, in words."""
 
+import contextlib
 import datetime
 import re
+
+from playwright.sync_api import TimeoutError
+
+HOLDS = "text => [...document.querySelectorAll('input, textarea')].some(each => each.value.includes(text))"
+
+
+def write_rich(page, name, text):
+    """Into a rich text; what is typed reaches the form a little later, and before the editor stands it never does."""
+    box = page.locator(f"[data-contentpath={name}] [contenteditable=true]").first
+    for _try in range(5):
+        box.click()
+        box.fill(text)
+        with contextlib.suppress(TimeoutError):
+            page.wait_for_function(HOLDS, arg=text, timeout=2_000)
+            return
+    raise AssertionError(f"the editor did not take {text!r}")
 
 
 def open_item(page, site, title):

@@ -11,12 +11,6 @@ TITLE = "电梯安装许可"
 pytestmark = pytest.mark.browser
 
 
-def fill_rich(page, name, text):
-    box = page.locator(f"[data-contentpath={name}] [contenteditable=true]").first
-    box.click()
-    box.fill(text)
-
-
 def add_row(page, relation):
     page.locator(f"#id_{relation}-ADD").click()
 
@@ -40,7 +34,7 @@ def write_item(page, site, column):
         "tracking": "凭受理编号查询。",
     }
     for name, text in texts.items():
-        fill_rich(page, name, text)
+        desk.write_rich(page, name, text)
     page.fill("input[name=statutory_days]", "30")
     page.fill("input[name=promised_days]", "12")
     for relation, field, value in (
