@@ -46,7 +46,7 @@ class People:
         page = context.new_page()
         page.on("console", lambda said: self._heard(said) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         return page
 
     def log_in(self, page, name):
