@@ -126,6 +126,9 @@ def test_redirects_of_an_older_site(nested):
     [
         {"old_path": "/admin/x", "address": "https://example.test/"},
         {"old_path": "/", "address": "https://example.test/"},
+        {"old_path": "/sitemap.xml", "address": "https://example.test/"},
+        {"old_path": "/intranet/", "address": "https://example.test/"},
+        {"old_path": "/search/?q=a", "address": "https://example.test/"},
         {"old_path": "/a"},
     ],
 )

@@ -82,10 +82,10 @@ def _check(source: BinaryIO, name: str, size: int, limits: conf.Limits) -> Check
 
 def _not_allowed(extension: str) -> str:
     if extension in {"svg", "svgz"}:
-        return _("SVG drawings can carry programs and are not taken in. Use one of: %(allowed)s.")  # type: ignore[return-value]  # lazy
+        return _("SVG drawings can carry programs and are not taken in. Use one of: %(allowed)s.")  # type: ignore[return-value]  # a lazy string
     if not extension:
-        return _("The file name has no extension. Allowed: %(allowed)s.")  # type: ignore[return-value]  # lazy
-    return _("Files of type .%(extension)s are not taken in. Allowed: %(allowed)s.")  # type: ignore[return-value]  # lazy
+        return _("The file name has no extension. Allowed: %(allowed)s.")  # type: ignore[return-value]  # a lazy string
+    return _("Files of type .%(extension)s are not taken in. Allowed: %(allowed)s.")  # type: ignore[return-value]  # a lazy string
 
 
 def _check_picture(source: BinaryIO, limits: conf.Limits) -> None:

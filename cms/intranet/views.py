@@ -1,4 +1,4 @@
-"""The intranet's list and pages: made of sealed publications like the public's, behind a log-in, kept by no cache."""
+"""The intranet's list and pages: of sealed publications like the public's, behind a log-in, in no cache but our own."""
 
 import logging
 from collections.abc import Callable

@@ -64,9 +64,9 @@ class ConfirmMixin:
 
     @method_decorator(login_required)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not self.permission_helper.user_can_list(request.user):  # type: ignore[attr-defined]
+        if not self.permission_helper.user_can_list(request.user):  # type: ignore[attr-defined]  # of the view this is mixed into
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the view this is mixed into
 
 
 class AgainView(ConfirmMixin, FoundMixin, InstanceSpecificView, TemplateView):

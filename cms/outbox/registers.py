@@ -135,10 +135,10 @@ class OutboxRegister(ModelAdmin):
     error.short_description = _("last error")  # type: ignore[attr-defined]  # read by Django's admin
 
     def again_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
-        return views.AgainView.as_view(model_admin=self, instance_pk=instance_pk)(request)  # type: ignore[return-value]
+        return views.AgainView.as_view(model_admin=self, instance_pk=instance_pk)(request)  # type: ignore[return-value]  # a view without stubs
 
     def again_all_view(self, request: HttpRequest) -> HttpResponse:
-        return views.AgainAllView.as_view(model_admin=self)(request)  # type: ignore[return-value]
+        return views.AgainAllView.as_view(model_admin=self)(request)  # type: ignore[return-value]  # a view without stubs
 
     def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
         more = (("again_all", self.again_all_view), ("again", self.again_view))

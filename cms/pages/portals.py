@@ -11,11 +11,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, Page
 
 from cms.pages.structure import NAVIGATION_FIELDS, StructurePage, navigation_panel
+from cms.publication import serving
 from cms.publication.redirects import redirect_path
 from cms.publication.schema import Schema
-
-RESERVED = ("/admin/", "/search/", "/feed/", "/files/", "/static/")
-"""Where something of the site's own answers, so that no redirect would ever be asked."""
 
 
 class _Section(Orderable):
@@ -253,7 +251,7 @@ class HomeRedirect(Orderable):
     def clean(self) -> None:
         super().clean()
         path = redirect_path(self.old_path)
-        if path in ("/", *RESERVED) or path.startswith(RESERVED):
+        if path == "/" or not serving.answers(path):
             raise ValidationError({"old_path": _("This address is taken by the site itself.")})
         self.old_path = path
         if bool(self.target_id) == bool(self.address):

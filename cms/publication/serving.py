@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render as render_template
+from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
@@ -56,6 +57,14 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def answers(path: str) -> bool:
+    """Whether an address comes to the publications, with or without its last slash, and not to a view of its own."""
+    try:
+        return all(resolve(each).func is serve for each in (path, path.rstrip("/") or "/"))
+    except Resolver404:
+        return False
 
 
 def _redirect(request: HttpRequest, address: str) -> HttpResponse:

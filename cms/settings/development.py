@@ -4,7 +4,7 @@ from cms.settings.local_keys import load
 
 load()
 
-from cms.settings import environment as env  # noqa: E402
+from cms.settings import environment as env  # noqa: E402 - the keys first
 from cms.settings.base import *  # noqa: E402, F403 - the keys must be in the environment before base reads them
 
 INSTALLED_APPS = [*INSTALLED_APPS, "cms.demo"]  # noqa: F405 - from base

@@ -1,7 +1,7 @@
 """A real deployment: every choice from the environment, and a refusal to start on an unsafe default."""
 
 from cms.settings import environment as env
-from cms.settings.base import *  # noqa: F403
+from cms.settings.base import *  # noqa: F403 - settings are taken over whole
 from cms.settings.requirements import refuse_unless_safe
 
 DEBUG = env.flag("DEBUG")

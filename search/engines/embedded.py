@@ -47,6 +47,7 @@ class EmbeddedEngine:
                     sql = f'DELETE FROM "{FTS}" WHERE rowid = %s'  # noqa: S608 - a constant
                     with connection.cursor() as cursor:
                         cursor.executemany(sql, [[number] for number in batch])
+                # signals of other apps would have every row fetched first
                 removed += SearchEntry.objects.filter(number__in=batch)._raw_delete(using=connection.alias)
         return removed
 

@@ -1,6 +1,6 @@
 """The test settings with a stock Wagtail page type beside ours."""
 
-from cms.settings.test import *  # noqa: F403
+from cms.settings.test import *  # noqa: F403 - settings are taken over whole
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.benchmarks.stock"]  # noqa: F405 - from the test settings
 ROOT_URLCONF = "tests.benchmarks.urls"

@@ -17,10 +17,10 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 - Django has to be set up first
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone  # noqa: E402 - Django has to be set up first
 
-from cms.lifecycle import turns  # noqa: E402
-from cms.publication import projections, verify  # noqa: E402
+from cms.lifecycle import turns  # noqa: E402 - Django has to be set up first
+from cms.publication import projections, verify  # noqa: E402 - Django has to be set up first
 
 
 def die(*args, **kwargs):

@@ -118,24 +118,32 @@ def open_case(
         version = regulation.in_force()
         plan = plan_of(item, action, channel, regulation.of(version), directory, procedure_class=named)
         case = new_case(item, action, channel, version, plan, user, now)
-        case.reason, case.basis, case.suppress_title = reason.strip(), basis.strip(), suppress_title
+        case.reason, case.basis = reason.strip(), basis.strip()
         case.reason_kind, case.successor = reason_kind, successor
-        if reason_kind == reasons.ReasonKind.SECRECY:
-            case.suppress_title = True
+        case.suppress_title = suppress_title or reason_kind == reasons.ReasonKind.SECRECY
         if not people.may_prepare(user, case, directory):
             raise Refused(_("Only the office that provides this item can begin here."))
         save_new(case)
         records.write(case, "open", Actor(user), comment=reason, evidence={"plan": case.plan_digest}, at=now)
-        for mark in marks:
-            setattr(case, mark, True)
-            records.write(case, "raise_major", Actor(user), evidence={"mark": mark}, at=now)
-        case.save()
-        if case.action == Case.Action.REPEAL and case.has_content:
-            _mark_ended(case, user)
-            item = cases.item(case)
+        _raise(case, user, marks, now)
         if case.has_content:
-            progress.place_preparation(case, _draft(item))
+            _prepare(case, user, item)
     return case
+
+
+def _raise(case: Case, user: Any, marks: Iterable[str], now: datetime.datetime) -> None:
+    for mark in marks:
+        setattr(case, mark, True)
+        records.write(case, "raise_major", Actor(user), evidence={"mark": mark}, at=now)
+    case.save()
+
+
+def _prepare(case: Case, user: Any, item: Any) -> None:
+    """Where its text stands: a repealed one says so from the start."""
+    if case.action == Case.Action.REPEAL:
+        _mark_ended(case, user)
+        item = cases.item(case)
+    progress.place_preparation(case, _draft(item))
 
 
 def _mark_ended(case: Case, user: Any) -> None:
