@@ -38,8 +38,9 @@ demo-reset: $(STAMP) ## delete the demonstration's data and set it up afresh
 test: $(STAMP_DEV) ## set up and run all tests, browsers and servers included
 	@$(PY) -m pytest -n $${TEST_WORKERS:-2} --dist loadfile --no-loadscope-reorder $(TESTS)
 
-test-long: $(STAMP_DEV) ## the random walks over the chains again, for some hours (EXAMPLES=6000)
-	@STATEFUL_EXAMPLES=$${EXAMPLES:-6000} $(PY) -m pytest -n $${TEST_WORKERS:-2} tests/workflows/test_stateful.py
+test-long: $(STAMP_DEV) ## the random walks over the chains again, a hundred thousand steps (STEPS=100000)
+	@STATEFUL_WALKS=$${TEST_WORKERS:-2} STATEFUL_STEPS=$${STEPS:-100000} \
+		$(PY) -m pytest -n $${TEST_WORKERS:-2} --dist load -rP tests/workflows/test_stateful.py
 
 lint: $(STAMP_DEV) ## style, types, migrations, dependencies between rooms, templates
 	$(VENV)/bin/ruff check .

@@ -5,6 +5,7 @@ Signatures name its digest, the publication holds its text, and every rendering 
 
 import datetime
 import json
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -18,6 +19,7 @@ from cms.ledger.texts import canonical, moment, sha256, stamp
 
 FORM_VERSION = 1
 BLOCK_KEYS = {"type", "value", "id"}
+EMPTY_PARAGRAPH = re.compile(r'<p data-block-key="[^"<>]*"></p>')
 
 
 class NotCanonical(TypeError):
@@ -122,7 +124,9 @@ def value_of(instance: models.Model, name: str) -> Any:
 
 
 def _plain(value: Any, where: str) -> Any:
-    if value is None or isinstance(value, bool | int | str):
+    if isinstance(value, str):
+        return _text(value)
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, datetime.datetime):
         return stamp(value)
@@ -143,4 +147,9 @@ def _numbered(value: Any, place: int = 0) -> Any:
     if isinstance(value, dict):
         found = {name: _numbered(each) for name, each in value.items()}
         return {**found, "id": str(place)} if set(value) == BLOCK_KEYS else found
-    return value
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(value: str) -> str:
+    """A rich text without words is none: the editor writes it as a paragraph at one save and as nothing at the next."""
+    return "" if EMPTY_PARAGRAPH.fullmatch(value) else value

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.workflows.middleware.AdminWays",
+    "cms.publication.middleware.SealedAlone",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -16,7 +16,7 @@ log = logging.getLogger("cms.workflows")
 
 
 class AdminWays:
-    """Refuses, in words and with a line in the log, a view that is for superusers."""
+    """Refuses, in words and with a line in the log, a view that is for superusers or about another unit's page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -26,8 +26,12 @@ class AdminWays:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name in ways.REPORT_VIEWS and request.user.is_authenticated and not request.user.is_superuser:
-            log.warning("%s asked for %s", request.user, name)
+        if not request.user.is_authenticated:
+            return None
+        if (name in ways.REPORT_VIEWS and not request.user.is_superuser) or not ways.may_see(
+            request.user, name, kwargs
+        ):
+            log.warning("%s asked for %s %s", request.user, name, kwargs)
             return permission_denied(request)
         return None
 

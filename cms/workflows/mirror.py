@@ -3,9 +3,14 @@
 They follow the case and decide nothing; so Wagtail's reports, history and workflow pages show the truth.
 """
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
 from django.utils import translation
 from wagtail.models import DraftStateMixin, TaskState, Workflow, WorkflowMixin, WorkflowState, WorkflowTask
 from wagtail.signals import workflow_submitted
@@ -15,6 +20,8 @@ from cms.workflows import stock_mail, words
 from cms.workflows.chains.values import Plan, PlanStep, applies
 from cms.workflows.models import Case, CompiledWorkflow, DisclosureTask
 from cms.workflows.position import Position, after_submission
+
+log = logging.getLogger("cms.workflows")
 
 
 def signature(plan: Plan) -> list[tuple[str, str, int]]:
@@ -60,7 +67,7 @@ def start(case: Case, item: Any, user: Any) -> None:
     if not is_mirrored(case, item):
         return
     stock_mail.leave_cases_out()
-    _end_running(item, user)
+    _end_running(case, item, user)
     kind = ContentType.objects.get_for_model(item, for_concrete_model=False)
     state = WorkflowState(
         content_type=kind,
@@ -78,12 +85,13 @@ def start(case: Case, item: Any, user: Any) -> None:
     workflow_submitted.send(sender=state.__class__, instance=state, user=user)
 
 
-def _end_running(item: Any, user: Any) -> None:
+def _end_running(case: Case, item: Any, user: Any) -> None:
     for state in WorkflowState.objects.active().for_instance(item):
-        if state.current_task_state is None:
-            WorkflowState.objects.filter(pk=state.pk).update(status=WorkflowState.STATUS_CANCELLED)
-        else:
-            state.cancel(user=user)
+        with _following(case, state):
+            if state.current_task_state is None:
+                WorkflowState.objects.filter(pk=state.pk).update(status=WorkflowState.STATUS_CANCELLED)
+            else:
+                state.cancel(user=user)
 
 
 def case_of(workflow_state: Any) -> Case | None:
@@ -124,10 +132,31 @@ def _state(case: Case) -> WorkflowState | None:
     return state
 
 
+@contextmanager
+def _following(case: Case, state: WorkflowState) -> Iterator[None]:
+    """What somebody did to Wagtail's own records stops no case: these are given up then, with a line in the log."""
+    try:
+        with transaction.atomic():
+            yield
+    except (PermissionDenied, ObjectDoesNotExist) as error:
+        log.warning("case %s: Wagtail's records of it are not what they were (%r): given up", case.pk, error)
+        running = WorkflowState.objects.filter(pk=state.pk, status=WorkflowState.STATUS_IN_PROGRESS)
+        running.update(status=WorkflowState.STATUS_CANCELLED)
+        waiting = TaskState.objects.filter(workflow_state=state.pk, status=TaskState.STATUS_IN_PROGRESS)
+        waiting.update(status=TaskState.STATUS_CANCELLED)
+
+
 def follow(case: Case, position: Position, user: Any, comment: str = "") -> None:
     """Bring the task states to where the case stands; a step that is done is approved, one that came back restarts."""
     state = _state(case)
     if state is None or position.step is None:
+        return
+    with _following(case, state):
+        _follow(state, case, position, user, comment)
+
+
+def _follow(state: WorkflowState, case: Case, position: Position, user: Any, comment: str) -> None:
+    if position.step is None:
         return
     task_state = state.current_task_state
     current = step_of(case, task_state.task.specific) if task_state else None
@@ -151,9 +180,10 @@ def finish(case: Case, user: Any, comment: str = "") -> None:
     state = _state(case)
     if state is None:
         return
-    if state.current_task_state is not None:
-        state.current_task_state.specific.approve(user=user, update=False, comment=comment)
-    state.finish(user=user)
+    with _following(case, state):
+        if state.current_task_state is not None:
+            state.current_task_state.specific.approve(user=user, update=False, comment=comment)
+        state.finish(user=user)
 
 
 def end(case: Case, user: Any, comment: str = "", *, returned: bool = False) -> None:
@@ -161,12 +191,13 @@ def end(case: Case, user: Any, comment: str = "", *, returned: bool = False) -> 
     state = _state(case)
     if state is None:
         return
-    if returned and state.current_task_state is not None:
-        state.current_task_state.specific.reject(user=user, update=False, comment=comment)
-    if state.current_task_state is None:
-        WorkflowState.objects.filter(pk=state.pk).update(status=WorkflowState.STATUS_CANCELLED)
-        return
-    state.cancel(user=user)
+    with _following(case, state):
+        if returned and state.current_task_state is not None:
+            state.current_task_state.specific.reject(user=user, update=False, comment=comment)
+        if state.current_task_state is None:
+            WorkflowState.objects.filter(pk=state.pk).update(status=WorkflowState.STATUS_CANCELLED)
+            return
+        state.cancel(user=user)
 
 
 def unschedule(item: Any) -> None:

@@ -31,11 +31,16 @@ def revision_saved(sender: Any, instance: Revision, **kwargs: Any) -> None:
     model = instance.content_type.model_class()
     if model is None or not issubclass(model, DisclosureItem) or kwargs.get("raw"):
         return
-    case = cases.latest(_key(model, instance))
-    if case is not None and case.has_content and (case.state == Case.State.OPEN or scheduled.is_scheduled(case)):
+    found = cases.newest_by_channel(_key(model, instance))
+    signed = [case for case in found if case.has_content and _is_signed(case)]
+    for case in signed:
         _compare(case, instance)
-    elif case is None or not case.is_running:
-        begin(model, instance, case)
+    if not signed and not any(case.is_running for case in found[:1]):
+        begin(model, instance, found[0] if found else None)
+
+
+def _is_signed(case: Case) -> bool:
+    return case.state == Case.State.OPEN or scheduled.is_scheduled(case)
 
 
 def begin(model: Any, revision: Revision, before: Case | None) -> None:

@@ -1,5 +1,6 @@
 """Hooks into Wagtail's admin: the desk, and the editor's ways past the chain taken out."""
 
+import logging
 from typing import Any
 
 from django.shortcuts import redirect
@@ -9,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.auth import permission_denied
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
@@ -20,6 +22,7 @@ from cms.workflows.desk.panels import DeskPanel
 from cms.workflows.items import DisclosureItem
 from cms.workflows.policies import PostPagePolicy
 
+log = logging.getLogger("cms.workflows")
 register_permission_policy(Page, PostPagePolicy(Page))
 
 AFTER_WAGTAIL = 10
@@ -115,6 +118,15 @@ def listing_buttons(page: Any, user: Any, next_url: str | None = None, **kwargs:
     specific = page.specific
     if isinstance(specific, DisclosureItem):
         yield from editor.case_buttons(specific, user)
+
+
+@hooks.register("before_move_page")
+def refuse_to_move(request: Any, page: Page, destination: Page) -> Any:
+    """Before the confirmation is shown, and not only when it is sent: a page that may not move is not offered to."""
+    if page.specific.permissions_for_user(request.user).can_move_to(destination.specific):
+        return None
+    log.warning("%s tried to move page %s below page %s", request.user, page.pk, destination.pk)
+    return permission_denied(request)
 
 
 @hooks.register("before_edit_page")

@@ -55,6 +55,16 @@ def api_operations() -> set[str]:
     return found
 
 
+def operations() -> list[tuple[str, str, str]]:
+    """(method, route, name) of every operation of version 3 of Wagtail's API, mounted at /api/v3/."""
+    from wagtail.api.v3.urls import api
+
+    paths = api.get_openapi_schema(path_prefix="/api/v3/")["paths"]
+    return [
+        (method.upper(), route, told["operationId"]) for route, each in paths.items() for method, told in each.items()
+    ]
+
+
 if __name__ == "__main__":
     import os
 
@@ -68,6 +78,7 @@ if __name__ == "__main__":
         ("ACTIONS", actions()),
         ("BULK_ACTIONS", bulk_actions()),
         ("API", api_operations()),
+        ("API_OPERATIONS", {name for _method, _route, name in operations()}),
     ):
         print(f"{title} = {{")
         for each in sorted(found):

@@ -259,3 +259,28 @@ def test_values_have_one_written_form(bureau):
         canonical.make(LicensingPage.objects.get(pk=page.pk)),
     )
     assert first.digest == second.digest
+
+
+def test_a_rich_text_without_words_is_the_same_however_the_editor_writes_it(bureau):
+    """As a paragraph at the first save and as nothing at the second: that voids nothing that another office gave."""
+    page = bureau.licence(conditions="", tracking="")
+    blocks = [
+        {"type": "paragraph", "value": "<p>正文</p>"},
+        {"type": "notice", "value": {"tone": "note", "title": "提示"}},
+    ]
+    before = regulation_with(bureau, blocks, "")
+    empty = '<p data-block-key="k3x9a"></p>'
+    after = regulation_with(bureau, blocks, empty)
+    assert before == after
+    plain = canonical.make(page).data["content"]
+    page.conditions = page.tracking = empty
+    assert canonical.make(page).data["content"] == plain
+    page.conditions = '<p data-block-key="k3x9a">有字</p>'
+    assert canonical.make(page).data["content"] != plain
+
+
+def regulation_with(bureau, blocks, text):
+    """The signed content of a regulation whose notice says `text`."""
+    told = [*blocks[:-1], {**blocks[-1], "value": {**blocks[-1]["value"], "text": text}}]
+    page = RegulationPage(title="办法", body=told, issuing_office=Office.objects.first())
+    return canonical.value_of(page, "body")

@@ -2,9 +2,12 @@
 
 import json
 
+from django.utils import timezone
+
 from cms.ledger.texts import sha256
 from cms.publication import current
 from cms.publication.models import Publication
+from cms.workflows import records
 from cms.workflows.models import Case, Decision
 
 WRITES = ("publish", "modify")
@@ -32,11 +35,25 @@ def marks_at(decisions) -> dict[str, bool]:
     return marks
 
 
+def given_elsewhere(case: Case, digest: str) -> list[Decision]:
+    """Approvals of the very same content in the item's own channel: they count for its release (§5.3, §5.4)."""
+    found = []
+    for other in Case.objects.filter(item=case.item, is_release=False, state="completed", digest=digest):
+        for each in Decision.objects.filter(case_id=other.pk, round=other.round, digest=digest):
+            if records.holds(each) and other.procedure_class == case.procedure_class:
+                found.append(each)
+    return found
+
+
 def check(publication: Publication) -> None:
     """The publication rests on a complete set of signatures for exactly its content, by people who did not write it."""
     assert publication.authority_kind == "case", publication
     case = Case.objects.get(pk=int(publication.authority_ref))
-    decisions = [each for each in Decision.objects.filter(case_id=case.pk) if each.number < publication.number]
+    decisions = [
+        each
+        for each in Decision.objects.filter(case_id=case.pk)
+        if each.number < publication.number and records.holds(each)
+    ]
     finishing = decisions[-1]
     round_ = finishing.round
     submit = next(each for each in reversed(decisions) if each.kind == "submit" and each.round == round_)
@@ -47,13 +64,20 @@ def check(publication: Publication) -> None:
         assert sha256(publication.form) == finishing.digest
     marks = marks_at(decisions)
     mine = [each for each in decisions if each.round == round_ and each.digest == finishing.digest]
+    if case.is_release:
+        mine += given_elsewhere(case, finishing.digest)
     last_place = submit.number
     has_signature = any(step["kind"] in ("review", "sign") for step in plan["steps"])
     for step in plan["steps"]:
         if step["kind"] in ("draft", "provide", "attest") or not due(step, marks):
             continue
-        given = [each for each in mine if each.step == step["number"] and each.kind == step["kind"]]
         seats = {f"{s['unit']}/{s['identifier']}" + (f"/{s['office']}" if s["office"] else "") for s in step["seats"]}
+        given = [
+            each
+            for each in mine
+            if each.kind == step["kind"]
+            and (each.step == step["number"] if each.case_id == case.pk else each.seat in seats)
+        ]
         signed = {each.seat for each in given}
         if step["recipients"]:
             assert {json.loads(each.evidence)["recipient"] for each in given} >= set(step["recipients"])
@@ -63,7 +87,7 @@ def check(publication: Publication) -> None:
             assert signed & seats, (step, signed)
         if step["kind"] in ("review", "sign") or not has_signature:
             assert not {each.holder_id for each in given} & set(told["authors"]), step
-        if not step["condition"]:
+        if not step["condition"] and all(each.case_id == case.pk for each in given):
             first = min(each.number for each in given)
             assert first > last_place or step["condition"], "out of order"
             last_place = first
@@ -76,5 +100,7 @@ def everything_visible_is_signed() -> None:
         row = current.of_item(item, channel, form=True)
         if row is not None:
             found = Publication.objects.get(number=row.number)
+            assert found.visible_from <= timezone.now(), found
+            assert found.visible_until is None or found.visible_until > timezone.now(), found
             if found.authority_kind != "founding":
                 check(found)

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDictKeyError
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from cms.organisation import services as organisation
 from cms.organisation.models import Tenure
@@ -20,6 +20,8 @@ from cms.workflows import cases, progress, services
 from cms.workflows.desk import queue
 from cms.workflows.models import Case, Decision, PendingSeat
 from tests.factories.bureau import ATTESTED, fees, next_people, sign_all, submit, user
+from tests.testapp.models import Notice
+from tests.workflows.test_every_chain import first_author, new_notice, write
 
 
 @pytest.fixture
@@ -62,6 +64,31 @@ def test_a_save_without_a_change_voids_nothing(case):
     assert case.state == Case.State.OPEN
     assert next_people(case) == ["general", "general_2"]
     services.sign(case, user("general"))
+
+
+def test_an_edit_voids_what_is_signed_in_every_channel(bureau):
+    """Two channels of one draft, both in approval: neither waits on with a text that is no more."""
+    notice = new_notice("announcements")
+    person = first_author(notice)
+    write(notice, person, "第一版")
+    item = Notice.objects.get(pk=notice.pk)
+    both = [cases.running(item), services.open_case(item, action="publish", user=person, channel="touchscreen")]
+    both = [services.submit(each, person, attestation=ATTESTED) for each in both]
+    write(notice, person, "第二版")
+    for each in both:
+        each.refresh_from_db()
+        assert (each.state, each.round) == (Case.State.PREPARING, 2), each.channel
+
+
+@pytest.mark.parametrize("status", ["approved", "cancelled"])
+def test_wagtails_records_of_a_case_may_say_what_they_like(case, status):
+    """Somebody approves its task states by hand: the chain goes to its end all the same."""
+    TaskState.objects.update(status=status)
+    sign_all(case)
+    case.refresh_from_db()
+    assert case.state == Case.State.COMPLETED
+    assert current.of_item(case.item) is not None
+    assert not WorkflowState.objects.filter(status="in_progress").exists()
 
 
 def test_who_wrote_it_does_not_review_it(bureau):
