@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from cms.publication import reading, rendering, trust
 from cms.publication.canonical import Form
 from cms.publication.reading import Row
+from search import analysis, kept
+from search.models import SearchEntry
 
 T = TypeVar("T")
 BATCH = 200
@@ -22,7 +24,11 @@ class Document:
     item: str
     title: str
     body: str = field(repr=False)
+    title_tokens: str = field(repr=False)
+    body_tokens: str = field(repr=False)
     facts: dict[str, Any] = field(default_factory=dict, repr=False)
+    is_kept: bool = False
+    """It was made before and holds: the embedded index has it as it is."""
 
 
 def of_row(row: Row, at: datetime | None = None) -> Document:
@@ -34,19 +40,31 @@ def of_row(row: Row, at: datetime | None = None) -> Document:
     with rendering.opened(Form(row.form), row.channel, at) as page:
         text = page.search_text()
     shown = (text, facts.get("issuer"), facts.get("office_name"))
-    return Document(row.number, row.item, row.title, "\n".join(str(each) for each in shown if each), facts)
+    body = "\n".join(str(each) for each in shown if each)
+    tokens = analysis.title_tokens(row.title), analysis.tokens(body)
+    return Document(row.number, row.item, row.title, body, *tokens, facts)
 
 
-def of_numbers(numbers: Iterable[int]) -> Iterator[Document]:
-    """In order of their numbers, a query a batch; a publication that does not hold is left out, with an alarm."""
+def _of_entry(row: Row, entry: SearchEntry) -> Document:
+    tokens = entry.title_tokens, entry.body_tokens
+    return Document(row.number, row.item, row.title, entry.body, *tokens, row.told, is_kept=True)
+
+
+def of_numbers(numbers: Iterable[int], *, afresh: bool = False) -> Iterator[Document]:
+    """In order of their numbers, a few queries a batch; a publication that does not hold is left out, with an alarm.
+
+    What was made of one before is used again where it holds, unless `afresh`.
+    """
     for batch in batched(sorted(numbers), BATCH):
-        rows = reading.many(batch, forms=True)
+        entries = {} if afresh else kept.many(batch)
+        rows = reading.many(batch) if entries else {}
+        rows |= reading.many([number for number in batch if number not in entries], forms=True)
         for number in batch:
-            row = rows.get(number)
-            if row is None or not trust.seal_holds(row) or not trust.form_holds(row):
+            row, entry = rows.get(number), entries.get(number)
+            if row is None or not trust.seal_holds(row) or not (entry or trust.form_holds(row)):
                 trust.alarm.error("publication %s does not hold: not indexed", number)
                 continue
-            yield of_row(row)
+            yield _of_entry(row, entry) if entry else of_row(row)
 
 
 def batched(values: Iterable[T], size: int) -> Iterator[list[T]]:

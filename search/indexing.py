@@ -90,8 +90,14 @@ def difference(name: str = "") -> Difference:
     """Of the named engine; without a name of the one that should answer. Raises Unavailable."""
     if name == "elasticsearch" or (not name and elastic.configured()):
         return _difference_of(ElasticsearchEngine())
-    wanted, known = _wanted(), EmbeddedEngine().numbers()
-    return Difference(tuple(sorted(wanted - known)), tuple(sorted(known - wanted)))
+    return _difference_embedded(thoroughly=True)
+
+
+def _difference_embedded(*, thoroughly: bool) -> Difference:
+    target = EmbeddedEngine()
+    wanted, known = _wanted(), target.numbers()
+    stale = target.stale(thoroughly=thoroughly) & wanted & known
+    return Difference(tuple(sorted(wanted - known)), tuple(sorted(known - wanted)), tuple(sorted(stale)))
 
 
 def _windows_wanted() -> dict[int, tuple[str, str]]:
@@ -117,11 +123,15 @@ def reconcile(name: str = "", *, repair: bool = True) -> Difference:
         if name == "elasticsearch" or (not name and elastic.configured()):
             _repair(ElasticsearchEngine(), found)
         else:
-            target = EmbeddedEngine()
-            target.remove(found.extra)
-            target.index(documents.of_numbers(found.missing))
+            _repair_embedded(found)
         log.warning("the index differed: %s", {key: len(value) for key, value in found.as_json().items()})
     return found
+
+
+def _repair_embedded(found: Difference) -> None:
+    target = EmbeddedEngine()
+    target.remove(found.extra)
+    target.index(documents.of_numbers({*found.missing, *found.stale}, afresh=True))
 
 
 def _repair(target: ElasticsearchEngine, found: Difference, into: str = "") -> None:
@@ -131,15 +141,17 @@ def _repair(target: ElasticsearchEngine, found: Difference, into: str = "") -> N
 
 
 @transaction.atomic
-def rebuild() -> int:
-    """Index everything anew in the database; readers see the old index until it is done."""
+def rebuild(*, afresh: bool = False) -> int:
+    """Index everything anew in the database; readers see the old index until it is done. `afresh` from the forms."""
     target = EmbeddedEngine()
-    target.remove(target.numbers())
-    return target.index(documents.of_numbers(_wanted()))
+    wanted = _wanted()
+    target.remove(target.numbers() - wanted)
+    return target.refill(documents.of_numbers(wanted, afresh=afresh))
 
 
 def rebuild_elsewhere(progress: Progress = lambda done, total: None, *, afresh: bool = False) -> int:
-    """Build an index beside the one that answers, then switch in one step. An interrupted one is taken up again.
+    """Build an index beside the one that answers, then switch in one step. An interrupted one is taken up again,
+    unless `afresh`, which also renders every form again.
 
     What changes meanwhile is written to both. Returns how many documents it has. Raises Unavailable.
     """
@@ -154,7 +166,8 @@ def rebuild_elsewhere(progress: Progress = lambda done, total: None, *, afresh: 
     missing = [number for number in wanted if number not in known]
     progress(len(wanted) - len(missing), len(wanted))
     for start in range(0, len(missing), BATCH):
-        target.index(documents.of_numbers(missing[start : start + BATCH]), into=building, refresh=False)
+        made = documents.of_numbers(missing[start : start + BATCH], afresh=afresh)
+        target.index(made, into=building, refresh=False)
         progress(len(wanted) - len(missing) + min(start + BATCH, len(missing)), len(wanted))
     _repair(target, _difference_of(target, building), building)
     target.switch()
@@ -162,9 +175,13 @@ def rebuild_elsewhere(progress: Progress = lambda done, total: None, *, afresh: 
 
 
 def run(now: datetime.datetime) -> dict[str, Any]:
-    """The service's job: compare with Elasticsearch and repair, so that it is right again after any loss."""
+    """The service's job: compare each index and repair it, so that it is right again after any loss, or new code."""
+    at_home = _difference_embedded(thoroughly=False)
+    if at_home:
+        log.warning("the embedded index differed: %s", {key: len(value) for key, value in at_home.as_json().items()})
+        _repair_embedded(at_home)
     if not elastic.configured():
-        return {}
+        return {key: len(value) for key, value in at_home.as_json().items() if value}
     try:
         found = reconcile("elasticsearch")
         pruned = _prune(ElasticsearchEngine(), now)

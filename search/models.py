@@ -3,9 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cms.ledger.derived import DerivedModel
 
-class SearchEntry(models.Model):
-    """One publication as search knows it. Derived: `search rebuild` makes it anew from the publications."""
+
+class SearchEntry(DerivedModel):
+    """One publication as search knows it, under a seal. Derived: `search rebuild` makes it from the publications."""
 
     number = models.BigIntegerField(primary_key=True)
     item = models.CharField(max_length=120)
@@ -23,6 +25,9 @@ class SearchEntry(models.Model):
     validity_label = models.CharField(max_length=40, blank=True)
     document_key = models.CharField(max_length=80, blank=True)
     date = models.CharField(max_length=10, blank=True)
+    made_by = models.CharField(max_length=16, blank=True, db_index=True)
+    key_id = models.CharField(max_length=40, blank=True)
+    seal = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("search entry")

@@ -10,6 +10,8 @@ from django.apps import apps
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from cms.ledger import derived
+
 REFUSAL = "append-only"
 
 
@@ -74,6 +76,10 @@ def _wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
         if table in existing:
             pk = str(model._meta.pk.column)  # type: ignore[union-attr]  # a concrete model has a key
             wanted |= _postgresql_triggers(table) if connection.vendor == "postgresql" else _sqlite_triggers(table, pk)
+    make = derived.postgresql_triggers if connection.vendor == "postgresql" else derived.sqlite_triggers
+    for table in (model._meta.db_table for model in derived.derived_models()):
+        if table in existing:
+            wanted |= make(table)
     return wanted
 
 
@@ -103,6 +109,7 @@ def install(using: str = "default") -> list[str]:
     with transaction.atomic(using=using), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL_FUNCTION)
+            cursor.execute(derived.POSTGRESQL_FUNCTION)
         for name in absent:
             cursor.execute(wanted[name])
     return absent

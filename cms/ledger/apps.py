@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.ledger import checks
+        from cms.ledger import checks, derived
 
+        connection_created.connect(derived.attach, dispatch_uid="disclosure_derived")
         post_migrate.connect(checks.install_after_migrate, dispatch_uid="disclosure_append_only")

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.ledger.appendonly import AppendOnlyModel
+from cms.ledger.derived import DerivedModel
 from cms.ledger.texts import canonical, sha256, stamp
 from cms.publication.canonical import Form
 
@@ -104,10 +105,10 @@ class Publication(AppendOnlyModel):
         return dict(json.loads(self.facts))
 
 
-class ListingEntry(models.Model):
+class ListingEntry(DerivedModel):
     """Derived from publications, one row per shown one: what lists filter and sort by, and when it is the current one.
 
-    Whoever alters it can hide an item from a list and show nothing: each face comes from its sealed row.
+    Whoever gets past its triggers can hide an item from a list and show nothing: each face comes from its sealed row.
     """
 
     number = models.BigIntegerField(primary_key=True)
@@ -144,7 +145,7 @@ class ListingEntry(models.Model):
         return f"{self.number} {self.item}"
 
 
-class ExhibitedFile(models.Model):
+class ExhibitedFile(DerivedModel):
     """Derived: which publication shows which bytes. The answer is checked against the sealed row."""
 
     publication = models.BigIntegerField()
@@ -160,7 +161,7 @@ class ExhibitedFile(models.Model):
         return f"{self.publication} {self.sha256[:12]}"
 
 
-class Backlink(models.Model):
+class Backlink(DerivedModel):
     """Derived: which publication names which item as related, to be shown from the other end too."""
 
     publication = models.BigIntegerField()

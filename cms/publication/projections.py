@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cms.files import exhibits
+from cms.ledger import derived
 from cms.publication import reading, trust
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, Backlink, ExhibitedFile, ListingEntry
 from cms.publication.reading import Row
@@ -55,6 +56,11 @@ def refresh(item: str, channel: str) -> None:
     rows = reading.versions(item, channel)
     numbers = [row.number for row in rows]
     entries = [entry_of(row, start, end) for row, start, end in windows(rows)]
+    with derived.writing():
+        _derive_all(rows, numbers, entries)
+
+
+def _derive_all(rows: list[Row], numbers: list[int], entries: list[ListingEntry]) -> None:
     ListingEntry.objects.filter(number__in=numbers).delete()
     ListingEntry.objects.bulk_create(entries)
     done = set(ExhibitedFile.objects.filter(publication__in=numbers).values_list("publication", flat=True))
@@ -96,8 +102,9 @@ def public_files(form: str) -> Iterator[dict[str, Any]]:
 
 def rebuild() -> int:
     """Derive everything anew; returns how many entries there are. Run inside a transaction."""
-    for model in (ListingEntry, ExhibitedFile, Backlink):
-        model.objects.all().delete()
+    with derived.writing():
+        for model in (ListingEntry, ExhibitedFile, Backlink):
+            model.objects.all().delete()
     pairs = reading.query(f'SELECT DISTINCT "item", "channel" FROM "{reading.TABLE}" ORDER BY 1, 2', [])  # noqa: S608 - constants only
     for item, channel in pairs:
         refresh(item, channel)

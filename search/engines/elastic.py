@@ -17,7 +17,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import bulk, scan
 
 from cms.publication.models import ListingEntry
-from search import analysis, pending
+from search import pending
 from search.documents import Document, batched
 from search.engines import questions
 from search.engines.base import Result, Unavailable
@@ -320,8 +320,8 @@ def _source(document: Document, window: ListingEntry, version: int) -> dict[str,
         "item": document.item,
         "title": document.title,
         "body": document.body,
-        "title_tokens": analysis.title_tokens(document.title),
-        "body_tokens": analysis.tokens(document.body),
+        "title_tokens": document.title_tokens,
+        "body_tokens": document.body_tokens,
         "document_key": str(facts.get("document_key", "")),
         "index_number": str(facts.get("index_number", "")).casefold(),
         "date": str(facts.get("date", ""))[:10],

@@ -3,6 +3,7 @@
 What is no longer on view is left out by the publications' own lists in the same query, whatever the index still holds.
 """
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,9 +11,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from cms.ledger import derived
 from cms.publication.models import ListingEntry
 from cms.publication.reading import parameter
-from search import analysis, snippets
+from search import analysis, kept, snippets
 from search.documents import BATCH, Document, batched
 from search.engines.base import Hit, Result
 from search.models import SearchEntry
@@ -22,6 +24,8 @@ _ENTRY = SearchEntry._meta.db_table
 _LIST = ListingEntry._meta.db_table
 FTS = "disclosure_search_fts"
 MOST = 2000
+CONTENTLESS = (3, 43)
+"""SQLite of which the migration makes a contentless table."""
 LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity_label"}
 
 
@@ -31,17 +35,31 @@ class EmbeddedEngine:
     def index(self, documents: Iterable[Document]) -> int:
         count = 0
         for batch in batched(documents, BATCH):
-            entries = [_entry(document) for document in batch]
-            with transaction.atomic():
-                self.remove([entry.number for entry in entries])
-                SearchEntry.objects.bulk_create(entries, batch_size=BATCH)
-                self._add_tokens(entries)
+            with transaction.atomic(), derived.writing():
+                self.remove([document.number for document in batch])
+                SearchEntry.objects.bulk_create([_entry(document) for document in batch], batch_size=BATCH)
+                self._add_tokens(batch)
             count += len(batch)
+        return count
+
+    @transaction.atomic
+    def refill(self, documents: Iterable[Document]) -> int:
+        """Everything anew: what was kept and holds stays, the rest is made again. Readers see the old index until it is
+        done."""
+        count = 0
+        with derived.writing():
+            self._empty_tokens()
+            for batch in batched(documents, BATCH):
+                new = [document for document in batch if not document.is_kept]
+                SearchEntry.objects.filter(number__in=[each.number for each in new])._raw_delete(connection.alias)
+                SearchEntry.objects.bulk_create([_entry(document) for document in new], batch_size=BATCH)
+                self._add_tokens(batch)
+                count += len(batch)
         return count
 
     def remove(self, numbers: Iterable[int]) -> int:
         removed = 0
-        with transaction.atomic():
+        with transaction.atomic(), derived.writing():
             for batch in batched(numbers, BATCH):
                 if connection.vendor == "sqlite":
                     sql = f'DELETE FROM "{FTS}" WHERE rowid = %s'  # noqa: S608 - a constant
@@ -51,7 +69,13 @@ class EmbeddedEngine:
                 removed += SearchEntry.objects.filter(number__in=batch)._raw_delete(using=connection.alias)
         return removed
 
-    def _add_tokens(self, entries: list[SearchEntry]) -> None:
+    def _empty_tokens(self) -> None:
+        if connection.vendor == "sqlite":
+            emptied = f'INSERT INTO "{FTS}" ("{FTS}") VALUES (\'delete-all\')'  # noqa: S608 - a constant
+            with connection.cursor() as cursor:
+                cursor.execute(emptied if sqlite3.sqlite_version_info >= CONTENTLESS else f'DELETE FROM "{FTS}"')  # noqa: S608 - a constant
+
+    def _add_tokens(self, entries: list[Document]) -> None:
         if connection.vendor != "sqlite":
             return
         sql = f'INSERT INTO "{FTS}" (rowid, title, body) VALUES (%s, %s, %s)'  # noqa: S608 - a constant
@@ -60,6 +84,17 @@ class EmbeddedEngine:
 
     def numbers(self) -> set[int]:
         return set(SearchEntry.objects.values_list("number", flat=True))
+
+    def stale(self, *, thoroughly: bool = False) -> set[int]:
+        """Numbers of what other code made, or whose tokens are missing; `thoroughly`, of what does not hold too."""
+        found = set(SearchEntry.objects.exclude(made_by=kept.made_by()).values_list("number", flat=True))
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute(f'SELECT "number" FROM "{_ENTRY}" WHERE "number" NOT IN (SELECT rowid FROM "{FTS}")')  # noqa: S608 - constants
+                found |= {row[0] for row in cursor.fetchall()}
+        if thoroughly:
+            found |= {entry.number for entry in SearchEntry.objects.iterator(BATCH) if not kept.holds(entry)}
+        return found
 
     def search(self, query: Query, at: datetime) -> Result:
         if not query.terms:
@@ -86,13 +121,13 @@ class EmbeddedEngine:
 
 def _entry(document: Document) -> SearchEntry:
     facts = document.facts
-    return SearchEntry(
+    entry = SearchEntry(
         number=document.number,
         item=document.item,
         title=document.title,
         body=document.body,
-        title_tokens=analysis.title_tokens(document.title),
-        body_tokens=analysis.tokens(document.body),
+        title_tokens=document.title_tokens,
+        body_tokens=document.body_tokens,
         category=str(facts.get("category", ""))[:40],
         category_label=str(facts.get("category_label", ""))[:80],
         unit=str(facts.get("unit", ""))[:60],
@@ -104,6 +139,7 @@ def _entry(document: Document) -> SearchEntry:
         document_key=str(facts.get("document_key", ""))[:80],
         date=str(facts.get("date", ""))[:10],
     )
+    return kept.seal(entry)
 
 
 def _as_it_stands(query: Query) -> list[list[str]]:
@@ -167,9 +203,9 @@ def _postgresql(expression: list[list[str]], excluded: Sequence[str]) -> tuple[s
 
 def _result(query: Query, ranked: list[tuple[int, float]], entries: dict[int, SearchEntry], loosened: bool) -> Result:
     found = [entries[number] for number, _score in ranked if number in entries]
-    kept = [entry for entry in found if _fits(entry, query, FILTERS)]
+    fitting = [entry for entry in found if _fits(entry, query, FILTERS)]
     if query.sort == "date":
-        kept.sort(key=lambda entry: (entry.date, entry.number), reverse=True)
+        fitting.sort(key=lambda entry: (entry.date, entry.number), reverse=True)
     start = (query.page - 1) * query.per_page
     scores = {number: -score for number, score in ranked}  # both databases give the best the lowest
     hits = tuple(
@@ -181,9 +217,10 @@ def _result(query: Query, ranked: list[tuple[int, float]], entries: dict[int, Se
             {"date": entry.date, "category": entry.category},
             scores.get(entry.number, 0.0),
         )
-        for entry in kept[start : start + query.per_page]
+        for entry in fitting[start : start + query.per_page]
+        if kept.holds(entry)
     )
-    return Result(hits, len(kept), _facets(found, query), loosened)
+    return Result(hits, len(fitting), _facets(found, query), loosened)
 
 
 def _fits(entry: SearchEntry, query: Query, names: Iterable[str]) -> bool:

@@ -5,7 +5,7 @@ import datetime
 from django.db import connection, transaction
 from wagtail.models import Page
 
-from cms.ledger import keys, witness
+from cms.ledger import derived, keys, witness
 from cms.ledger import services as ledger
 from cms.ledger.texts import sha256
 from cms.publication import trust
@@ -34,7 +34,8 @@ def copies(page, count: int, *, expire_at: datetime.datetime, first: int = FIRST
         ledger.append_many(
             ("publication", trust.witness_key(row.item, row.channel), sha256(row.seal_text())) for row in rows
         )
-        ListingEntry.objects.bulk_create([_entry(entry, row) for row in rows], batch_size=500)
+        with derived.writing():
+            ListingEntry.objects.bulk_create([_entry(entry, row) for row in rows], batch_size=500)
         Case.objects.bulk_update(
             [_with(made[pk], row.number) for pk, row in zip(numbers, rows, strict=True)],
             ["publication"],

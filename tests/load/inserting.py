@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from cms.ledger import keys, witness
+from cms.ledger import derived, keys, witness
 from cms.ledger import services as ledger
 from cms.ledger.texts import canonical as written
 from cms.ledger.texts import sha256, whole_second
@@ -110,7 +110,8 @@ def _publications(pages: list[Any]) -> list[Publication]:
     ledger.append_many(
         (("publication", trust.witness_key(row.item, row.channel), sha256(row.seal_text())) for row in rows), at=now
     )
-    ListingEntry.objects.bulk_create(
-        [entry_of(row, row.visible_from, row.visible_until or FOREVER) for row in rows], batch_size=BATCH
-    )
+    with derived.writing():
+        ListingEntry.objects.bulk_create(
+            [entry_of(row, row.visible_from, row.visible_until or FOREVER) for row in rows], batch_size=BATCH
+        )
     return rows

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -152,5 +153,5 @@ def go(way: Way, notice: Notice) -> None:
     try:
         with transaction.atomic():
             way(notice)
-    except (DatabaseError, ValueError, LookupError, PermissionError):
+    except (DatabaseError, ValueError, LookupError, PermissionDenied):
         pass

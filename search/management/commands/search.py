@@ -25,7 +25,7 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         rebuild = actions.add_parser("rebuild", help="build anew beside what answers, then switch")
         rebuild.add_argument("--engine", choices=ENGINES, default="")
-        rebuild.add_argument("--afresh", action="store_true", help="do not take up an interrupted one")
+        rebuild.add_argument("--afresh", action="store_true", help="begin anew, and from every form")
         reconcile = actions.add_parser("reconcile", help="compare with the publications")
         reconcile.add_argument("--engine", choices=ENGINES, default="")
         reconcile.add_argument("--repair", action="store_true", help="repair what differs")
@@ -57,7 +57,7 @@ class Command(BaseCommand):
                 indexing.engine(name)
                 count = indexing.rebuild_elsewhere(self._progress, afresh=options["afresh"])
             else:
-                count = indexing.rebuild()
+                count = indexing.rebuild(afresh=options["afresh"])
             self.stdout.write(_("%(engine)s: %(count)d publications indexed.") % {"engine": name, "count": count})
 
     def _progress(self, done: int, total: int) -> None:
