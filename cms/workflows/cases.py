@@ -28,12 +28,9 @@ def latest(item: Any) -> Case | None:
     return Case.objects.filter(item=key, is_release=False).order_by("-pk").first()
 
 
-def newest_by_channel(key: str) -> list[Case]:
-    """The newest case of an item in each channel, releases left out; the newest of all first. One query."""
-    newest: dict[str, Case] = {}
-    for case in Case.objects.filter(item=key, is_release=False).order_by("-pk")[:LOOKED_BACK]:
-        newest.setdefault(case.channel, case)
-    return list(newest.values())
+def recent(key: str) -> list[Case]:
+    """The newest cases of an item in all channels, releases left out; the newest first. One query."""
+    return list(Case.objects.filter(item=key, is_release=False).order_by("-pk")[:LOOKED_BACK])
 
 
 def is_in_approval(item: Any) -> bool:

@@ -31,16 +31,13 @@ def revision_saved(sender: Any, instance: Revision, **kwargs: Any) -> None:
     model = instance.content_type.model_class()
     if model is None or not issubclass(model, DisclosureItem) or kwargs.get("raw"):
         return
-    found = cases.newest_by_channel(_key(model, instance))
-    signed = [case for case in found if case.has_content and _is_signed(case)]
+    found = cases.recent(_key(model, instance))
+    texts = [case for case in found if case.has_content]
+    signed = [*(case for case in texts if case.state == Case.State.OPEN), *scheduled.waiting(texts)]
     for case in signed:
         _compare(case, instance)
     if not signed and not any(case.is_running for case in found[:1]):
         begin(model, instance, found[0] if found else None)
-
-
-def _is_signed(case: Case) -> bool:
-    return case.state == Case.State.OPEN or scheduled.is_scheduled(case)
 
 
 def begin(model: Any, revision: Revision, before: Case | None) -> None:
@@ -77,7 +74,8 @@ def _compare(case: Case, revision: Revision) -> None:
         now = timezone.now()
         if case.state == Case.State.COMPLETED:
             scheduled.revoke(case, user, _("The text was edited."), at=now)
-        recalling.end(case, user, "void", _("The text was edited."), at=now)
+        if case.state == Case.State.OPEN:
+            recalling.end(case, user, "void", _("The text was edited."), at=now)
     log.warning("case %s: an edit by %s voided its signatures", case.pk, user)
 
 

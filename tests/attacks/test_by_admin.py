@@ -104,12 +104,13 @@ def attack(target, name: str, which: str) -> dict[str, str]:
     first.force_login(person)
     session = first.cookies[settings.SESSION_COOKIE_NAME].value
     methods = ("get", "post") if name in BY_BOTH or name.startswith(OUTSIDERS) else ("post",)
+    numbers = Numbers(target, target.pages[which])
     worked: dict[str, str] = {}
     tried = 0
     for view, route, entry in inventory.patterns():
         if view in judged.LEFT_ALONE:
             continue
-        address = Numbers(target, target.pages[which]).address(view, entry, route)
+        address = numbers.address(view, entry, route)
         if address is None:
             continue
         for method in methods:

@@ -165,6 +165,59 @@ def test_a_scheduled_publication_is_taken_back_by_an_edit_or_a_mark(bureau):
         assert current.of_item(case.item) is None
 
 
+def waits_for_its_time(bureau):
+    """A modification that was signed for the day after tomorrow, of an item on view."""
+    page = bureau.licence()
+    fees(page)
+    sign_all(submit(page))
+    start = timezone.now().replace(microsecond=0) + datetime.timedelta(days=2)
+    draft = LicensingPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    draft.summary, draft.go_live_at = "后天起的内容", start
+    draft.save_revision(user=user("editor_licensing"))
+    case = submit(page)
+    sign_all(case)
+    case.refresh_from_db()
+    assert case.state == Case.State.COMPLETED
+    return case, start
+
+
+def test_nothing_else_begins_while_something_waits_for_its_time(bureau):
+    case, _start = waits_for_its_time(bureau)
+    with pytest.raises(services.Refused):
+        services.open_case(page_of(case), action="modify", user=user("editor_licensing"))
+
+
+def test_a_withdrawal_ends_what_waits_for_its_time(bureau):
+    case, start = waits_for_its_time(bureau)
+    down = services.open_case(page_of(case), action="withdraw", user=user("editor_licensing"), reason="错")
+    sign_all(services.submit(down, user("editor_licensing"), attestation=ATTESTED))
+    case.refresh_from_db()
+    assert (case.state, case.publication) == (Case.State.CANCELLED, None)
+    with time_machine.travel(start + datetime.timedelta(hours=1), tick=False):
+        assert current.of_item(case.item) is None
+
+
+@pytest.mark.parametrize("how", ["recall", "edit", "raise"])
+def test_what_waits_for_its_time_is_over_when_it_is_stopped_beside_another_case(bureau, how):
+    """A withdrawal runs: the modification cannot be open beside it."""
+    case, start = waits_for_its_time(bureau)
+    editor = user("editor_licensing")
+    down = services.open_case(page_of(case), action="withdraw", user=editor, reason="错")
+    if how == "recall":
+        services.recall(case, editor, reason="不要了")
+    elif how == "raise":
+        services.raise_mark(case, user("legal"), "major")
+    else:
+        draft = page_of(case).get_latest_revision_as_object()
+        draft.summary = "又改"
+        draft.save_revision(user=editor)
+    case.refresh_from_db()
+    assert (case.state, case.publication) == (Case.State.CANCELLED, None)
+    assert cases.running(case.item) == down
+    with time_machine.travel(start + datetime.timedelta(hours=1), tick=False):
+        assert "后天起的内容" not in current.of_item(case.item, form=True).form
+
+
 @pytest.mark.parametrize("name", ["admin", "publicity", "editor_licensing", "director"])
 def test_wagtails_own_ways_to_publish_are_not_offered_and_change_nothing(client, case, name):
     page = page_of(case)

@@ -19,7 +19,7 @@ from tests.workflows.walking import Bureau
 
 WALKS = int(os.environ.get("STATEFUL_WALKS", "1"))
 STEPS = int(os.environ.get("STATEFUL_STEPS", "2400")) // WALKS
-IN_A_ROW = 36
+IN_A_ROW = 60
 PHASES = (Phase.explicit, Phase.generate)  # each step goes through services and database: shrinking takes too long
 
 

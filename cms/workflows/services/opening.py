@@ -16,6 +16,7 @@ from cms.workflows.chains.values import Plan
 from cms.workflows.models import Case, ChainVersion
 from cms.workflows.records import Actor
 from cms.workflows.refusing import Refused, check
+from cms.workflows.services import scheduled
 
 
 def plan_of(
@@ -77,6 +78,8 @@ def refusal(item: Any, action: str, channel: str, at: datetime.datetime | None =
     """Why no such case can begin now."""
     if cases.running(item, channel) is not None:
         return _("There is a running case for this item already.")
+    if action != "withdraw" and scheduled.of_item(item.disclosure_key, [channel], at):
+        return _("It is signed and waits for its time: take it back before you begin anew.")
     shown = current.of_item(item.disclosure_key, channel, at)
     if shown is not None and action == "modify" and is_release(item, action, channel, at):
         web = current.of_item(item.disclosure_key, current.WEB, at)

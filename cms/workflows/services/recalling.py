@@ -37,6 +37,8 @@ def recall(case: Case, user: Any, *, reason: str = "", at: datetime.datetime | N
     check(refusal(case, user, Directory.at(now), now), f"recall case {case.pk}")
     if case.state != Case.State.OPEN:
         scheduled.revoke(case, user, reason, at=now)
+    if case.state == Case.State.CANCELLED:
+        return records.of_case(case)[-1]
     return end(case, user, "recall", reason, at=now)
 
 

@@ -1,6 +1,7 @@
 """A completed case whose publication has not come on view yet: it can still be taken back (`revoke`)."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -21,21 +22,51 @@ def authority(case: Case) -> publication.Authority:
 
 def is_scheduled(case: Case, at: datetime.datetime | None = None) -> bool:
     """Whether the case is completed and its publication's first second lies ahead."""
-    if case.state != Case.State.COMPLETED or case.publication is None:
-        return False
-    row = reading.many([case.publication]).get(case.publication)
-    return row is not None and row.kind == SHOWN and row.visible_from > (at or timezone.now())
+    return bool(waiting([case], at))
+
+
+def of_item(item: str, channels: Iterable[str], at: datetime.datetime | None = None) -> list[Case]:
+    """The cases of an item whose signed form waits for its time in these channels. Two queries at most."""
+    completed = Case.objects.filter(
+        item=item, channel__in=list(channels), state=Case.State.COMPLETED, publication__isnull=False
+    )
+    return waiting(completed.order_by("-pk")[: cases.LOOKED_BACK], at)
+
+
+def waiting(found: Iterable[Case], at: datetime.datetime | None = None) -> list[Case]:
+    """Those of these cases whose publication is still to come. One query at most."""
+    completed = {each.publication: each for each in found if each.state == Case.State.COMPLETED and each.publication}
+    rows = reading.many(list(completed)) if completed else {}
+    now = at or timezone.now()
+    return [completed[n] for n, row in rows.items() if row.kind == SHOWN and row.visible_from > now]
 
 
 def revoke(case: Case, user: Any, reason: str, *, at: datetime.datetime) -> None:
-    """Take the publication back by a new row and open the case again, with its signatures; in a transaction."""
+    """Take the publication back by a new row and open the case again, with its signatures; in a transaction.
+
+    Where another case of the item began meanwhile, this one is over instead.
+    """
+    if Case.objects.filter(item=case.item, channel=case.channel, state__in=Case.RUNNING).exclude(pk=case.pk).exists():
+        give_up(case, user, reason, at=at)
+        return
+    _take_back(case, user, reason, at)
+    case.state, case.publication, case.completed_at, case.step = Case.State.OPEN, None, None, 0
+    case.save()
+    mirror.start(case, cases.item(case), user)
+
+
+def give_up(case: Case, user: Any, reason: str, *, at: datetime.datetime) -> None:
+    """Take the publication back and end the case; its decisions stay."""
+    _take_back(case, user, reason, at)
+    records.write(case, "cancel", Actor(user), comment=reason, at=at)
+    case.state, case.publication = Case.State.CANCELLED, None
+    case.save(update_fields=["state", "publication"])
+
+
+def _take_back(case: Case, user: Any, reason: str, at: datetime.datetime) -> None:
     number = case.publication
     if number is None:
         raise ValueError("the case has no publication")
     records.write(case, "revoke", Actor(user), comment=reason, evidence={"publication": number}, at=at)
     publication.revoke(number, authority=authority(case), at=at)
-    case.state, case.publication, case.completed_at, case.step = Case.State.OPEN, None, None, 0
-    case.save()
-    item = cases.item(case)
-    mirror.unschedule(item)
-    mirror.start(case, item, user)
+    mirror.unschedule(cases.item(case))

@@ -3,6 +3,8 @@
 import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cms.publication import current
 from cms.publication import services as publication
 from cms.workflows import cases, mirror, records
@@ -10,6 +12,7 @@ from cms.workflows.chains.values import CHANNELS
 from cms.workflows.models import Case
 from cms.workflows.reasons import ReasonKind
 from cms.workflows.records import Actor
+from cms.workflows.services import scheduled
 
 
 def notice_of(case: Case) -> dict[str, Any]:
@@ -34,6 +37,7 @@ def take_down(case: Case, authority: publication.Authority, user: Any, *, at: da
     for channel in _channels(case, at):
         row = publication.withdraw(case.item, authority=authority, channel=channel, notice=notice, at=at)
         own = row if channel == case.channel else own
+    _end_scheduled(case, user, at)
     item = cases.item(case)
     if case.channel == item.disclosure_channel:
         _end_releases(case, user, at)
@@ -47,6 +51,12 @@ def _channels(case: Case, at: datetime.datetime) -> list[str]:
     """The case's own channel, and every other one that shows the item when its web page comes down."""
     wanted = CHANNELS if case.channel == current.WEB else (case.channel,)
     return [channel for channel in wanted if current.of_item(case.item, channel, at) is not None]
+
+
+def _end_scheduled(case: Case, user: Any, at: datetime.datetime) -> None:
+    """What was signed for later does not come up after it."""
+    for other in scheduled.of_item(case.item, CHANNELS if case.channel == current.WEB else (case.channel,), at):
+        scheduled.give_up(other, user, _("The item was taken down."), at=at)
 
 
 def _end_releases(case: Case, user: Any, at: datetime.datetime) -> None:
