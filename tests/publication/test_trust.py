@@ -92,6 +92,18 @@ def test_a_cache_that_somebody_wrote_into_is_passed_over(client, published, monk
     assert b"forged" not in client.get(path(published)).content
 
 
+def test_a_page_that_was_checked_before_is_checked_again_when_its_bytes_differ(client, published, monkeypatch):
+    """With the seal of the right page, too."""
+    entries = {}
+    monkeypatch.setattr(cache, "set", lambda name, value, *args: entries.update({name: value}))
+    monkeypatch.setattr(cache, "get", lambda name, *args: entries.get(name))
+    first, second = client.get(path(published)).content, client.get(path(published)).content
+    assert first == second and entries
+    for name, (key_id, seal, content) in list(entries.items()):
+        entries[name] = (key_id, seal, content.replace("特种设备".encode(), "任何设备".encode()))
+    assert client.get(path(published)).content == first
+
+
 @pytest.mark.parametrize("kind", ["case", "founding", "nobody"])
 def test_the_door_asks_the_authority(published, kind):
     row = current.of_item(published.disclosure_key, form=True)
