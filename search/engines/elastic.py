@@ -26,6 +26,8 @@ from search.query import FILTERS, Query
 log = logging.getLogger("search")
 CHUNK = 250
 BUILDING = "building"
+REFRESH = "1s"
+"""Of the index that answers; one that is being built is asked by nobody."""
 LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity"}
 VALUES = {"validity": "validity_code"}
 KEYWORD = {"type": "keyword", "ignore_above": 500}
@@ -99,7 +101,11 @@ class ElasticsearchEngine:
         try:
             self.writing.indices.create(
                 index=name,
-                settings={"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "1s"},
+                settings={
+                    "number_of_shards": 1,
+                    "number_of_replicas": 0,
+                    "refresh_interval": "-1" if alias == self.building_alias else REFRESH,
+                },
                 mappings=MAPPING,
                 aliases={alias: {}},
             )
@@ -119,6 +125,7 @@ class ElasticsearchEngine:
         if old is not None:
             actions.append({"remove_index": {"index": old}})
         try:
+            self.writing.indices.put_settings(index=new, settings={"refresh_interval": REFRESH})
             self.writing.indices.refresh(index=new)
             self.writing.indices.update_aliases(actions=actions)
         except (ApiError, TransportError) as error:

@@ -3,7 +3,6 @@
 What is no longer on view is left out by the publications' own lists in the same query, whatever the index still holds.
 """
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -24,8 +23,6 @@ _ENTRY = SearchEntry._meta.db_table
 _LIST = ListingEntry._meta.db_table
 FTS = "disclosure_search_fts"
 MOST = 2000
-CONTENTLESS = (3, 43)
-"""SQLite of which the migration makes a contentless table."""
 LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity_label"}
 
 
@@ -70,10 +67,14 @@ class EmbeddedEngine:
         return removed
 
     def _empty_tokens(self) -> None:
-        if connection.vendor == "sqlite":
-            emptied = f'INSERT INTO "{FTS}" ("{FTS}") VALUES (\'delete-all\')'  # noqa: S608 - a constant
-            with connection.cursor() as cursor:
-                cursor.execute(emptied if sqlite3.sqlite_version_info >= CONTENTLESS else f'DELETE FROM "{FTS}"')  # noqa: S608 - a constant
+        """SQLite: the table anew, which is faster than to take every row out of it."""
+        if connection.vendor != "sqlite":
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %s", [FTS])
+            (made_by,) = cursor.fetchone()
+            cursor.execute(f'DROP TABLE "{FTS}"')
+            cursor.execute(made_by)
 
     def _add_tokens(self, entries: list[Document]) -> None:
         if connection.vendor != "sqlite":
