@@ -86,11 +86,14 @@ class Difference:
         return {"missing": list(self.missing), "stale": list(self.stale), "extra": list(self.extra)}
 
 
-def difference(name: str = "") -> Difference:
-    """Of the named engine; without a name of the one that should answer. Raises Unavailable."""
+def difference(name: str = "", *, thoroughly: bool = True) -> Difference:
+    """Of the named engine; without a name of the one that should answer. Raises Unavailable.
+
+    `thoroughly` reads every entry of the embedded index and checks its seal.
+    """
     if name == "elasticsearch" or (not name and elastic.configured()):
         return _difference_of(ElasticsearchEngine())
-    return _difference_embedded(thoroughly=True)
+    return _difference_embedded(thoroughly=thoroughly)
 
 
 def _difference_embedded(*, thoroughly: bool) -> Difference:
@@ -176,7 +179,7 @@ def rebuild_elsewhere(progress: Progress = lambda done, total: None, *, afresh: 
 
 def run(now: datetime.datetime) -> dict[str, Any]:
     """The service's job: compare each index and repair it, so that it is right again after any loss, or new code."""
-    at_home = _difference_embedded(thoroughly=False)
+    at_home = difference("embedded", thoroughly=False)
     if at_home:
         log.warning("the embedded index differed: %s", {key: len(value) for key, value in at_home.as_json().items()})
         _repair_embedded(at_home)

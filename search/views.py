@@ -49,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
     for hit in result.hits:
         link = links.get(hit.number)
         if link is not None:
-            title = mark_safe(snippets.mark(hit.title, query))  # noqa: S308 - escaped there
+            title = mark_safe(snippets.mark(link.title, query))  # noqa: S308 - escaped there
             hits.append({"link": link, "title": title, "snippet": mark_safe(hit.snippet)})  # noqa: S308 - escaped there
     context = {
         "query": query.text,

@@ -5,6 +5,8 @@ import re
 
 import pytest
 import time_machine
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +14,7 @@ from cms.ledger import derived
 from cms.outbox import services as outbox
 from cms.publication import current
 from cms.workflows import cases, services
-from search import analysis, indexing, snippets
+from search import analysis, documents, indexing, snippets
 from search.models import SearchEntry, SynonymGroup
 from search.query import Query, from_request
 from tests.factories.bureau import fees, sign_all, submit, user
@@ -114,6 +116,57 @@ def test_the_index_can_be_rebuilt_and_repaired(licence):
     indexing.reconcile()
     assert indexing.difference() == indexing.Difference((), ())
     assert indexing.rebuild() == 1
+
+
+def altered(licence, **values):
+    """By code that opens the door itself."""
+    with derived.writing():
+        SearchEntry.objects.filter(item=licence.disclosure_key).update(**values)
+
+
+def test_an_entry_that_was_altered_is_not_shown_and_is_mended(client, licence):
+    altered(licence, body="密语", title="密语")
+    assert "密语" not in client.get("/search/", {"q": "登记"}).content.decode()
+    assert len(indexing.difference("embedded").stale) == 1
+    indexing.reconcile("embedded")
+    assert not indexing.difference("embedded")
+    assert titles(client, "登记") == [licence.title]
+
+
+def test_nobody_else_writes_what_is_derived(licence):
+    for write in (
+        lambda: SearchEntry.objects.update(title="x"),
+        lambda: SearchEntry.objects.all().delete(),
+        lambda: SearchEntry.objects.create(number=999, item="x"),
+    ):
+        with pytest.raises(DatabaseError, match="derived"), transaction.atomic():
+            write()
+
+
+def test_a_rebuild_renders_what_other_code_made_or_what_does_not_hold(licence, monkeypatch):
+    rendered = []
+    monkeypatch.setattr(
+        documents, "of_row", lambda row, make=documents.of_row: rendered.append(row.number) or make(row)
+    )
+    indexing.rebuild()
+    assert rendered == []
+    altered(licence, made_by="other")
+    indexing.rebuild()
+    altered(licence, body_tokens="x")
+    indexing.rebuild()
+    indexing.rebuild(afresh=True)
+    assert len(rendered) == 3
+    assert not indexing.difference("embedded")
+
+
+def test_the_service_mends_what_other_code_made_and_tokens_that_are_missing(client, licence):
+    altered(licence, made_by="other")
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM disclosure_search_fts")
+    indexing.run(timezone.now())
+    assert not indexing.difference("embedded")
+    assert titles(client, "登记") == [licence.title]
 
 
 def test_query_count_of_a_search(client, bureau, licence, django_assert_max_num_queries):

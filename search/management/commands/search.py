@@ -89,7 +89,7 @@ class Command(BaseCommand):
                 told |= indexing.difference("elasticsearch").as_json()
             except Unavailable as error:
                 told |= {"available": False, "error": str(error)[:200]}
-        told["embedded"] = indexing.difference("embedded").as_json()
+        told["embedded"] = indexing.difference("embedded", thoroughly=False).as_json()
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
