@@ -13,7 +13,7 @@ from cms.publication.services import Proposal, Unauthorised
 from cms.workflows import progress, records
 from cms.workflows.chains.values import FINISHING
 from cms.workflows.models import Case, Decision, SignedForm
-from cms.workflows.position import finishing, position
+from cms.workflows.position import finishing, is_signature, position
 
 EMERGENCY = "emergency"
 FINISHES = {"publish": SHOWN, "post": SHOWN, "take_down": TOMBSTONE}
@@ -97,6 +97,11 @@ def _complete(case: Case, proposal: Proposal, decisions: list[Decision]) -> None
         raise Unauthorised(_("This is not what was signed."))
     if proposal.form is not None and proposal.visible_until != proposal.form.expire:
         raise Unauthorised(_("This is not what was signed."))
-    where = position(case.plan, progress.counting(case, tuple(decisions)), records.marks_of(decisions))
+    given = progress.counting(case, tuple(decisions))
+    barred = set(records.authors_of(decisions, case) or ())
+    signatures = {step.number for step in case.plan.steps if is_signature(case.plan, step)}
+    if any(each.step in signatures and each.holder_id in barred for each in given if each.case_id == case.pk):
+        raise Unauthorised(_("Somebody who wrote the text has signed it."))
+    where = position(case.plan, given, records.marks_of(decisions))
     if where.step is not None:
         raise Unauthorised(_("The chain is not complete: it waits for “%(step)s”.") % {"step": where.step.kind})

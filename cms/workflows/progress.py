@@ -39,6 +39,9 @@ def look(case: Case, at: datetime.datetime | None = None, directory: Directory |
     """Everything that decides what may happen to the case now."""
     now = at or timezone.now()
     decisions = tuple(records.of_case(case))
+    authors = records.authors_of(decisions, case) if case.state == Case.State.OPEN else None
+    if authors is not None:
+        case.authors = authors
     return Situation(case, directory or Directory.at(now), decisions, where(case, decisions), now)
 
 

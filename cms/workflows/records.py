@@ -132,6 +132,14 @@ def counting(decisions: Sequence[Decision], case: Case) -> list[Decision]:
     return [each for each in decisions if each.round == case.round and each.digest == case.digest]
 
 
+def authors_of(decisions: Sequence[Decision], case: Case) -> list[int] | None:
+    """Who is barred in this round by its sealed submission, whatever the case row says; None where there is none."""
+    for each in reversed(decisions):
+        if each.kind == "submit" and each.round == case.round and holds(each):
+            return list(each.told.get("authors", []))
+    return None
+
+
 CARRIED = ("review", "sign", "resolution", "filing")
 
 

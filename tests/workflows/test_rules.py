@@ -103,6 +103,20 @@ def test_who_wrote_it_does_not_review_it(bureau):
         services.sign(case, user("legal"))
 
 
+def test_who_wrote_it_is_barred_whatever_the_case_row_says(bureau):
+    """The column is altered by hand: the sealed submission counts."""
+    page = bureau.licence()
+    fees(page)
+    draft = page_of(cases.running(page)).get_latest_revision_as_object()
+    draft.summary = "法规处改的"
+    draft.save_revision(user=user("legal"))
+    case = submit(page)
+    Case.objects.filter(pk=case.pk).update(authors=[])
+    with pytest.raises(services.Refused):
+        services.sign(case, user("legal"))
+    services.sign(case, user("legal_2"))
+
+
 def test_a_seat_without_anybody_goes_to_a_stand_in_who_is_recorded(bureau):
     page = bureau.licence()
     for name in ("legal", "legal_2"):

@@ -209,7 +209,7 @@ def _authors_of_shown(case: Case) -> list[int]:
     """Who wrote what is on view, as its own case barred them."""
     shown = current.of_item(case.item, current.WEB)
     source = cases.published_by(shown.number) if shown else None
-    return list(source.authors) if source else []
+    return (records.authors_of(records.of_case(source), source) or []) if source else []
 
 
 def _route(case: Case, draft: Any, directory: Directory) -> None:
