@@ -8,4 +8,5 @@ from tests.servers import search_server
 def test_elasticsearch_over_postgresql():
     if not search_server.available():
         missing_server("Elasticsearch (mvn, a JDK of 21 or later)")
-    again.passes("tests/search/test_engines.py", "-k", "not embedded", LEAK_QUESTIONS="150")
+    parts = ("tests/search/test_engines.py", "tests/search/test_side_by_side.py")
+    again.passes(*parts, "-k", "not embedded and not editors", LEAK_QUESTIONS="150")

@@ -25,6 +25,7 @@ from search.engines.elastic import ElasticsearchEngine
 from search.query import from_request
 from tests.factories.bureau import fees, sign_all, submit, user
 from tests.search import editors
+from tests.servers import slow
 
 
 @pytest.fixture(params=["embedded", "elasticsearch"])
@@ -253,6 +254,24 @@ def test_half_open_it_costs_one_time_out(site, bureau, client, settings):
         assert "起重" in html and "受限" in html
     finally:
         site.go_on()
+
+
+def test_slow_it_costs_one_time_out(site, bureau, client, settings):
+    """It answers, but after three seconds: nobody waits for it twice, and what it is told arrives all the same."""
+    publish(bureau, "吊车许可")
+    settled()
+    with slow.late(site.url, 3.0) as server:
+        settings.ELASTICSEARCH_URL = server.url
+        started = time.monotonic()
+        for _again in range(4):
+            html = results(client, "吊车")
+            assert "吊车" in html and "受限" in html
+        assert time.monotonic() - started < 4
+        publish(bureau, "铲车许可")
+        outbox.deliver_due()
+    settings.ELASTICSEARCH_URL = site.url
+    settled()
+    assert not indexing.difference("elasticsearch")
 
 
 def test_a_rebuild_loses_nothing_that_is_written_meanwhile(site, bureau):
