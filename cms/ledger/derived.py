@@ -38,9 +38,19 @@ def writing(using: str = "default") -> Iterator[None]:
     try:
         yield
     except BaseException:
-        setattr(connection, _OPEN, depth)  # PostgreSQL takes its setting back with what the caller rolls back
+        if _has_failed(connection):
+            setattr(connection, _OPEN, depth)  # PostgreSQL takes its setting back with what the caller rolls back
+        else:
+            _set(connection, depth)
         raise
     _set(connection, depth)
+
+
+def _has_failed(connection: BaseDatabaseWrapper) -> bool:
+    """Whether PostgreSQL takes no statement any more before something is rolled back."""
+    if connection.vendor != "postgresql":
+        return False
+    return connection.connection is None or connection.connection.info.transaction_status.name != "INTRANS"
 
 
 def _set(connection: BaseDatabaseWrapper, depth: int) -> None:
