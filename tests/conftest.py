@@ -64,7 +64,6 @@ LONGEST = (
     "tests/postgresql/",
     "tests/browser/",
     "tests/search/test_engines.py",
-    "tests/search/test_side_by_side.py",
     "tests/attacks/",
     "tests/workflows/test_stateful.py",
     "tests/workflows/test_every_chain.py",

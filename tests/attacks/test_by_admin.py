@@ -149,21 +149,17 @@ PEOPLE = [
     ("editor_regulations", "draft"),
     ("director", "waiting"),
     ("deputy_licensing", "waiting"),
-    ("deputy_publicity", "live"),
     ("general", "live"),
     ("legal", "waiting"),
     ("planning", "waiting"),
     ("publicity", "live"),
-    ("personnel", "live"),
     ("discipline", "waiting"),
-    ("leading_group_office", "live"),
     ("yuzhong_director", "waiting"),
-    ("yuzhong_publicity", "live"),
     ("yuzhong_editor", "draft"),
-    ("yuzhong_discipline", "waiting"),
     ("institute_general", "live"),
 ]
-"""Every kind of post, and staff of other units, each with a page that is theirs or is not."""
+"""Every kind of post (drafting, leading, signing, providing, publishing, overseeing), and staff of other units: each
+with a page that is theirs or is not."""
 BY_BOTH = ("admin", "editor_licensing")
 """Who looks at every address as well as sending to it; staff of other units do too."""
 

@@ -6,7 +6,6 @@ import signal
 import pytest
 
 from tests.lifecycle import fault_process
-from tests.servers import migrated
 from tests.servers.scratch import Site
 
 COUNT = int(os.environ.get("FAULTS_COUNT", "1000"))
@@ -15,9 +14,7 @@ COUNT = int(os.environ.get("FAULTS_COUNT", "1000"))
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, shared_folder):
     folder = tmp_path_factory.mktemp("faults")
-    if "FAULTS_DATABASE_URL" not in os.environ:
-        migrated.copy(migrated.made(shared_folder), folder / "db.sqlite3")
-    found = Site(folder, fault_process.__file__)
+    found = Site(folder, fault_process.__file__, os.environ.get("FAULTS_DATABASE_URL", ""), shared_folder)
     found.run("fill", str(COUNT))
     return found
 

@@ -24,8 +24,8 @@ from search.engines.base import Unavailable
 from search.engines.elastic import ElasticsearchEngine
 from search.query import from_request
 from tests.factories.bureau import fees, sign_all, submit, user
-from tests.search import editors
-from tests.servers import slow
+from tests.search import editors, worker_process
+from tests.servers import scratch, slow
 
 
 @pytest.fixture(params=["embedded", "elasticsearch"])
@@ -257,10 +257,10 @@ def test_half_open_it_costs_one_time_out(site, bureau, client, settings):
 
 
 def test_slow_it_costs_one_time_out(site, bureau, client, settings):
-    """It answers, but after three seconds: nobody waits for it twice, and what it is told arrives all the same."""
+    """It answers, but after two seconds: nobody waits for it twice, and what it is told arrives all the same."""
     publish(bureau, "吊车许可")
     settled()
-    with slow.late(site.url, 3.0) as server:
+    with slow.late(site.url, 2.0) as server:
         settings.ELASTICSEARCH_URL = server.url
         started = time.monotonic()
         for _again in range(4):
@@ -287,6 +287,25 @@ def test_a_rebuild_loses_nothing_that_is_written_meanwhile(site, bureau):
     assert target.current_index() != before and target.building_index() is None
     assert not indexing.difference("elasticsearch")
     assert page.pk
+
+
+def test_two_workers_a_publisher_and_a_rebuild_at_once(elasticsearch, tmp_path, shared_folder):
+    """As processes of their own: nothing is lost, doubled, or older than its page."""
+    count = 4
+    names = {"ELASTICSEARCH_URL": elasticsearch.url, "DISCLOSURE_SEARCH_INDEX": f"side-by-side-{uuid.uuid4().hex[:8]}"}
+    address = os.environ.get("SIDE_DATABASE_URL", "")
+    apart = scratch.Site(tmp_path, worker_process.__file__, address, shared_folder, **names)
+    apart.run("fill", str(count))
+    before = apart.tell()
+    assert (before["documents"], before["open"]) == (count, 0)
+    apart.together(("publish",), ("deliver",), ("deliver",), ("rebuild",))
+    apart.run("settle")
+    after = apart.tell()
+    left = [f"已公开{n}" for n in range(count) if n % 3] + [f"等待发布{n}" for n in range(count)]
+    assert after["open"] == 0
+    assert after["documents"] == after["wanted"] == len(left)
+    assert after["differs"] == after["embedded"] == {"missing": [], "stale": [], "extra": []}
+    assert after["titles"] == sorted(left)
 
 
 def test_beyond_its_bound_the_other_engine_answers(site, bureau, client, monkeypatch):

@@ -6,16 +6,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.servers import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class Site:
-    """`script` is what the processes run; its `tell` prints a line `TOLD {…}`."""
+    """`script` is what the processes run; its `tell` prints a line `TOLD {…}`. On PostgreSQL `address` names its
+    database; without one it is a copy of the migrated SQLite, in `folder`."""
 
-    def __init__(self, folder: Path, script: str, **environment: str) -> None:
+    def __init__(self, folder: Path, script: str, address: str, shared: Path, **environment: str) -> None:
+        if not address:
+            migrated.copy(migrated.made(shared), folder / "db.sqlite3")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("DISCLOSURE_", "PYTEST_"))}
         kept.pop("DATABASE_URL", None)
-        address = os.environ.get("FAULTS_DATABASE_URL")
         self.script = script
         self.environment = {
             **kept,
