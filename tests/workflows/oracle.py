@@ -36,13 +36,13 @@ def marks_at(decisions) -> dict[str, bool]:
 
 
 def given_elsewhere(case: Case, digest: str) -> list[Decision]:
-    """Approvals of the very same content in the item's own channel: they count for its release (§5.3, §5.4)."""
-    found = []
-    for other in Case.objects.filter(item=case.item, is_release=False, state="completed", digest=digest):
-        for each in Decision.objects.filter(case_id=other.pk, round=other.round, digest=digest):
-            if records.holds(each) and other.procedure_class == case.procedure_class:
-                found.append(each)
-    return found
+    """Approvals of the very same content in the item's own channel: they count for its release (§5.3, §5.4).
+
+    From decisions alone: a case row may have been altered.
+    """
+    same = [each for each in Decision.objects.filter(item=case.item, digest=digest) if records.holds(each)]
+    finished = {(each.case_id, each.round) for each in same if each.kind in ("publish", "post")}
+    return [each for each in same if each.case_id != case.pk and (each.case_id, each.round) in finished]
 
 
 def check(publication: Publication) -> None:
@@ -64,7 +64,7 @@ def check(publication: Publication) -> None:
         assert sha256(publication.form) == finishing.digest
     marks = marks_at(decisions)
     mine = [each for each in decisions if each.round == round_ and each.digest == finishing.digest]
-    if case.is_release:
+    if plan["channel"] != "web":
         mine += given_elsewhere(case, finishing.digest)
     last_place = submit.number
     has_signature = any(step["kind"] in ("review", "sign") for step in plan["steps"])
