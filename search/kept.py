@@ -7,7 +7,7 @@ again from the sealed form.
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,6 @@ def _folders() -> set[Path]:
 
 
 def _version(name: str) -> str:
-    from importlib.metadata import PackageNotFoundError
-
     try:
         return f"{name} {version(name)}"
     except PackageNotFoundError:

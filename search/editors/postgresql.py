@@ -53,7 +53,7 @@ class _Compiler:
         elif isinstance(query, Phrase):
             raw = self._raw(query.query_string, last=False)
         else:
-            return super().build_tsquery_content(query, config=config, invert=invert)  # type: ignore[misc]  # a mixin
+            return super().build_tsquery_content(query, config=config, invert=invert)  # type: ignore[misc]  # mixed into compilers only
         if invert and raw:
             raw = f"!({raw})"
         return SearchQuery(raw, search_type="raw", config=config)

@@ -43,7 +43,7 @@ class _Compiler:
             return SearchQueryExpression(joined, config=config)
         if isinstance(query, Phrase):
             return SearchQueryExpression(analysis.phrase(query.query_string) or NOTHING)
-        return super().build_search_query_content(query, config=config)  # type: ignore[misc]  # a mixin
+        return super().build_search_query_content(query, config=config)  # type: ignore[misc]  # mixed into compilers only
 
 
 class SegmentedCompiler(_Compiler, SQLiteSearchQueryCompiler):
