@@ -8,13 +8,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import add
 
 import opencc
 import rjieba
 from pypinyin import lazy_pinyin
 
 _HAN = "㐀-䶿一-鿿豈-﫿"
-_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_RUN = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
 STOP = frozenset(
     "的 了 和 与 及 或 是 在 对 为 于 请问 怎么 怎样 如何 什么 哪里 哪些 多少 吗 呢 我 我要 要 想".split()  # noqa: SIM905 - read as words
@@ -44,15 +45,17 @@ def is_han(run: str) -> bool:
 
 def pairs(run: str) -> list[str]:
     """The overlapping pairs of a Chinese run; a run of one character is itself."""
-    return [run[n : n + 2] for n in range(len(run) - 1)] or [run]
+    return [*map(add, run, run[1:])] or [run]
 
 
 def tokens(text: str) -> str:
     """What the index stores: tokens separated by spaces; the last character of a run is one too."""
     found: list[str] = []
-    for run in runs(text):
-        if is_han(run):
-            found += [*pairs(run), run[-1]]
+    for match in _RUN.finditer(fold(text)):
+        run = match.group()
+        if match.lastindex:
+            found += pairs(run)
+            found.append(run[-1])
         else:
             found.append(run[:LONGEST])
     return " ".join(found)

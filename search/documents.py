@@ -20,15 +20,28 @@ BATCH = 200
 class Document:
     """A publication for an index; its number is its version."""
 
-    number: int
-    item: str
-    title: str
+    row: Row = field(repr=False)
     body: str = field(repr=False)
     title_tokens: str = field(repr=False)
     body_tokens: str = field(repr=False)
-    facts: dict[str, Any] = field(default_factory=dict, repr=False)
     is_kept: bool = False
     """It was made before and holds: the embedded index has it as it is."""
+
+    @property
+    def number(self) -> int:
+        return self.row.number
+
+    @property
+    def item(self) -> str:
+        return self.row.item
+
+    @property
+    def title(self) -> str:
+        return self.row.title
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return self.row.told
 
 
 def of_row(row: Row, at: datetime | None = None) -> Document:
@@ -42,12 +55,11 @@ def of_row(row: Row, at: datetime | None = None) -> Document:
     shown = (text, facts.get("issuer"), facts.get("office_name"))
     body = "\n".join(str(each) for each in shown if each)
     tokens = analysis.title_tokens(row.title), analysis.tokens(body)
-    return Document(row.number, row.item, row.title, body, *tokens, facts)
+    return Document(row, body, *tokens)
 
 
 def _of_entry(row: Row, entry: SearchEntry) -> Document:
-    tokens = entry.title_tokens, entry.body_tokens
-    return Document(row.number, row.item, row.title, entry.body, *tokens, row.told, is_kept=True)
+    return Document(row, entry.body, entry.title_tokens, entry.body_tokens, is_kept=True)
 
 
 def of_numbers(numbers: Iterable[int], *, afresh: bool = False) -> Iterator[Document]:

@@ -2,7 +2,7 @@
 
 import datetime
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ from cms.outbox import services as outbox
 from cms.publication import clock
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
-from search import documents, pending
+from search import documents, kept, pending
+from search.documents import Document
 from search.engines import elastic
 from search.engines.base import Engine, Unavailable
 from search.engines.elastic import ElasticsearchEngine
@@ -24,6 +25,8 @@ from search.resilient import ResilientEngine
 log = logging.getLogger("search")
 Progress = Callable[[int, int], None]
 BATCH = 1000
+REPAIRED_AT_ONCE = 2000
+"""By the service, which has other work as well; the rest in its next round."""
 KEPT_AFTER = datetime.timedelta(days=1)
 
 
@@ -82,6 +85,10 @@ class Difference:
     def __bool__(self) -> bool:
         return bool(self.missing or self.extra or self.stale)
 
+    def some(self, most: int) -> "Difference":
+        """Not more than so many of each, for work that must not keep others waiting."""
+        return Difference(self.missing[:most], self.extra[:most], self.stale[:most])
+
     def as_json(self) -> dict[str, list[int]]:
         return {"missing": list(self.missing), "stale": list(self.stale), "extra": list(self.extra)}
 
@@ -114,21 +121,31 @@ def _windows_wanted() -> dict[int, tuple[str, str]]:
 def _difference_of(target: ElasticsearchEngine, index: str = "") -> Difference:
     wanted, known = _windows_wanted(), target.windows(index)
     now = timezone.now()
-    alive = {number for number, (_start, end, _v) in known.items() if datetime.datetime.fromisoformat(end) > now}
-    stale = {number for number in set(wanted) & set(known) if known[number][:2] != wanted[number]}
+    alive = {number for number, window in known.items() if datetime.datetime.fromisoformat(window.end) > now}
+    stale = {
+        number
+        for number in set(wanted) & set(known)
+        if (known[number].start, known[number].end, known[number].made_by) != (*wanted[number], kept.made_by())
+    }
     return Difference(tuple(sorted(set(wanted) - set(known))), tuple(sorted(alive - set(wanted))), tuple(sorted(stale)))
 
 
 def reconcile(name: str = "", *, repair: bool = True) -> Difference:
     """Compare, and repair what differs; returns what did. Raises Unavailable."""
     found = difference(name)
-    if repair and found:
-        if name == "elasticsearch" or (not name and elastic.configured()):
-            _repair(ElasticsearchEngine(), found)
-        else:
-            _repair_embedded(found)
-        log.warning("the index differed: %s", {key: len(value) for key, value in found.as_json().items()})
+    if repair:
+        _mend(name, found)
     return found
+
+
+def _mend(name: str, found: Difference) -> None:
+    if not found:
+        return
+    log.warning("the index %s differed: %s", name, {key: len(value) for key, value in found.as_json().items()})
+    if name == "elasticsearch" or (not name and elastic.configured()):
+        _repair(ElasticsearchEngine(), found)
+    else:
+        _repair_embedded(found)
 
 
 def _repair_embedded(found: Difference) -> None:
@@ -144,12 +161,20 @@ def _repair(target: ElasticsearchEngine, found: Difference, into: str = "") -> N
 
 
 @transaction.atomic
-def rebuild(*, afresh: bool = False) -> int:
+def rebuild(progress: Progress = lambda done, total: None, *, afresh: bool = False) -> int:
     """Index everything anew in the database; readers see the old index until it is done. `afresh` from the forms."""
     target = EmbeddedEngine()
     wanted = _wanted()
     target.remove(target.numbers() - wanted)
-    return target.refill(documents.of_numbers(wanted, afresh=afresh))
+    made = documents.of_numbers(wanted, afresh=afresh)
+    return target.refill(_told(made, len(wanted), progress))
+
+
+def _told(made: Iterable[Document], total: int, progress: Progress) -> Iterator[Document]:
+    for done, document in enumerate(made, start=1):
+        yield document
+        if done % documents.BATCH == 0 or done == total:
+            progress(done, total)
 
 
 def rebuild_elsewhere(progress: Progress = lambda done, total: None, *, afresh: bool = False) -> int:
@@ -179,14 +204,13 @@ def rebuild_elsewhere(progress: Progress = lambda done, total: None, *, afresh: 
 
 def run(now: datetime.datetime) -> dict[str, Any]:
     """The service's job: compare each index and repair it, so that it is right again after any loss, or new code."""
-    at_home = difference("embedded", thoroughly=False)
-    if at_home:
-        log.warning("the embedded index differed: %s", {key: len(value) for key, value in at_home.as_json().items()})
-        _repair_embedded(at_home)
+    at_home = difference("embedded", thoroughly=False).some(REPAIRED_AT_ONCE)
+    _mend("embedded", at_home)
     if not elastic.configured():
         return {key: len(value) for key, value in at_home.as_json().items() if value}
     try:
-        found = reconcile("elasticsearch")
+        found = difference("elasticsearch").some(REPAIRED_AT_ONCE)
+        _mend("elasticsearch", found)
         pruned = _prune(ElasticsearchEngine(), now)
     except Unavailable as error:
         return {"unavailable": str(error)[:200]}
@@ -200,9 +224,9 @@ def _prune(target: ElasticsearchEngine, now: datetime.datetime) -> int:
     if name is None:
         return 0
     over = [
-        (number, version)
-        for number, (_start, end, version) in target.windows(name).items()
-        if datetime.datetime.fromisoformat(end) < now - KEPT_AFTER
+        (number, window.version)
+        for number, window in target.windows(name).items()
+        if datetime.datetime.fromisoformat(window.end) < now - KEPT_AFTER
     ]
     target.delete(name, over)
     return len(over)

@@ -1,6 +1,5 @@
 """The ring of seal keys: rows are sealed with the current key and checked with the key that they name."""
 
-import hashlib
 import hmac
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,7 +29,7 @@ class KeyRing:
 
     @staticmethod
     def _digest(key: bytes, text: str) -> str:
-        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def ring() -> KeyRing:

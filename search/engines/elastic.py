@@ -1,8 +1,9 @@
 """The engine on Elasticsearch 9: a dedicated public index, fed from publications of the web channel and nothing else.
 
-Text is cut by our own analysis, the same as in the embedded engine, and stored as tokens between spaces; the index
-needs no plugin and finds the same. A document is a publication; its version is the number of the newest publication of
-its item, so a late write never overwrites a newer one. Every query filters by the publication's first and last second.
+Text is cut by our own analysis, the same as in the embedded engine, and stored as tokens between spaces, so that it
+finds the same with any plugin or none. A document is a publication; its version is the number of the newest publication
+of its item, so a late write never overwrites a newer one. Every query filters by the publication's first and last
+second.
 """
 
 import datetime
@@ -10,16 +11,16 @@ import logging
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import bulk, scan
 
 from cms.publication.models import ListingEntry
 from search import pending
 from search.documents import Document, batched
-from search.engines import questions
+from search.engines import indexed, questions
 from search.engines.base import Result, Unavailable
 from search.query import FILTERS, Query
 
@@ -28,29 +29,23 @@ CHUNK = 250
 BUILDING = "building"
 REFRESH = "1s"
 """Of the index that answers; one that is being built is asked by nobody."""
-LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity"}
-VALUES = {"validity": "validity_code"}
-KEYWORD = {"type": "keyword", "ignore_above": 500}
-MAPPING: dict[str, Any] = {
-    "dynamic": "strict",
-    "properties": {
-        "number": {"type": "long"},
-        "version": {"type": "long"},
-        "item": KEYWORD,
-        "title": {"type": "text", "index": False},
-        "body": {"type": "text", "index": False},
-        "title_tokens": {"type": "text", "analyzer": "whitespace", "index_options": "positions"},
-        "body_tokens": {"type": "text", "analyzer": "whitespace", "index_options": "positions"},
-        "document_key": KEYWORD,
-        "index_number": KEYWORD,
-        "date": KEYWORD,
-        "year": {"type": "integer"},
-        "shown_from": {"type": "date"},
-        "shown_to": {"type": "date"},
-        **{name: KEYWORD for name in FILTERS if name != "year"},
-        **{f"{name}_facet": KEYWORD for name in FILTERS},
-    },
-}
+ANALYZERS = ("smartcn", "cjk")
+"""Who may cut text into words, the best first."""
+
+
+_FITTING: set[str] = set()
+
+
+class Window(NamedTuple):
+    """When a document is on view (ISO 8601), its version, and which code made it."""
+
+    start: str
+    end: str
+    version: int
+    made_by: str
+
+
+WINDOW = ("number", "shown_from", "shown_to", "version", "made_by")
 
 
 @lru_cache(maxsize=4)
@@ -106,12 +101,35 @@ class ElasticsearchEngine:
                     "number_of_replicas": 0,
                     "refresh_interval": "-1" if alias == self.building_alias else REFRESH,
                 },
-                mappings=MAPPING,
+                mappings=indexed.mapping(self.analyzer()),
                 aliases={alias: {}},
             )
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
         return name
+
+    def analyzer(self) -> str:
+        """The first of ours that this server knows. Raises Unavailable."""
+        wanted = getattr(settings, "DISCLOSURE_SEARCH_WORDS", ANALYZERS)
+        for name in wanted:
+            try:
+                self.writing.indices.analyze(analyzer=name, text="政务公开")
+            except BadRequestError:
+                log.info("this Elasticsearch has no analyzer %s", name)
+            except (ApiError, TransportError) as error:
+                raise Unavailable(str(error)) from error
+            else:
+                return str(name)
+        raise Unavailable(f"the server knows none of the analyzers {', '.join(wanted)}")
+
+    def words_of(self, index: str) -> str:
+        """Who cuts words in an index; "" for one that was made before there were any. Raises Unavailable."""
+        try:
+            found = self.writing.indices.get_mapping(index=index)
+        except (ApiError, TransportError) as error:
+            raise Unavailable(str(error)) from error
+        field = found[index]["mappings"]["properties"].get(indexed.WORDS[0], {})
+        return str(field.get("analyzer", ""))
 
     def switch(self) -> None:
         """What was built answers from now on, in one step; the index before goes."""
@@ -133,9 +151,22 @@ class ElasticsearchEngine:
 
     def _targets(self) -> list[str]:
         """Where a change goes: the index that answers, and the one that is being built."""
-        found = [self.current_index(), self.building_index()]
-        named = [name for name in found if name]
+        named = [name for name in (self.current_index(), self.building_index()) if name]
+        for name in named:
+            self._fit(name)
         return named or [self.create(self.alias)]
+
+    def _fit(self, index: str) -> None:
+        """An index of an earlier release gets the fields that it lacks. Looked at once in a process."""
+        if index in _FITTING:
+            return
+        if not self.words_of(index):
+            more = {"made_by": indexed.KEYWORD, **indexed.words(self.analyzer())}
+            try:
+                self.writing.indices.put_mapping(index=index, properties=more)
+            except (ApiError, TransportError) as error:
+                raise Unavailable(str(error)) from error
+        _FITTING.add(index)
 
     # Writing
 
@@ -161,11 +192,11 @@ class ElasticsearchEngine:
     def remove(self, numbers: Iterable[int], *, version: int = 0) -> int:
         """Nothing of these is ever on view again: an empty document of a newer version stands in their place."""
         wanted = list(numbers)
-        source = {"number": 0, "shown_from": _never(), "shown_to": _never()}
+        targets = self._targets()
         actions = [
-            _action(target, number, max(version, number), {**source, "number": number, "version": max(version, number)})
+            indexed.action(target, indexed.never(number, max(version, number)))
             for number in wanted
-            for target in self._targets()
+            for target in targets
         ]
         self._bulk(actions, True)
         return len(wanted)
@@ -195,10 +226,10 @@ class ElasticsearchEngine:
         actions = []
         for number, source in found.items():
             entry = entries.get(number)
-            start = entry.shown_from.isoformat() if entry else _never()
-            end = _end(entry.shown_to) if entry else _never()
+            start = entry.shown_from.isoformat() if entry else indexed.NEVER
+            end = entry.shown_to.isoformat() if entry else indexed.NEVER
             changed = {**source, "shown_from": start, "shown_to": end, "version": max(version, number)}
-            actions += [_action(target, number, max(version, number), changed) for target in targets]
+            actions += [indexed.action(target, changed) for target in targets]
         self._bulk(actions, True)
 
     def _of_item(self, item: str) -> dict[int, dict[str, Any]]:
@@ -226,24 +257,17 @@ class ElasticsearchEngine:
     # Reading
 
     def numbers(self) -> set[int]:
-        return {number for number, (_start, end, _v) in self.windows().items() if end != _never()}
+        return {number for number, window in self.windows().items() if window.end != indexed.NEVER}
 
-    def windows(self, index: str = "") -> dict[int, tuple[str, str, int]]:
-        """Number → (from, to, version) of every document."""
+    def windows(self, index: str = "") -> dict[int, Window]:
+        """By number, of every document."""
         name = index or self.current_index()
         if name is None:
             return {}
         try:
             self.writing.indices.refresh(index=name)
-            hits = scan(self.writing, index=name, size=2000, _source=["number", "shown_from", "shown_to", "version"])
-            return {
-                int(hit["_source"]["number"]): (
-                    hit["_source"]["shown_from"],
-                    hit["_source"]["shown_to"],
-                    int(hit["_source"].get("version", 0)),
-                )
-                for hit in hits
-            }
+            hits = scan(self.writing, index=name, size=2000, _source=[*WINDOW])
+            return {int(hit["_source"]["number"]): _window(hit["_source"]) for hit in hits}
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
 
@@ -291,50 +315,11 @@ def _actions_of(batch: list[Document], targets: list[str]) -> list[dict[str, Any
     for document in batch:
         window = windows.get(document.number)
         if window is not None:
-            source = _source(document, window, versions.get(document.item, document.number))
-            actions += [_action(target, document.number, source["version"], source) for target in targets]
+            source = indexed.source(document, window, versions.get(document.item, document.number))
+            actions += [indexed.action(target, source) for target in targets]
     return actions
 
 
-def _action(index: str, number: int, version: int, source: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "_op_type": "index",
-        "_index": index,
-        "_id": str(number),
-        "version": version,
-        "version_type": "external_gte",
-        "_source": source,
-    }
-
-
-def _never() -> str:
-    return "1970-01-01T00:00:00+00:00"
-
-
-def _end(moment: datetime.datetime) -> str:
-    return moment.isoformat()
-
-
-def _source(document: Document, window: ListingEntry, version: int) -> dict[str, Any]:
-    facts = document.facts
-    values = {name: str(facts.get(VALUES.get(name, name), "") or "") for name in FILTERS}
-    labels = {name: str(facts.get(LABELS.get(name, name), "") or "") for name in FILTERS}
-    facets = {f"{name}_facet": f"{value}{questions.SEPARATOR}{labels[name]}" for name, value in values.items() if value}
-    year = facts.get("year")
-    return {
-        "number": document.number,
-        "version": version,
-        "item": document.item,
-        "title": document.title,
-        "body": document.body,
-        "title_tokens": document.title_tokens,
-        "body_tokens": document.body_tokens,
-        "document_key": str(facts.get("document_key", "")),
-        "index_number": str(facts.get("index_number", "")).casefold(),
-        "date": str(facts.get("date", ""))[:10],
-        **({"year": int(year)} if year else {}),
-        "shown_from": window.shown_from.isoformat(),
-        "shown_to": _end(window.shown_to),
-        **{name: value for name, value in values.items() if name != "year"},
-        **facets,
-    }
+def _window(source: dict[str, Any]) -> Window:
+    version, made_by = int(source.get("version", 0)), str(source.get("made_by", ""))
+    return Window(source["shown_from"], source["shown_to"], version, made_by)

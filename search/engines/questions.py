@@ -30,6 +30,12 @@ def phrase_of(term: str) -> dict[str, Any]:
     return {"dis_max": {"queries": parts, "tie_breaker": 0.2}}
 
 
+def _words_of(query: Query) -> list[dict[str, Any]]:
+    """What raises a publication that says the same in words; nothing is found by it."""
+    text = analysis.fold(" ".join(query.terms))
+    return [{"match": {"title_words": {"query": text, "boost": 2}}}, {"match": {"body_words": {"query": text}}}]
+
+
 def request(groups: list[list[Any]], query: Query, at: datetime.datetime, outgoing: list[str]) -> dict[str, Any]:
     moment = at.astimezone(datetime.UTC).isoformat()
     must = [{"bool": {"should": group, "minimum_should_match": 1}} for group in groups]
@@ -38,8 +44,9 @@ def request(groups: list[list[Any]], query: Query, at: datetime.datetime, outgoi
         exact.append({"term": {"document_key": {"value": query.document_key, "boost": 1000}}})
     excluded = [{"term": {"item": item}} for item in outgoing]
     excluded += [phrase_of(word) for word in query.excluded]
-    asked = {
+    asked: dict[str, Any] = {
         "bool": {
+            "should": _words_of(query),
             "must": [{"bool": {"should": [{"bool": {"must": must}}, *exact], "minimum_should_match": 1}}],
             "filter": [{"range": {"shown_from": {"lte": moment}}}, {"range": {"shown_to": {"gt": moment}}}],
             "must_not": excluded,

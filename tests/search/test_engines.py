@@ -18,8 +18,9 @@ from cms.outbox.models import OutboxMessage
 from cms.pages.models import LicensingPage
 from cms.publication import clock, current
 from cms.workflows import cases, services
-from search import indexing, pending, resilient, suggesting
+from search import indexing, kept, pending, resilient, suggesting
 from search.editors.elasticsearch import SegmentedElasticsearchBackend
+from search.engines import indexed
 from search.engines.base import Unavailable
 from search.engines.elastic import ElasticsearchEngine
 from search.query import from_request
@@ -27,12 +28,17 @@ from tests.factories.bureau import fees, sign_all, submit, user
 from tests.search import editors, worker_process
 from tests.servers import scratch, slow
 
+LATER = {*indexed.WORDS, "made_by"}
 
-@pytest.fixture(params=["embedded", "elasticsearch"])
-def engine(request, db):
-    if request.param == "elasticsearch":
+
+@pytest.fixture(params=["embedded", "elasticsearch", "elasticsearch without smartcn"])
+def engine(request, db, settings):
+    name, _space, without = request.param.partition(" ")
+    if without:
+        settings.DISCLOSURE_SEARCH_WORDS = ("an-analyzer-that-no-server-has", "cjk")
+    if name == "elasticsearch":
         request.getfixturevalue("site")
-    return request.param
+    return name
 
 
 def publish(bureau, title, **values):
@@ -89,11 +95,10 @@ def test_what_is_asked_is_found(built):
         text: titles(built, text) for text, wanted in QUESTIONS if titles(built, text)[: len(wanted) or None] != wanted
     }
     assert not wrong
-
-
-def test_an_index_number_comes_first(built):
     page = LicensingPage.objects.get(title="电梯制造许可")
     assert titles(built, page.index_number)[0] == "电梯制造许可"
+    hit = ask(built, "特种设备使用登记").hits[0]
+    assert "<mark>" in hit.snippet and "<script" not in hit.snippet
 
 
 def test_facets_count_under_the_other_filters(built):
@@ -105,11 +110,6 @@ def test_facets_count_under_the_other_filters(built):
     assert {value: count for value, _label, count in narrowed.facets["category"]} == counts
     assert ask(built, "市质监局", category="nonsense").total == 0
     assert ask(built, "市质监局", year="nonsense").total == 0
-
-
-def test_highlights_are_escaped(built):
-    hit = ask(built, "特种设备使用登记").hits[0]
-    assert "<mark>" in hit.snippet and "<script" not in hit.snippet
 
 
 def test_a_withdrawal_is_neither_shown_nor_counted_before_it_is_delivered(built):
@@ -174,7 +174,9 @@ def test_did_you_mean(built):
 
 def test_rebuild_and_reconcile(built):
     out = StringIO()
-    call_command("search", "rebuild", "--engine", built, stdout=out)
+    call_command("search", "rebuild", "--engine", built, stdout=out, stderr=(told := StringIO()))
+    done, _slash, total = told.getvalue().split()[-1].partition("/")
+    assert done == total and int(total) > 0
     assert "3" in out.getvalue()
     assert titles(built, "特种设备使用登记") == ["特种设备使用登记"]
     target = indexing.engine(built)
@@ -336,6 +338,51 @@ def test_without_a_server_the_command_says_so(db, settings):
     settings.ELASTICSEARCH_URL = ""
     with pytest.raises(CommandError):
         call_command("search", "rebuild", "--engine", "elasticsearch")
+
+
+def test_words_are_cut_by_the_best_that_the_server_has(site, settings):
+    target = ElasticsearchEngine()
+    assert target.words_of(target.create(target.building_alias)) == "smartcn"
+    settings.DISCLOSURE_SEARCH_WORDS = ("an-analyzer-that-no-server-has", "cjk")
+    assert target.words_of(target.create(target.alias)) == "cjk"
+    settings.DISCLOSURE_SEARCH_WORDS = ("an-analyzer-that-no-server-has",)
+    with pytest.raises(Unavailable, match="an-analyzer-that-no-server-has"):
+        target.create(target.alias)
+
+
+def test_a_word_comes_before_characters_that_stand_together_by_chance(site, bureau):
+    publish(bureau, "产品质量评估许可")
+    publish(bureau, "有毒物质量化评估许可")  # newer
+    outbox.deliver_due()
+    assert titles("elasticsearch", "质量") == ["产品质量评估许可", "有毒物质量化评估许可"]
+
+
+def test_an_index_of_an_earlier_release_is_written_to_and_made_anew(site, bureau):
+    target = ElasticsearchEngine()
+    properties = {name: field for name, field in indexed.mapping("cjk")["properties"].items() if name not in LATER}
+    mapping = {"dynamic": "strict", "properties": properties}
+    name = f"{target.alias}-before"
+    target.writing.indices.create(index=name, mappings=mapping, aliases={target.alias: {}})
+    publish(bureau, "电梯制造许可")
+    outbox.deliver_due()
+    assert titles("elasticsearch", "电梯") == ["电梯制造许可"]
+    assert (target.current_index(), target.words_of(name)) == (name, "smartcn")
+
+
+def test_what_other_code_made_is_made_anew_a_part_at_a_time(site, bureau, monkeypatch):
+    publish(bureau, "电梯制造许可")
+    publish(bureau, "特种设备使用登记")
+    outbox.deliver_due()
+    monkeypatch.setattr(kept, "made_by", lambda: "a later release")
+    monkeypatch.setattr(indexing, "REPAIRED_AT_ONCE", 1)
+    everything = indexing.difference("elasticsearch")
+    assert everything.stale and not everything.missing and not everything.extra
+    indexing.run(timezone.now())
+    assert len(indexing.difference("elasticsearch").stale) == len(everything.stale) - 1
+    for _round in everything.stale[1:]:
+        indexing.run(timezone.now())
+    assert not indexing.difference("elasticsearch")
+    assert not indexing.difference("embedded")
 
 
 def test_a_refusal_is_no_empty_answer(site):

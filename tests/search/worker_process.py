@@ -78,7 +78,7 @@ def tell() -> None:
     target = ElasticsearchEngine()
     found = indexing.difference("elasticsearch").as_json()
     now = timezone.now().isoformat()
-    shown = [number for number, (_start, end, _version) in target.windows().items() if end > now]
+    shown = [number for number, window in target.windows().items() if window.end > now]
     told = {
         "differs": found,
         "documents": len(shown),

@@ -20,6 +20,7 @@ ENGINES = ("embedded", "elasticsearch")
 
 class Command(BaseCommand):
     help = "Builds, compares and asks the index of the public search."
+    _tenth = 0
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -57,13 +58,17 @@ class Command(BaseCommand):
                 indexing.engine(name)
                 count = indexing.rebuild_elsewhere(self._progress, afresh=options["afresh"])
             else:
-                count = indexing.rebuild(afresh=options["afresh"])
+                count = indexing.rebuild(self._progress, afresh=options["afresh"])
             self.stdout.write(_("%(engine)s: %(count)d publications indexed.") % {"engine": name, "count": count})
 
     def _progress(self, done: int, total: int) -> None:
+        """A bar for somebody who watches; a line every tenth for a log."""
+        filled, tenth = 40 * done // max(1, total), 10 * done // max(1, total)
         if self.stderr.isatty():
-            bar = "█" * (40 * done // max(1, total))
-            self.stderr.write(f"\r{bar:<40} {done}/{total}", ending="" if done < total else "\n")
+            self.stderr.write(f"\r{'█' * filled:<40} {done}/{total}", ending="" if done < total else "\n")
+        elif done == total or tenth > self._tenth:
+            self.stderr.write(f"{done}/{total}")
+        self._tenth = tenth % 10
 
     def _reconcile(self, **options: Any) -> None:
         found = indexing.reconcile(options["engine"], repair=options["repair"])
@@ -83,7 +88,9 @@ class Command(BaseCommand):
             told |= {"pending": None if waiting is None else len(waiting), "breaker": breaker.is_open}
             try:
                 target = indexing.engine("elasticsearch")
-                told |= {"available": True, **target.health(), "index": target.current_index()}
+                current = target.current_index()
+                told |= {"available": True, **target.health(), "index": current}
+                told["words"] = target.words_of(current) if current else ""
                 told["building"] = target.building_index()
                 told["documents"] = len(target.windows())
                 told |= indexing.difference("elasticsearch").as_json()
