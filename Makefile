@@ -8,7 +8,7 @@ BASE_PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3; do 
 	command -v $$each >/dev/null 2>&1 && $$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$each && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset test test-long lint bench lock messages pictures clean
+.PHONY: help setup setup-dev demo demo-reset test test-long lint bench compose-check lock messages pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,9 @@ lint: $(STAMP_DEV) ## style, types, migrations, dependencies between rooms, temp
 
 bench: $(STAMP_DEV) ## compare with a stock Wagtail in one run
 	@$(PY) -m tests.benchmarks
+
+compose-check: $(STAMP_DEV) ## run what compose.yaml runs, as processes (PostgreSQL, redis-server, a JDK and Maven)
+	@$(PY) -m tests.servers.composed
 
 pictures: $(STAMP_DEV) ## the pictures of the README, from the demonstration
 	@$(PY) -m tests.browser.pictures
