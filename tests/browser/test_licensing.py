@@ -115,7 +115,7 @@ def test_from_a_new_page_to_the_public_and_modified(people, site):
     desk.attest_and_submit(editor)
     case = desk.case_number(editor)
     assert "审批中" in editor.inner_text("main")
-    assert re.search(r"legal@example\.test 待您审核:公开《电梯安装许可》", site.mails())
+    assert re.search(r"legal@example\.test 待您审核：公开《电梯安装许可》", site.mails())
     assert f"/admin/cases/{case}/" in site.mails()
 
     # order is enforced: the leader has nothing in the queue yet, a hand-made request is refused

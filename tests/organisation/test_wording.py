@@ -50,7 +50,7 @@ def test_a_reason_reads_as_an_office_would_write_it(bureau):
     bureau.leader("deputy", "deputy", over=("legal",))
     found = Directory.at().assign(bureau.ref("legal"), bureau.barred("legal", "legal_2"))
     with translation.override("zh-hans"):
-        expected = "张legal、张legal_2为本稿撰稿人,应当回避。由分管该处室的领导张deputy代为办理。"
+        expected = "张legal、张legal_2为本稿撰稿人，应当回避。由分管该处室的领导张deputy代为办理。"
         assert found.reason == expected
 
 
