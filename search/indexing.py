@@ -184,22 +184,23 @@ def rebuild_elsewhere(progress: Progress = lambda done, total: None, *, afresh: 
     What changes meanwhile is written to both. Returns how many documents it has. Raises Unavailable.
     """
     target = ElasticsearchEngine()
-    building = target.building_index()
-    if building is not None and afresh:
-        target.writing.indices.delete(index=building)
-        building = None
-    building = building or target.create(target.building_alias)
-    wanted = sorted(_wanted())
-    known = set(target.windows(building))
-    missing = [number for number in wanted if number not in known]
+    begun = target.building_index()
+    if begun is not None and afresh:
+        target.drop(begun)
+        begun = None
+    known = set(target.windows(begun)) if begun else set()
+    building = begun or target.create(target.building_alias)
+    wanted = _windows_wanted()
+    missing = [number for number in sorted(wanted) if number not in known]
     progress(len(wanted) - len(missing), len(wanted))
     for start in range(0, len(missing), BATCH):
         made = documents.of_numbers(missing[start : start + BATCH], afresh=afresh)
         target.index(made, into=building, refresh=False)
         progress(len(wanted) - len(missing) + min(start + BATCH, len(missing)), len(wanted))
-    _repair(target, _difference_of(target, building), building)
+    if begun or _windows_wanted() != wanted or target.count(building) != len(wanted):
+        _repair(target, _difference_of(target, building), building)
     target.switch()
-    return len(target.windows())
+    return target.count()
 
 
 def run(now: datetime.datetime) -> dict[str, Any]:

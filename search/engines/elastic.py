@@ -8,13 +8,14 @@ second.
 
 import datetime
 import logging
+from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, TransportError
 from elasticsearch.helpers import bulk, scan
 
 from cms.publication.models import ListingEntry
@@ -26,26 +27,18 @@ from search.query import FILTERS, Query
 
 log = logging.getLogger("search")
 CHUNK = 250
+AT_ONCE = 2
+ANSWERED = ("errors", "items.*.status", "items.*.error", "items.*._id")
+"""Of each document written; the rest of the answer is as long as the question."""
 BUILDING = "building"
-REFRESH = "1s"
-"""Of the index that answers; one that is being built is asked by nobody."""
+ANSWERING = {"refresh_interval": "1s", "translog.durability": "request"}
+BUILT = {"refresh_interval": "-1", "translog.durability": "async"}
+"""While an index is built nobody asks it, and what a crash takes is found out before it answers."""
 ANALYZERS = ("smartcn", "cjk")
 """Who may cut text into words, the best first."""
 
 
 _FITTING: set[str] = set()
-
-
-class Window(NamedTuple):
-    """When a document is on view (ISO 8601), its version, and which code made it."""
-
-    start: str
-    end: str
-    version: int
-    made_by: str
-
-
-WINDOW = ("number", "shown_from", "shown_to", "version", "made_by")
 
 
 @lru_cache(maxsize=4)
@@ -74,20 +67,20 @@ class ElasticsearchEngine:
 
     def current_index(self) -> str | None:
         """The index that answers; None when none was built yet."""
-        return self._behind(self.alias)
+        return self._behind(self.alias).get(self.alias)
 
     def building_index(self) -> str | None:
         """The index that a rebuild fills now."""
-        return self._behind(self.building_alias)
+        return self._behind(self.building_alias).get(self.building_alias)
 
-    def _behind(self, alias: str) -> str | None:
+    def _behind(self, *aliases: str) -> dict[str, str]:
+        """Alias → its index, of those that there are. One request."""
         try:
-            found = self.writing.indices.get_alias(name=alias)
-        except NotFoundError:
-            return None
+            found = self.writing.options(ignore_status=404).indices.get_alias(name=list(aliases))
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
-        return next(iter(found), None)
+        told = {name: each["aliases"] for name, each in found.items() if isinstance(each, dict) and "aliases" in each}
+        return {alias: name for name, given in told.items() for alias in given}
 
     def create(self, alias: str) -> str:
         """An empty index of today behind an alias."""
@@ -99,7 +92,7 @@ class ElasticsearchEngine:
                 settings={
                     "number_of_shards": 1,
                     "number_of_replicas": 0,
-                    "refresh_interval": "-1" if alias == self.building_alias else REFRESH,
+                    **(BUILT if alias == self.building_alias else ANSWERING),
                 },
                 mappings=indexed.mapping(self.analyzer()),
                 aliases={alias: {}},
@@ -107,6 +100,13 @@ class ElasticsearchEngine:
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
         return name
+
+    def drop(self, index: str) -> None:
+        """An index goes with all its documents. Raises Unavailable."""
+        try:
+            self.writing.indices.delete(index=index)
+        except (ApiError, TransportError) as error:
+            raise Unavailable(str(error)) from error
 
     def analyzer(self) -> str:
         """The first of ours that this server knows. Raises Unavailable."""
@@ -128,12 +128,13 @@ class ElasticsearchEngine:
             found = self.writing.indices.get_mapping(index=index)
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
-        field = found[index]["mappings"]["properties"].get(indexed.WORDS[0], {})
+        field = found[index]["mappings"]["properties"].get(indexed.WORDS, {})
         return str(field.get("analyzer", ""))
 
     def switch(self) -> None:
         """What was built answers from now on, in one step; the index before goes."""
-        new, old = self.building_index(), self.current_index()
+        behind = self._behind(self.alias, self.building_alias)
+        new, old = behind.get(self.building_alias), behind.get(self.alias)
         if new is None:
             raise LookupError("nothing is being built")
         actions: list[dict[str, Any]] = [
@@ -143,7 +144,8 @@ class ElasticsearchEngine:
         if old is not None:
             actions.append({"remove_index": {"index": old}})
         try:
-            self.writing.indices.put_settings(index=new, settings={"refresh_interval": REFRESH})
+            self.writing.indices.put_settings(index=new, settings=ANSWERING)
+            self.writing.indices.flush(index=new)
             self.writing.indices.refresh(index=new)
             self.writing.indices.update_aliases(actions=actions)
         except (ApiError, TransportError) as error:
@@ -151,7 +153,8 @@ class ElasticsearchEngine:
 
     def _targets(self) -> list[str]:
         """Where a change goes: the index that answers, and the one that is being built."""
-        named = [name for name in (self.current_index(), self.building_index()) if name]
+        behind = self._behind(self.alias, self.building_alias)
+        named = [behind[alias] for alias in (self.alias, self.building_alias) if alias in behind]
         for name in named:
             self._fit(name)
         return named or [self.create(self.alias)]
@@ -161,7 +164,7 @@ class ElasticsearchEngine:
         if index in _FITTING:
             return
         if not self.words_of(index):
-            more = {"made_by": indexed.KEYWORD, **indexed.words(self.analyzer())}
+            more = indexed.added(self.analyzer())
             try:
                 self.writing.indices.put_mapping(index=index, properties=more)
             except (ApiError, TransportError) as error:
@@ -173,20 +176,19 @@ class ElasticsearchEngine:
     def index(self, documents: Iterable[Document], *, into: str = "", refresh: bool = True) -> int:
         """Write documents with the window in which each is on view; returns how many.
 
-        While the server takes one batch in, the next one is made.
+        While the server takes two batches in, the next one is made.
         """
         targets = [into] if into else self._targets()
         count = 0
-        with ThreadPoolExecutor(1) as sender:
-            sending: Future[None] | None = None
+        with ThreadPoolExecutor(AT_ONCE) as sender:
+            sending: deque[Future[None]] = deque()
             for batch in batched(documents, CHUNK):
-                actions = _actions_of(batch, targets)
-                if sending is not None:
-                    sending.result()
-                sending = sender.submit(self._bulk, actions, refresh)
+                if len(sending) > AT_ONCE:
+                    sending.popleft().result()
+                sending.append(sender.submit(self._bulk, _actions_of(batch, targets), refresh))
                 count += len(batch)
-            if sending is not None:
-                sending.result()
+            for each in sending:
+                each.result()
         return count
 
     def remove(self, numbers: Iterable[int], *, version: int = 0) -> int:
@@ -220,7 +222,7 @@ class ElasticsearchEngine:
     def close_windows(self, item: str) -> None:
         """After a change of an item: what its documents say of when they are on view."""
         targets = self._targets()
-        found = self._of_item(item)
+        found = self._of_item(item, targets[0])
         entries = {entry.number: entry for entry in ListingEntry.objects.filter(item=item, channel="web")}
         version = pending.versions([item]).get(item, 0)
         actions = []
@@ -232,11 +234,9 @@ class ElasticsearchEngine:
             actions += [indexed.action(target, changed) for target in targets]
         self._bulk(actions, True)
 
-    def _of_item(self, item: str) -> dict[int, dict[str, Any]]:
+    def _of_item(self, item: str, index: str) -> dict[int, dict[str, Any]]:
         try:
-            found = self.writing.search(
-                index=self._targets()[0], query={"term": {"item": item}}, size=1000, source=True
-            )
+            found = self.writing.search(index=index, query={"term": {"item": item}}, size=1000, source=True)
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
         return {int(hit["_source"]["number"]): hit["_source"] for hit in found["hits"]["hits"]}
@@ -246,7 +246,13 @@ class ElasticsearchEngine:
             return
         try:
             _count, errors = bulk(
-                self.writing, actions, refresh=refresh, raise_on_error=False, chunk_size=CHUNK, max_retries=2
+                self.writing,
+                actions,
+                refresh=refresh,
+                raise_on_error=False,
+                chunk_size=CHUNK,
+                max_retries=2,
+                filter_path=ANSWERED,
             )
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
@@ -259,15 +265,26 @@ class ElasticsearchEngine:
     def numbers(self) -> set[int]:
         return {number for number, window in self.windows().items() if window.end != indexed.NEVER}
 
-    def windows(self, index: str = "") -> dict[int, Window]:
-        """By number, of every document."""
+    def windows(self, index: str = "") -> dict[int, indexed.Window]:
+        """By number, of every document; one of an earlier release has none."""
         name = index or self.current_index()
         if name is None:
             return {}
+        asked = {"_source": False, "stored_fields": "_none_", "docvalue_fields": [indexed.WINDOW]}
         try:
             self.writing.indices.refresh(index=name)
-            hits = scan(self.writing, index=name, size=2000, _source=[*WINDOW])
-            return {int(hit["_source"]["number"]): _window(hit["_source"]) for hit in hits}
+            hits = scan(self.writing, index=name, size=10_000, query=asked)
+            written = [hit["fields"][indexed.WINDOW][0] for hit in hits if "fields" in hit]
+        except (ApiError, TransportError) as error:
+            raise Unavailable(str(error)) from error
+        return {window.number: window for window in map(indexed.window, written)}
+
+    def count(self, index: str = "") -> int:
+        """Documents of an index, or of the one that answers. Raises Unavailable."""
+        name = index or self.alias
+        try:
+            self.writing.indices.refresh(index=name)
+            return int(self.writing.count(index=name)["count"])
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
 
@@ -318,8 +335,3 @@ def _actions_of(batch: list[Document], targets: list[str]) -> list[dict[str, Any
             source = indexed.source(document, window, versions.get(document.item, document.number))
             actions += [indexed.action(target, source) for target in targets]
     return actions
-
-
-def _window(source: dict[str, Any]) -> Window:
-    version, made_by = int(source.get("version", 0)), str(source.get("made_by", ""))
-    return Window(source["shown_from"], source["shown_to"], version, made_by)

@@ -26,7 +26,7 @@ from cms.workflows.models import Case  # noqa: E402 - Django has to be set up fi
 from search import indexing  # noqa: E402 - Django has to be set up first
 from search.engines.elastic import ElasticsearchEngine  # noqa: E402 - Django has to be set up first
 
-SECONDS = 8
+SECONDS = 6
 
 
 def fill(count: str) -> None:
