@@ -138,12 +138,16 @@ def reconcile(name: str = "", *, repair: bool = True) -> Difference:
     return found
 
 
-def _mend(name: str, found: Difference) -> None:
+def _mend(name: str, found: Difference, most: int | None = None) -> None:
     if not found:
         return
     log.warning("the index %s differed: %s", name, {key: len(value) for key, value in found.as_json().items()})
     if name == "elasticsearch" or (not name and elastic.configured()):
-        _repair(ElasticsearchEngine(), found)
+        target = ElasticsearchEngine()
+        if target.current_index() is None:
+            rebuild_elsewhere(most=most)
+        else:
+            _repair(target, found)
     else:
         _repair_embedded(found)
 
@@ -177,11 +181,14 @@ def _told(made: Iterable[Document], total: int, progress: Progress) -> Iterator[
             progress(done, total)
 
 
-def rebuild_elsewhere(progress: Progress = lambda done, total: None, *, afresh: bool = False) -> int:
+def rebuild_elsewhere(
+    progress: Progress = lambda done, total: None, *, afresh: bool = False, most: int | None = None
+) -> int:
     """Build an index beside the one that answers, then switch in one step. An interrupted one is taken up again,
     unless `afresh`, which also renders every form again.
 
-    What changes meanwhile is written to both. Returns how many documents it has. Raises Unavailable.
+    What changes meanwhile is written to both. At `most` so many documents at a time: it is switched when it is whole.
+    Returns how many documents answer now, 0 before the switch. Raises Unavailable.
     """
     target = ElasticsearchEngine()
     begun = target.building_index()
@@ -191,14 +198,17 @@ def rebuild_elsewhere(progress: Progress = lambda done, total: None, *, afresh: 
     known = set(target.windows(begun)) if begun else set()
     building = begun or target.create(target.building_alias)
     wanted = _windows_wanted()
-    missing = [number for number in sorted(wanted) if number not in known]
+    lacking = [number for number in sorted(wanted) if number not in known]
+    missing = lacking[:most]
     progress(len(wanted) - len(missing), len(wanted))
     for start in range(0, len(missing), BATCH):
         made = documents.of_numbers(missing[start : start + BATCH], afresh=afresh)
-        target.index(made, into=building, refresh=False)
+        target.index(made, into=target.building_alias, refresh=False)
         progress(len(wanted) - len(missing) + min(start + BATCH, len(missing)), len(wanted))
+    if len(missing) < len(lacking):
+        return 0
     if begun or _windows_wanted() != wanted or target.count(building) != len(wanted):
-        _repair(target, _difference_of(target, building), building)
+        _repair(target, _difference_of(target, building), target.building_alias)
     target.switch()
     return target.count()
 
@@ -211,7 +221,7 @@ def run(now: datetime.datetime) -> dict[str, Any]:
         return {key: len(value) for key, value in at_home.as_json().items() if value}
     try:
         found = difference("elasticsearch").some(REPAIRED_AT_ONCE)
-        _mend("elasticsearch", found)
+        _mend("elasticsearch", found, REPAIRED_AT_ONCE)
         pruned = _prune(ElasticsearchEngine(), now)
     except Unavailable as error:
         return {"unavailable": str(error)[:200]}
@@ -229,5 +239,5 @@ def _prune(target: ElasticsearchEngine, now: datetime.datetime) -> int:
         for number, window in target.windows(name).items()
         if datetime.datetime.fromisoformat(window.end) < now - KEPT_AFTER
     ]
-    target.delete(name, over)
+    target.delete(over)
     return len(over)

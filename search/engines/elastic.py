@@ -67,20 +67,20 @@ class ElasticsearchEngine:
 
     def current_index(self) -> str | None:
         """The index that answers; None when none was built yet."""
-        return self._behind(self.alias).get(self.alias)
+        return next(iter(self._behind(self.alias)), None)
 
     def building_index(self) -> str | None:
         """The index that a rebuild fills now."""
-        return self._behind(self.building_alias).get(self.building_alias)
+        return next(iter(self._behind(self.building_alias)), None)
 
     def _behind(self, *aliases: str) -> dict[str, str]:
-        """Alias → its index, of those that there are. One request."""
+        """Index → its alias, of those that have one of these; the oldest first. One request."""
         try:
             found = self.writing.options(ignore_status=404).indices.get_alias(name=list(aliases))
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
         told = {name: each["aliases"] for name, each in found.items() if isinstance(each, dict) and "aliases" in each}
-        return {alias: name for name, given in told.items() for alias in given}
+        return {name: alias for name in sorted(told) for alias in told[name] if alias in aliases}
 
     def create(self, alias: str) -> str:
         """An empty index of today behind an alias."""
@@ -104,7 +104,7 @@ class ElasticsearchEngine:
     def drop(self, index: str) -> None:
         """An index goes with all its documents. Raises Unavailable."""
         try:
-            self.writing.indices.delete(index=index)
+            self.writing.options(ignore_status=404).indices.delete(index=index)
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
 
@@ -133,8 +133,7 @@ class ElasticsearchEngine:
 
     def switch(self) -> None:
         """What was built answers from now on, in one step; the index before goes."""
-        behind = self._behind(self.alias, self.building_alias)
-        new, old = behind.get(self.building_alias), behind.get(self.alias)
+        new, old = self.building_index(), self.current_index()
         if new is None:
             raise LookupError("nothing is being built")
         actions: list[dict[str, Any]] = [
@@ -152,12 +151,24 @@ class ElasticsearchEngine:
             raise Unavailable(str(error)) from error
 
     def _targets(self) -> list[str]:
-        """Where a change goes: the index that answers, and the one that is being built."""
+        """Where a change goes: the alias that answers, and the one that is being built.
+
+        Never an index by its name: it may be gone a moment later, and a server makes a new one for a late write. Before
+        the first index is built nothing answers: half of one would be worse than the other engine.
+        """
         behind = self._behind(self.alias, self.building_alias)
-        named = [behind[alias] for alias in (self.alias, self.building_alias) if alias in behind]
-        for name in named:
-            self._fit(name)
-        return named or [self.create(self.alias)]
+        for index in behind:
+            self._fit(index)
+        if not behind:
+            self._begin()
+        found = {*behind.values()} or {self.building_alias}
+        return [alias for alias in (self.alias, self.building_alias) if alias in found]
+
+    def _begin(self) -> None:
+        """The first index; of two that two processes began at once the older one stays."""
+        self.create(self.building_alias)
+        for index in [*self._behind(self.building_alias)][1:]:
+            self.drop(index)
 
     def _fit(self, index: str) -> None:
         """An index of an earlier release gets the fields that it lacks. Looked at once in a process."""
@@ -174,7 +185,8 @@ class ElasticsearchEngine:
     # Writing
 
     def index(self, documents: Iterable[Document], *, into: str = "", refresh: bool = True) -> int:
-        """Write documents with the window in which each is on view; returns how many.
+        """Write documents with the window in which each is on view, `into` one alias or where a change goes; returns
+        how many.
 
         While the server takes two batches in, the next one is made.
         """
@@ -203,13 +215,13 @@ class ElasticsearchEngine:
         self._bulk(actions, True)
         return len(wanted)
 
-    def delete(self, index: str, numbers: list[tuple[int, int]]) -> None:
-        """Take documents (number, version) out of an index for good."""
+    def delete(self, numbers: list[tuple[int, int]]) -> None:
+        """Take documents (number, version) out of the index that answers for good."""
         self._bulk(
             [
                 {
                     "_op_type": "delete",
-                    "_index": index,
+                    "_index": self.alias,
                     "_id": str(number),
                     "version": version,
                     "version_type": "external_gte",
@@ -253,6 +265,7 @@ class ElasticsearchEngine:
                 chunk_size=CHUNK,
                 max_retries=2,
                 filter_path=ANSWERED,
+                require_alias=True,
             )
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error

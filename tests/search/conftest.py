@@ -35,4 +35,5 @@ def site(db, elasticsearch, settings, monkeypatch):
     known.setdefault(CHANGED, {})[pending.CONSUMER] = indexing.changed_elsewhere
     monkeypatch.setattr(registry, "_consumers", known)
     monkeypatch.setattr(resilient, "breaker", resilient.Breaker())
+    indexing.rebuild_elsewhere()
     return elasticsearch

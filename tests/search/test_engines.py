@@ -182,7 +182,7 @@ def test_rebuild_and_reconcile(built):
     target = indexing.engine(built)
     if built == "elasticsearch":
         number = min(target.windows())
-        target.delete(target.current_index(), [(number, 10**9)])
+        target.delete([(number, 10**9)])
     else:
         number = min(target.numbers())
         target.remove([number])
@@ -324,7 +324,7 @@ def test_the_job_repairs_what_was_lost(site, bureau):
     publish(bureau, "叉车许可")
     settled()
     target = ElasticsearchEngine()
-    target.delete(target.current_index(), [(number, 10**9) for number in target.windows()])
+    target.delete([(number, 10**9) for number in target.windows()])
     time.sleep(0.1)
     told = indexing.run(timezone.now())
     assert told["missing"] == 1
@@ -338,6 +338,44 @@ def test_without_a_server_the_command_says_so(db, settings):
     settings.ELASTICSEARCH_URL = ""
     with pytest.raises(CommandError):
         call_command("search", "rebuild", "--engine", "elasticsearch")
+
+
+def test_a_late_write_makes_no_index_of_its_own(site, bureau):
+    publish(bureau, "电梯制造许可")
+    settled()
+    target = ElasticsearchEngine()
+    with pytest.raises(Unavailable):
+        target.index(indexing.documents.of_numbers(indexing._wanted()), into=f"{target.alias}-gone")
+    assert not target.writing.indices.exists(index=f"{target.alias}-gone")
+
+
+def test_of_two_first_indices_one_stays(site):
+    target = ElasticsearchEngine()
+    target.drop(target.current_index())
+    first = target.create(target.building_alias)
+    target._begin()  # by somebody who had looked before
+    assert [*target._behind(target.building_alias)] == [first]
+
+
+def test_until_the_first_index_is_whole_the_other_engine_answers(site, bureau, client, monkeypatch):
+    target = ElasticsearchEngine()
+    target.drop(target.current_index())
+    publish(bureau, "电梯制造许可")
+    publish(bureau, "电梯维修许可")
+    settled()
+    assert target.windows(target.building_index())  # what changes meanwhile is in it already
+    target.drop(target.building_index())
+    monkeypatch.setattr(indexing, "REPAIRED_AT_ONCE", 1)
+    whole = len(indexing._wanted())
+    html = results(client, "电梯")
+    assert "制造" in html and "维修" in html and "受限" in html
+    for _round in range(whole):
+        assert target.current_index() is None
+        indexing.run(timezone.now())
+    monkeypatch.setattr(resilient.breaker, "until", 0.0)
+    html = results(client, "电梯")
+    assert "制造" in html and "维修" in html and "受限" not in html
+    assert not indexing.difference("elasticsearch")
 
 
 def test_words_are_cut_by_the_best_that_the_server_has(site, settings):
@@ -361,6 +399,7 @@ def test_an_index_of_an_earlier_release_is_written_to_and_made_anew(site, bureau
     target = ElasticsearchEngine()
     properties = {name: field for name, field in indexed.mapping("cjk")["properties"].items() if name not in LATER}
     mapping = {"dynamic": "strict", "properties": properties}
+    target.drop(target.current_index())
     name = f"{target.alias}-before"
     target.writing.indices.create(index=name, mappings=mapping, aliases={target.alias: {}})
     publish(bureau, "电梯制造许可")
@@ -387,6 +426,7 @@ def test_what_other_code_made_is_made_anew_a_part_at_a_time(site, bureau, monkey
 
 def test_a_refusal_is_no_empty_answer(site):
     engine = ElasticsearchEngine()
+    engine.drop(engine.current_index())
     with pytest.raises(Unavailable):
         engine.search(from_request({"q": "电梯"}), timezone.now())
 

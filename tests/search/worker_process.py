@@ -33,6 +33,7 @@ def fill(count: str) -> None:
     from tests.factories import bureau as factory
 
     call_command("migrate", verbosity=0)
+    call_command("search", "rebuild", "--engine", "elasticsearch")
     bureau = factory.Bureau()
     for number in range(int(count)):
         for title, until in ((f"已公开{number}", ""), (f"等待发布{number}", "publish")):
