@@ -31,13 +31,12 @@ AT_ONCE = 2
 ANSWERED = ("errors", "items.*.status", "items.*.error", "items.*._id")
 """Of each document written; the rest of the answer is as long as the question."""
 BUILDING = "building"
-ANSWERING = {"refresh_interval": "1s", "translog.durability": "request"}
-BUILT = {"refresh_interval": "-1", "translog.durability": "async"}
+ANSWERING = {"refresh_interval": "1s", "translog.durability": "request", "auto_expand_replicas": "0-1"}
+"""With a copy on another node where there is one."""
+BUILT = {"refresh_interval": "-1", "translog.durability": "async", "number_of_replicas": 0}
 """While an index is built nobody asks it, and what a crash takes is found out before it answers."""
 ANALYZERS = ("smartcn", "cjk")
 """Who may cut text into words, the best first."""
-
-
 _FITTING: set[str] = set()
 
 
@@ -89,11 +88,7 @@ class ElasticsearchEngine:
         try:
             self.writing.indices.create(
                 index=name,
-                settings={
-                    "number_of_shards": 1,
-                    "number_of_replicas": 0,
-                    **(BUILT if alias == self.building_alias else ANSWERING),
-                },
+                settings={"number_of_shards": 1, **(BUILT if alias == self.building_alias else ANSWERING)},
                 mappings=indexed.mapping(self.analyzer()),
                 aliases={alias: {}},
             )
