@@ -141,5 +141,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"cms": {"level": "INFO"}, "search": {"level": "INFO"}},
+    "loggers": {
+        "cms": {"level": "INFO"},
+        "search": {"level": "INFO"},
+        "elastic_transport": {"level": "ERROR"},  # each retry with its trace; what came of it is said by search
+    },
 }

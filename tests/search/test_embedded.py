@@ -1,7 +1,10 @@
 """The public search on the embedded engine: what is on view is found, in Chinese, and nothing else."""
 
 import datetime
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 import time_machine
@@ -205,3 +208,17 @@ def test_any_address_is_a_question(values):
     query = from_request(values)
     assert 1 <= query.page <= 200
     assert len(query.text) <= 100
+
+
+def test_without_tables_the_command_says_what_to_do(tmp_path):
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+    environment |= {"DJANGO_SETTINGS_MODULE": "cms.settings.development", "DISCLOSURE_VAR_DIR": str(tmp_path)}
+    for action in ("status", "rebuild", "reconcile"):
+        done = subprocess.run(
+            [sys.executable, "manage.py", "search", action],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 1 and "migrate" in done.stderr and "Traceback" not in done.stderr, done.stderr

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 from django.utils.translation import gettext as _
 
 from cms.publication import clock, listing
@@ -48,6 +49,9 @@ class Command(BaseCommand):
             raise CommandError(_("Elasticsearch does not answer: %(error)s") % {"error": str(error)[:300]}) from error
         except LookupError as error:
             raise CommandError(str(error)) from error
+        except (OperationalError, ProgrammingError) as error:
+            told = _("The database cannot be read: run `migrate` first. %(error)s")
+            raise CommandError(told % {"error": error}) from error
 
     def _rebuild(self, **options: Any) -> None:
         wanted = [options["engine"]] if options["engine"] else ["embedded"]
@@ -101,7 +105,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
         for name, value in told.items():
-            self.stdout.write(f"{name}: {value}")
+            self.stdout.write(f"{name}: {_counted(value)}")
 
     def _query(self, **options: Any) -> None:
         query = queries.from_request(_values(options), synonyms())
@@ -114,6 +118,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{hit['url']}\t{hit['title']}")
         if told["suggestion"]:
             self.stdout.write(_("Did you mean: %(text)s") % {"text": told["suggestion"]})
+
+
+def _counted(value: Any) -> Any:
+    """For people: how many, where there may be thousands; `--json` and `reconcile` name them."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_counted(each)}" for name, each in value.items())
+    return len(value) if isinstance(value, list) else value
 
 
 def _values(options: dict[str, Any]) -> dict[str, str]:
