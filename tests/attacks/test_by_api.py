@@ -7,8 +7,8 @@ import pytest
 from django.test import Client, override_settings
 from wagtail.models import APIToken
 
-from tests.attacks import inventory, judged
-from tests.attacks.test_by_admin import OUTSIDERS, SECRET, body
+from tests.attacks import inventory, judged, people
+from tests.attacks.test_by_admin import SECRET, body
 from tests.factories.bureau import user
 
 pytestmark = pytest.mark.usefixtures("mounted")
@@ -71,7 +71,7 @@ def attack(target, name: str) -> dict[str, str]:
                 found[f"{operation} of {which}"] = f"changed {changed}"
             elif status is None or status >= 500:
                 found[f"{operation} of {which}"] = f"{status} {answer!r} {body(answer)[:300] if status else ''}"
-            elif name.startswith(OUTSIDERS) and SECRET in body(answer) and operation not in BODIES:
+            elif name.startswith(people.OUTSIDERS) and SECRET in body(answer) and operation not in BODIES:
                 found[f"{operation} of {which}"] = "told another unit's staff of the draft"
             if "{" not in route:
                 break
@@ -79,7 +79,7 @@ def attack(target, name: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", people.names(PEOPLE))
 def test_every_operation_with_a_token(target, name):
     found = attack(target, name)
     assert not found, "\n".join(f"{what}: {told}" for what, told in found.items())

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.attacks import people
 from tests.conftest import missing_server
 from tests.servers import postgresql, search_server
 
@@ -27,6 +28,7 @@ ATTACKS = [
     "tests/attacks/test_by_admin.py::test_every_address[yuzhong_director-waiting]",
     "tests/attacks/test_by_api.py::test_every_operation_with_a_token[admin]",
 ]
+"""In a long run all of them, as everybody."""
 ENGINES = "tests/search/test_engines.py::"
 WITH_ELASTICSEARCH = [
     f"{ENGINES}test_rebuild_and_reconcile[elasticsearch]",
@@ -47,7 +49,8 @@ def _psql() -> list[str]:
 def test_the_suite_passes_on_postgresql():
     if postgresql.binaries() is None:
         missing_server("PostgreSQL")
-    parts = [*AGAIN, *ATTACKS, *(WITH_ELASTICSEARCH if search_server.available() else [])]
+    attacks = ["tests/attacks"] if people.EVERYBODY else ATTACKS
+    parts = [*AGAIN, *attacks, *(WITH_ELASTICSEARCH if search_server.available() else [])]
     with postgresql.running() as address:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "DISCLOSURE_"))}
         subprocess.run([*_psql(), address, "-c", "CREATE DATABASE faults"], check=True, capture_output=True)
