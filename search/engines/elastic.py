@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, TransportError
 from elasticsearch.helpers import bulk, scan
+from elasticsearch.serializer import OrjsonSerializer
 
 from cms.publication.models import ListingEntry
 from search import pending
@@ -42,7 +43,9 @@ _FITTING: set[str] = set()
 
 @lru_cache(maxsize=4)
 def _client(url: str, seconds: float, retries: int) -> Elasticsearch:
-    return Elasticsearch(url, request_timeout=seconds, max_retries=retries, retry_on_timeout=False)
+    return Elasticsearch(
+        url, request_timeout=seconds, max_retries=retries, retry_on_timeout=False, serializer=OrjsonSerializer()
+    )
 
 
 def configured() -> bool:
