@@ -63,7 +63,7 @@ def own_records(settings, tmp_path_factory):
 LONGEST = (
     "tests/postgresql/",
     "tests/browser/",
-    "tests/search/test_engines.py",
+    "tests/search/",
     "tests/attacks/",
     "tests/workflows/test_stateful.py",
     "tests/workflows/test_every_chain.py",
@@ -80,6 +80,20 @@ def pytest_collection_modifyitems(items):
         for marker in item.iter_markers("django_db"):
             if marker.kwargs.get("transaction"):
                 raise pytest.UsageError(f"{item.nodeid}: a flush of the database; use a process of its own")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """By file; but what asks Elasticsearch goes to one worker, which starts the one server."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneServer(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "tests/search" if nodeid.startswith("tests/search/") else super()._split_scope(nodeid)
+
+    return OneServer(config, log)
 
 
 def missing_server(what: str) -> None:

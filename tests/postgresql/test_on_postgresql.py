@@ -29,16 +29,16 @@ ATTACKS = [
     "tests/attacks/test_by_api.py::test_every_operation_with_a_token[admin]",
 ]
 """In a long run all of them, as everybody."""
-ENGINES = "tests/search/test_engines.py::"
+SEARCH = "tests/search/"
 WITH_ELASTICSEARCH = [
-    f"{ENGINES}test_rebuild_and_reconcile[elasticsearch]",
-    f"{ENGINES}test_a_late_write_never_overwrites_a_newer_one[elasticsearch]",
-    f"{ENGINES}test_killed_while_pages_are_published",
-    f"{ENGINES}test_half_open_it_costs_one_time_out",
-    f"{ENGINES}test_slow_it_costs_one_time_out",
-    f"{ENGINES}test_two_workers_a_publisher_and_a_rebuild_at_once",
-    f"{ENGINES}test_the_job_repairs_what_was_lost",
-    f"{ENGINES}test_thousands_of_questions_leak_nothing",
+    f"{SEARCH}test_engines.py::test_rebuild_and_reconcile[elasticsearch]",
+    f"{SEARCH}test_engines.py::test_a_late_write_never_overwrites_a_newer_one[elasticsearch]",
+    f"{SEARCH}test_server.py::test_killed_while_pages_are_published",
+    f"{SEARCH}test_server.py::test_half_open_it_costs_one_time_out",
+    f"{SEARCH}test_server.py::test_slow_it_costs_one_time_out",
+    f"{SEARCH}test_server.py::test_two_workers_a_publisher_and_a_rebuild_at_once",
+    f"{SEARCH}test_index.py::test_the_job_repairs_what_was_lost",
+    f"{SEARCH}test_leaks.py",
 ]
 
 

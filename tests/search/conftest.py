@@ -3,10 +3,12 @@ import uuid
 import pytest
 
 from cms.outbox import registry
+from cms.outbox import services as outbox
 from cms.publication.services import CHANGED
 from search import indexing, pending, resilient
 from tests.conftest import missing_server
 from tests.factories.bureau import Bureau
+from tests.search.asking import publish, rule
 from tests.servers import search_server
 
 
@@ -26,14 +28,57 @@ def elasticsearch():
     server.stop()
 
 
+class Breaker(resilient.Breaker):
+    """One whose pause is over when the test says so, and that counts who may try the server."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.tried = 0
+        super().__init__(lambda: self.now)
+
+    def may_try(self) -> bool:
+        may = super().may_try()
+        self.tried += may
+        return may
+
+    def pause_is_over(self) -> None:
+        self.now += resilient.LONGEST_PAUSE
+
+
 @pytest.fixture
-def site(db, elasticsearch, settings, monkeypatch):
+def breaker(monkeypatch) -> Breaker:
+    found = Breaker()
+    monkeypatch.setattr(resilient, "breaker", found)
+    return found
+
+
+@pytest.fixture
+def site(db, elasticsearch, settings, monkeypatch, breaker):
     """The site with an index of its own on the server; what the outbox delivers goes there too."""
     settings.ELASTICSEARCH_URL = elasticsearch.url
     settings.DISCLOSURE_SEARCH_INDEX = f"test-{uuid.uuid4().hex[:12]}"
     known = {topic: dict(names) for topic, names in registry._consumers.items()}
     known.setdefault(CHANGED, {})[pending.CONSUMER] = indexing.changed_elsewhere
     monkeypatch.setattr(registry, "_consumers", known)
-    monkeypatch.setattr(resilient, "breaker", resilient.Breaker())
     indexing.rebuild_elsewhere()
     return elasticsearch
+
+
+@pytest.fixture(params=["embedded", "elasticsearch", "elasticsearch without smartcn"])
+def engine(request, db, settings):
+    name, _space, without = request.param.partition(" ")
+    if without:
+        settings.DISCLOSURE_SEARCH_WORDS = ("an-analyzer-that-no-server-has", "cjk")
+    if name == "elasticsearch":
+        request.getfixturevalue("site")
+    return name
+
+
+@pytest.fixture
+def built(engine, bureau):
+    publish(bureau, "特种设备使用登记")
+    publish(bureau, "电梯制造许可", summary="3C认证产品请拨打12365。")
+    rule(bureau, "关于进一步推行政务公开的实施意见", "渝文备[2007]23号")
+    bureau.licence("密语草稿")
+    outbox.deliver_due()
+    return engine

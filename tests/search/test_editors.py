@@ -1,9 +1,12 @@
-"""Editors' search in the database: Chinese titles are found where Wagtail's own index finds nothing."""
+"""Editors' search, on every engine: Chinese titles are found where Wagtail's own index finds nothing."""
+
+import uuid
 
 import pytest
 from django.test import Client
 from modelsearch.backends import get_search_backend
 
+from search.editors.elasticsearch import SegmentedElasticsearchBackend
 from tests.factories.bureau import user
 from tests.search import editors
 
@@ -18,6 +21,19 @@ def backend(bureau):
 @pytest.mark.parametrize("expected", editors.EVERYTHING, ids=lambda each: each.__name__)
 def test_in_the_database(backend, expected):
     expected(backend)
+
+
+@pytest.fixture
+def editors_backend(site, bureau):
+    """Editors' search on the same server, in indices of its own."""
+    backend = SegmentedElasticsearchBackend({"URLS": [site.url], "INDEX_PREFIX": f"editors-{uuid.uuid4().hex[:8]}-"})
+    editors.prepare(backend, bureau)
+    return backend
+
+
+@pytest.mark.parametrize("expected", editors.EVERYTHING, ids=lambda each: each.__name__)
+def test_on_elasticsearch(editors_backend, expected):
+    expected(editors_backend)
 
 
 @pytest.mark.parametrize(

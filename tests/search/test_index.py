@@ -1,0 +1,122 @@
+"""The index on the server: the first one, one built beside it, one of an earlier release, what it lost; and words."""
+
+import pytest
+from django.utils import timezone
+
+from cms.outbox import services as outbox
+from search import indexing, kept
+from search.engines import indexed
+from search.engines.base import Unavailable
+from search.engines.elastic import ElasticsearchEngine
+from tests.search.asking import publish, results, settled, titles
+
+LATER = {indexed.WORDS, "made_by"}
+
+
+def test_until_the_first_index_is_whole_the_other_engine_answers(site, bureau, client, monkeypatch, breaker):
+    target = ElasticsearchEngine()
+    target.drop(target.current_index())
+    publish(bureau, "电梯制造许可")
+    publish(bureau, "电梯维修许可")
+    settled()
+    assert target.windows(target.building_index())  # what changes meanwhile is in it already
+    target.drop(target.building_index())
+    monkeypatch.setattr(indexing, "REPAIRED_AT_ONCE", 1)
+    whole = len(indexing._wanted())
+    html = results(client, "电梯")
+    assert "制造" in html and "维修" in html and "受限" in html
+    for _round in range(whole):
+        assert target.current_index() is None
+        indexing.run(timezone.now())
+    breaker.pause_is_over()
+    html = results(client, "电梯")
+    assert "制造" in html and "维修" in html and "受限" not in html
+    assert not indexing.difference("elasticsearch")
+
+
+def test_of_two_first_indices_one_stays(site):
+    target = ElasticsearchEngine()
+    target.drop(target.current_index())
+    first = target.create(target.building_alias)
+    target._begin()  # by somebody who had looked before
+    assert [*target._behind(target.building_alias)] == [first]
+
+
+def test_a_rebuild_loses_nothing_that_is_written_meanwhile(site, bureau):
+    publish(bureau, "锅炉许可")
+    settled()
+    target = ElasticsearchEngine()
+    before = target.current_index()
+    target.create(target.building_alias)
+    page = publish(bureau, "气瓶许可")
+    settled()
+    assert set(target.windows(target.building_index())) == {max(target.windows())}
+    assert indexing.rebuild_elsewhere() == 2
+    assert target.current_index() != before and target.building_index() is None
+    assert not indexing.difference("elasticsearch")
+    assert page.pk
+
+
+def test_a_late_write_makes_no_index_of_its_own(site, bureau):
+    publish(bureau, "电梯制造许可")
+    settled()
+    target = ElasticsearchEngine()
+    with pytest.raises(Unavailable):
+        target.index(indexing.documents.of_numbers(indexing._wanted()), into=f"{target.alias}-gone")
+    assert not target.writing.indices.exists(index=f"{target.alias}-gone")
+
+
+def test_the_job_repairs_what_was_lost(site, bureau):
+    publish(bureau, "叉车许可")
+    settled()
+    target = ElasticsearchEngine()
+    target.delete([(number, 10**9) for number in target.windows()])
+    told = indexing.run(timezone.now())
+    assert told["missing"] == 1
+    assert told.get("unavailable") is None
+
+
+def test_an_index_of_an_earlier_release_is_written_to_and_made_anew(site, bureau):
+    target = ElasticsearchEngine()
+    properties = {name: field for name, field in indexed.mapping("cjk")["properties"].items() if name not in LATER}
+    mapping = {"dynamic": "strict", "properties": properties}
+    target.drop(target.current_index())
+    name = f"{target.alias}-before"
+    target.writing.indices.create(index=name, mappings=mapping, aliases={target.alias: {}})
+    publish(bureau, "电梯制造许可")
+    outbox.deliver_due()
+    assert titles("elasticsearch", "电梯") == ["电梯制造许可"]
+    assert (target.current_index(), target.words_of(name)) == (name, "smartcn")
+
+
+def test_what_other_code_made_is_made_anew_a_part_at_a_time(site, bureau, monkeypatch):
+    publish(bureau, "电梯制造许可")
+    publish(bureau, "特种设备使用登记")
+    outbox.deliver_due()
+    monkeypatch.setattr(kept, "made_by", lambda: "a later release")
+    monkeypatch.setattr(indexing, "REPAIRED_AT_ONCE", 1)
+    everything = indexing.difference("elasticsearch")
+    assert everything.stale and not everything.missing and not everything.extra
+    indexing.run(timezone.now())
+    assert len(indexing.difference("elasticsearch").stale) == len(everything.stale) - 1
+    for _round in everything.stale[1:]:
+        indexing.run(timezone.now())
+    assert not indexing.difference("elasticsearch")
+    assert not indexing.difference("embedded")
+
+
+def test_words_are_cut_by_the_best_that_the_server_has(site, settings):
+    target = ElasticsearchEngine()
+    assert target.words_of(target.create(target.building_alias)) == "smartcn"
+    settings.DISCLOSURE_SEARCH_WORDS = ("an-analyzer-that-no-server-has", "cjk")
+    assert target.words_of(target.create(target.alias)) == "cjk"
+    settings.DISCLOSURE_SEARCH_WORDS = ("an-analyzer-that-no-server-has",)
+    with pytest.raises(Unavailable, match="an-analyzer-that-no-server-has"):
+        target.create(target.alias)
+
+
+def test_a_word_comes_before_characters_that_stand_together_by_chance(site, bureau):
+    publish(bureau, "产品质量评估许可")
+    publish(bureau, "有毒物质量化评估许可")  # newer
+    outbox.deliver_due()
+    assert titles("elasticsearch", "质量") == ["产品质量评估许可", "有毒物质量化评估许可"]
