@@ -14,7 +14,7 @@ def unprotected() -> Iterator[None]:
     with connection.cursor() as cursor:
         for model in appendonly.protected_models():
             table = model._meta.db_table
-            for suffix in ("no_update", "no_delete", "no_replace", "no_change", "no_truncate"):
+            for suffix in ("no_update", "no_delete", "no_replace", "no_displace", "no_change", "no_truncate"):
                 on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_{suffix}"{on}')
     try:

@@ -43,6 +43,11 @@ def _sqlite_triggers(table: str, pk: str) -> dict[str, str]:
             f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '  # noqa: S608 - names of our models
             f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE "{pk}" = NEW."{pk}") {refuse}'
         ),
+        # nor when the place in the file is named and not the key; NEW.rowid is -1 where it is not named
+        f"{table}_no_displace": (
+            f'CREATE TRIGGER "{table}_no_displace" BEFORE INSERT ON "{table}" '  # noqa: S608 - names of our models
+            f'WHEN NEW.rowid <> -1 AND EXISTS (SELECT 1 FROM "{table}" WHERE rowid = NEW.rowid) {refuse}'
+        ),
     }
 
 
@@ -83,21 +88,43 @@ def _wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
     return wanted
 
 
-def _present(connection: BaseDatabaseWrapper) -> set[str]:
-    sql = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
-    }[connection.vendor]
+_BITS = {"FOR EACH ROW": 1, "BEFORE": 2, "INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
+"""How PostgreSQL writes down what a trigger answers to (`pg_trigger.tgtype`)."""
+
+
+def _standing(connection: BaseDatabaseWrapper, wanted: dict[str, str]) -> set[str]:
+    """Names of those that stand as they were made: not switched off, and none of the same name that does less."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            return {name for name, sql in cursor.fetchall() if wanted.get(name) == sql}
+    bodies = {_body(POSTGRESQL_FUNCTION), _body(derived.POSTGRESQL_FUNCTION)}
     with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return {row[0] for row in cursor.fetchall()}
+        cursor.execute(
+            "SELECT t.tgname, t.tgtype, f.proname, f.prosrc FROM pg_catalog.pg_trigger t "
+            "JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid WHERE NOT t.tgisinternal "
+            "AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr = ''"
+        )
+        return {
+            name
+            for name, kind, function, body in cursor.fetchall()
+            if kind == _kind(wanted.get(name, "")) and f'"{function}"()' in wanted[name] and body in bodies
+        }
+
+
+def _kind(sql: str) -> int:
+    return sum(bit for words, bit in _BITS.items() if words in sql)
+
+
+def _body(function: str) -> str:
+    return function.split("$$")[1]
 
 
 def missing(using: str = "default") -> list[str]:
-    """Names of the triggers that should stand and do not."""
+    """Names of the triggers that should stand and do not, or not as they were made."""
     connection = connections[using]
-    present = _present(connection)
-    return sorted(name for name in _wanted(connection) if name not in present)
+    wanted = _wanted(connection)
+    return sorted(set(wanted) - _standing(connection, wanted))
 
 
 def install(using: str = "default") -> list[str]:
@@ -111,5 +138,11 @@ def install(using: str = "default") -> list[str]:
             cursor.execute(POSTGRESQL_FUNCTION)
             cursor.execute(derived.POSTGRESQL_FUNCTION)
         for name in absent:
+            cursor.execute(_drop(name, wanted[name], connection.vendor))
             cursor.execute(wanted[name])
     return absent
+
+
+def _drop(name: str, sql: str, vendor: str) -> str:
+    table = sql.partition(' ON "')[2].partition('"')[0]
+    return f'DROP TRIGGER IF EXISTS "{name}"' + (f' ON "{table}"' if vendor == "postgresql" else "")
