@@ -2,45 +2,52 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.core.cache import cache
 from pypinyin import lazy_pinyin
 
+from cms.publication import clock, listing
 from cms.publication.models import ListingEntry
 from search import analysis
 from search.engines.base import Result
 from search.models import SearchEntry
 from search.query import Query
 
-KEY = "disclosure-search-vocabulary"
+KEY = "disclosure-search-words"
 KEPT_SECONDS = 300
 MOST_TITLES = 20_000
+WITNESSES = 5
+"""Publications kept with a word, the newest: it is suggested while one of them is on view."""
+Known = dict[str, list[tuple[str, list[int]]]]
 
 
-def vocabulary() -> dict[str, list[str]]:
-    """Pinyin → words of titles on view, the most frequent first. Worked out every few minutes."""
-    kept: dict[str, list[str]] | None = cache.get(KEY)
+def vocabulary() -> Known:
+    """Pinyin → words of titles and the numbers of some that have them, the most frequent first. Worked out every few
+    minutes, so what stands here may be gone by now.
+    """
+    kept: Known | None = cache.get(KEY)
     if kept is None:
         kept = _collect()
         cache.set(KEY, kept, KEPT_SECONDS)
     return kept
 
 
-def _collect() -> dict[str, list[str]]:
-    from cms.publication import clock
-
+def _collect() -> Known:
     now = clock.now()
     shown = ListingEntry.objects.filter(channel="web", structural=False, shown_from__lte=now, shown_to__gt=now)
     counts: dict[str, int] = defaultdict(int)
-    titles = SearchEntry.objects.filter(number__in=shown.values("number")).order_by("-number")
-    for title in titles.values_list("title", flat=True)[:MOST_TITLES]:
+    numbers: dict[str, list[int]] = defaultdict(list)
+    entries = SearchEntry.objects.filter(number__in=shown.values("number")).order_by("-number")
+    for number, title in entries.values_list("number", "title")[:MOST_TITLES]:
         for word in analysis.words(title):
-            if len(word) > 1:
+            if len(word) > 1 and analysis.is_han(word):
                 counts[word] += 1
-    found: dict[str, list[str]] = defaultdict(list)
+                if len(numbers[word]) < WITNESSES:
+                    numbers[word].append(number)
+    found: Known = defaultdict(list)
     for word in sorted(counts, key=lambda each: (-counts[each], each)):
-        if analysis.is_han(word):
-            found["".join(lazy_pinyin(word))].append(word)
+        found["".join(lazy_pinyin(word))].append((word, numbers[word]))
     return dict(found)
 
 
@@ -49,32 +56,42 @@ def for_result(query: Query, result: Result) -> str:
     return suggestion(query) if query.text and (result.loosened or not result.total) else ""
 
 
-def suggestion(query: Query) -> str:
-    """The question with each unknown word replaced by one that sounds the same or nearly so; "" when there is none."""
+def suggestion(query: Query, at: datetime | None = None) -> str:
+    """The question with each unknown word replaced by one that sounds the same or nearly so; "" when there is none.
+
+    A word counts that stands in the title of something on view at this second.
+    """
     known = vocabulary()
     words = list(_words(query.text, known))
-    changed = [_nearest(word, known) for word in words]
+    near = [_nearest(word, known) for word in words]
+    links = listing.links(sorted({number for found in near for _word, numbers in found for number in numbers}), at=at)
+    titles = {number: analysis.fold(link.title) for number, link in links.items()}
+    changed = [
+        next((word for word, numbers in found if any(word in titles.get(number, "") for number in numbers)), "")
+        for found in near
+    ]
     if not any(changed):
         return ""
     return "".join(new or old for new, old in zip(changed, words, strict=True))
 
 
-def _words(text: str, known: dict[str, list[str]]) -> Iterator[str]:
+def _words(text: str, known: Known) -> Iterator[str]:
     """Runs that sound like a known word as they are, the others cut into words."""
     for run in analysis.runs(text):
         whole = not analysis.is_han(run) or "".join(lazy_pinyin(run)) in known
         yield from [run] if whole else analysis.words(run)
 
 
-def _nearest(word: str, known: dict[str, list[str]]) -> str:
+def _nearest(word: str, known: Known) -> list[tuple[str, list[int]]]:
+    """Known words in its place, the best first; none for one that is known itself."""
     spelt = "".join(lazy_pinyin(word)) if analysis.is_han(word) else word
     found = known.get(spelt)
     if found:
-        return "" if word in found else found[0]
+        return [] if word in {each for each, _numbers in found} else found
     if len(spelt) < 4:
-        return ""
+        return []
     near = [key for key in known if abs(len(key) - len(spelt)) <= 1 and _within_one(key, spelt)]
-    return known[min(near)][0] if near else ""
+    return known[min(near)] if near else []
 
 
 def _within_one(one: str, other: str) -> bool:

@@ -4,6 +4,7 @@ import datetime
 import json
 from io import StringIO
 
+from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -11,7 +12,8 @@ from cms.outbox import services as outbox
 from cms.pages.models import LicensingPage
 from cms.publication import current
 from cms.workflows import services
-from search import indexing
+from search import indexing, suggesting
+from search.query import from_request
 from tests.factories.bureau import sign_all, submit, user
 from tests.search.asking import ask, publish, titles
 
@@ -119,6 +121,30 @@ def test_did_you_mean(built):
     out = StringIO()
     call_command("search", "query", "电踢", "--engine", built, "--json", stdout=out)
     assert json.loads(out.getvalue())["suggestion"] == "电梯"
+
+
+def test_no_word_of_what_is_gone_is_suggested(built):
+    """Though the words of titles are kept for a while."""
+    suggestion = suggesting.suggestion(from_request({"q": "电踢"}))
+    assert suggestion == "电梯"
+    page = LicensingPage.objects.get(title="电梯制造许可")
+    case = services.open_case(page, action="withdraw", user=user("editor_licensing"), reason_kind="error", reason="错")
+    sign_all(services.submit(case, user("editor_licensing")))  # and not delivered
+    assert suggesting.suggestion(from_request({"q": "电踢"})) == ""
+
+
+def test_no_word_of_what_expires_is_suggested_in_its_second(engine, bureau):
+    end = timezone.now().replace(microsecond=0) + datetime.timedelta(days=1)
+    publish(bureau, "气瓶充装通告", expire_at=end)
+    outbox.deliver_due()
+    second = datetime.timedelta(seconds=1)
+    asked = from_request({"q": "气平充装"})
+    assert [suggesting.suggestion(asked, at) for at in (end - second, end)] == ["气瓶充装", ""]
+
+
+def test_no_word_that_somebody_put_into_the_cache_is_suggested(built):
+    cache.set(suggesting.KEY, {"dianti": [("密语", suggesting.vocabulary()["dianti"][0][1])]})
+    assert suggesting.suggestion(from_request({"q": "电踢"})) == ""
 
 
 def test_rebuild_and_reconcile(built):
