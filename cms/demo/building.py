@@ -52,7 +52,7 @@ def build(say: Say) -> None:
     afterwards.periods(later)
     for entry in later["cases"]:
         if (case := afterwards.bring(entry)) is not None:
-            say(f"{entry['title']}:{case.get_action_display()}({case.get_channel_display()})")
+            say(f"{entry['title']}：{case.get_action_display()}（{case.get_channel_display()}）")
 
 
 def _licensing(entry: dict[str, Any], say: Say) -> None:
@@ -72,7 +72,7 @@ def _item(entry: dict[str, Any], say: Say) -> None:
 def _bring(page: Any, entry: dict[str, Any], say: Say) -> None:
     if items.bring(page, entry) is not None:
         state = entry["state"].partition(":")[0]
-        say(f"{entry['title']}:{STATES.get(state, '审批中')}")
+        say(f"{entry['title']}：{STATES.get(state, '审批中')}")
 
 
 def _by(name: str) -> dict[str, Page]:

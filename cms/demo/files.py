@@ -57,7 +57,7 @@ def picture(owner: Any, collection: Any) -> Any:
     return get_image_model().objects.create(
         title="行政许可办理流程图",
         file=content,
-        description="行政许可办理流程:申请、受理、审查、决定、发证五步",
+        description="行政许可办理流程：申请、受理、审查、决定、发证五步",
         uploaded_by_user=owner,
         collection=collection,
     )

@@ -68,9 +68,9 @@ def _draft(entry: dict[str, Any], column: ColumnPage, author: Any, collection: A
 
 
 def _forms(title: str) -> list[tuple[str, str, list[str]]]:
-    sample = [f"{title}申请书(示范文本)", "申请人:某某有限公司", f"申请事项:{title}"]
+    sample = [f"{title}申请书（示范文本）", "申请人：某某有限公司", f"申请事项：{title}"]
     return [
-        ("template", f"{title}申请书", [f"{title}申请书", "申请人:", "申请事项:", "日期:"]),
+        ("template", f"{title}申请书", [f"{title}申请书", "申请人：", "申请事项：", "日期："]),
         ("sample", f"{title}申请书示范文本", sample),
     ]
 

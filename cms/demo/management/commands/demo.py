@@ -16,16 +16,16 @@ from django.db import connections
 from cms.demo.running import Processes
 
 PEOPLE = (
-    ("editor_licensing", "行政许可信息编辑:起草、提交"),
-    ("planning", "计划科技处:填写收费依据及标准"),
-    ("legal", "法规处:合法性审查、备案"),
-    ("general", "办公室:保密审查、记录局务会决议"),
-    ("deputy_licensing", "分管业务的局领导:审签"),
-    ("deputy_publicity", "分管宣教的局领导:审签"),
-    ("publicity", "宣教处:网上发布"),
+    ("editor_licensing", "行政许可信息编辑：起草、提交"),
+    ("planning", "计划科技处：填写收费依据及标准"),
+    ("legal", "法规处：合法性审查、备案"),
+    ("general", "办公室：保密审查、记录局务会决议"),
+    ("deputy_licensing", "分管业务的局领导：审签"),
+    ("deputy_publicity", "分管宣教的局领导：审签"),
+    ("publicity", "宣教处：网上发布"),
     ("director", "局长"),
-    ("discipline", "纪检监察:只读"),
-    ("admin", "系统管理员(不能发布)"),
+    ("discipline", "纪检监察：只读"),
+    ("admin", "系统管理员（不能发布）"),
 )
 
 
@@ -116,7 +116,7 @@ class Command(BaseCommand):
         self.stdout.write(f"公众网站  {address}/")
         self.stdout.write(f"管理后台  {address}/admin/")
         self.stdout.write(f"统一密码  {kept}")
-        self.stdout.write("登录名:")
+        self.stdout.write("登录名：")
         for name, what in PEOPLE:
             self.stdout.write(f"  {name:<18}{what}")
         self.stdout.write(f"邮件写在  {settings.VAR_DIR / 'mail'}")
