@@ -49,8 +49,8 @@ def install_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
 
 @register(Tags.database)
 def append_only_tables(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """disclosure_ledger.W001: an append-only table without its triggers. No error: `migrate`, which installs them, comes
-    by here first.
+    """disclosure_ledger.W001: an append-only table without its triggers. No error: `migrate`, which installs
+    them, comes by here first.
     """
     problems: list[CheckMessage] = []
     for using in databases or []:
