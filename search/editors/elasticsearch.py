@@ -71,7 +71,10 @@ class SegmentedElasticsearchBackend(Elasticsearch9SearchBackend):
     mapping_class = SegmentedMapping
     query_compiler_class = SegmentedCompiler
     autocomplete_query_compiler_class = SegmentedAutocompleteCompiler
-    settings = deep_update(deepcopy(Elasticsearch9SearchBackend.settings), {"settings": {"analysis": ANALYSIS}})
+    settings = deep_update(
+        deepcopy(Elasticsearch9SearchBackend.settings),
+        {"settings": {"analysis": ANALYSIS, "index": {"auto_expand_replicas": "0-1"}}},
+    )
 
 
 SearchBackend = SegmentedElasticsearchBackend

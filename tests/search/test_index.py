@@ -82,7 +82,8 @@ def test_an_index_of_an_earlier_release_is_written_to_and_made_anew(site, bureau
     mapping = {"dynamic": "strict", "properties": properties}
     target.drop(target.current_index())
     name = f"{target.alias}-before"
-    target.writing.indices.create(index=name, mappings=mapping, aliases={target.alias: {}})
+    settings = {"number_of_replicas": 0}
+    target.writing.indices.create(index=name, mappings=mapping, settings=settings, aliases={target.alias: {}})
     publish(bureau, "电梯制造许可")
     outbox.deliver_due()
     assert titles("elasticsearch", "电梯") == ["电梯制造许可"]

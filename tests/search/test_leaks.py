@@ -21,7 +21,7 @@ from search.query import from_request
 from tests.factories.bureau import sign_all, user
 from tests.factories.leaks import SECRET, STATES, Leaks
 
-QUESTIONS = int(os.environ.get("LEAK_QUESTIONS", "300"))
+QUESTIONS = int(os.environ.get("LEAK_QUESTIONS", "250"))
 DAY = datetime.timedelta(days=1)
 NEVER = (*(f"{SECRET} {state}" for state in (*STATES, "withdrawn", "expired")), f"{SECRET}的", f"{SECRET}附")
 """How what is not public goes on, which nobody asks for."""
