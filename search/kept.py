@@ -56,7 +56,7 @@ def _sealed_fields() -> tuple[str, ...]:
 
 
 def _text(entry: SearchEntry) -> str:
-    """What is sealed; the same as `texts.canonical` writes it, in a fifth of the time for long texts."""
+    """What is sealed; the same as `texts.canonical` writes it, in half the time for long texts."""
     values: list[Any] = [getattr(entry, name) for name in _sealed_fields()]
     return orjson.dumps(["search", 1, *values]).decode()
 
