@@ -88,26 +88,38 @@ def enter_fees(page, site, case=None, basis="渝价〔2006〕112号", amount="48
 
 
 def address_of(people, site):
-    page = people.window()
+    page = people.anonymous()
     page.goto(f"{site.url}/xing-zheng-xu-ke/")
     link = page.get_by_role("link", name=TITLE)
     return link.get_attribute("href") if link.count() else None
 
 
 def test_from_a_new_page_to_the_public_and_modified(people, site):
-    editor, planning, legal = people("editor_licensing"), people("planning"), people("legal")
-    number = write_item(editor, site, column=site.page("xing-zheng-xu-ke"))
+    number = write_item(people("editor_licensing"), site, column=site.page("xing-zheng-xu-ke"))
+    what_is_missing_is_said_beforehand(people, site, number)
+    case = the_whole_chain_is_told_before_the_submission(people, site, number)
+    nobody_comes_before_their_turn(people, site, case)
+    returned_with_a_reason_it_comes_again(people, site, number, case)
+    an_edit_voids_the_signatures(people, site, number, case)
+    address = through_the_chain_it_is_found(people, site)
+    a_modification_is_the_whole_chain_again(people, site, number, address)
 
-    # what is missing is said beforehand; the fees are planning's to enter, and nobody else's
+
+def what_is_missing_is_said_beforehand(people, site, number):
+    """The fees are planning's to enter, and nobody else's."""
+    editor = people("editor_licensing")
     save_and_submit(editor)
     assert "计划科技处尚未提供其负责的内容" in editor.inner_text("main")
     assert editor.locator("input[name=accurate]").count() == 0
     editor.goto(f"{site.url}/admin/pages/{number}/edit/")
     assert editor.locator("[name=fee_basis]").count() == 0
     editor.goto(f"{site.url}/admin/cases/")  # an editor that stays open saves by itself
-    enter_fees(planning, site)
+    enter_fees(people("planning"), site)
 
-    # the whole chain with names before the submission, then the attestation
+
+def the_whole_chain_is_told_before_the_submission(people, site, number) -> int:
+    """With names, then the attestation; returns the case's number."""
+    editor = people("editor_licensing")
     save_and_submit_again(editor, site, number)
     shown = editor.inner_text("main")
     for words in ("法规处", "郑听雨", "分管行政许可处的领导", "宣教处", "§5.1.1", "§6.1", "会签"):
@@ -117,15 +129,20 @@ def test_from_a_new_page_to_the_public_and_modified(people, site):
     assert "审批中" in editor.inner_text("main")
     assert re.search(r"legal@example\.test 待您审核：公开《电梯安装许可》", site.mails())
     assert f"/admin/cases/{case}/" in site.mails()
+    return case
 
-    # order is enforced: the leader has nothing in the queue yet, a hand-made request is refused
-    leader, publicity = people("deputy_licensing"), people("publicity")
+
+def nobody_comes_before_their_turn(people, site, case):
+    """The leader has nothing in the queue yet, a hand-made request is refused."""
+    leader = people("deputy_licensing")
     assert not desk.is_waiting(leader, site, TITLE)
-    for page in (leader, publicity, editor, people("admin")):
+    for page in (leader, people("publicity"), people("editor_licensing"), people("admin")):
         assert refused(page, site, case, "sign") or refused(page, site, case, "publish")
     assert address_of(people, site) is None
 
-    # returned with a reason, edited, submitted anew
+
+def returned_with_a_reason_it_comes_again(people, site, number, case):
+    editor, legal = people("editor_licensing"), people("legal")
     desk.open_item(legal, site, TITLE)
     desk.give_back(legal, "承诺时限写得不清楚")
     editor.goto(f"{site.url}/admin/cases/{case}/")
@@ -134,7 +151,10 @@ def test_from_a_new_page_to_the_public_and_modified(people, site):
     save_and_submit(editor)
     desk.attest_and_submit(editor)
 
-    # an edit voids the signatures: the page is locked, it has to be taken back
+
+def an_edit_voids_the_signatures(people, site, number, case):
+    """The page is locked, it has to be taken back."""
+    editor, legal = people("editor_licensing"), people("legal")
     desk.open_item(legal, site, TITLE)
     desk.decide(legal)
     editor.goto(f"{site.url}/admin/pages/{number}/edit/")
@@ -146,47 +166,60 @@ def test_from_a_new_page_to_the_public_and_modified(people, site):
     save_and_submit(editor)
     desk.attest_and_submit(editor)
 
-    # through the chain, each in the own seat
+
+def through_the_chain_it_is_found(people, site) -> str:
+    """Each in the own seat; returns the address of the page."""
     for name in ("legal", "general", "deputy_licensing", "deputy_publicity"):
         desk.open_item(people(name), site, TITLE)
         desk.decide(people(name), comment=f"{name}同意")
     assert address_of(people, site) is None
-    desk.open_item(publicity, site, TITLE)
-    desk.decide(publicity, verb="publish")
+    publish(people, site)
     address = address_of(people, site)
-    reader = people.window()
-    reader.goto(f"{site.url}{address}")
-    text = reader.inner_text("main")
+    text = read(people, site, address)
     for words in (TITLE, "10 工作日", "480.00", "安装许可申请书", "渝价〔2006〕112号"):
         assert words in text, words
     site.deliver()
+    reader = people.anonymous()
     reader.goto(f"{site.url}/search/?q=电梯安装")
     assert reader.get_by_role("link", name=TITLE).count() == 1
+    return address
 
-    # a modification is the whole chain again, and until its end the old text stands
+
+def a_modification_is_the_whole_chain_again(people, site, number, address):
+    """Until its end the old text stands."""
+    editor, legal = people("editor_licensing"), people("legal")
     edit(editor, site, number, promised_days="8")
     editor.locator("footer button.action-save").click()
     editor.wait_for_load_state()
     editor.goto(f"{site.url}/admin/cases/")
     editor.get_by_role("link", name=TITLE).first.click()
-    enter_fees(planning, site, case=desk.case_number(editor), amount="500")
+    enter_fees(people("planning"), site, case=desk.case_number(editor), amount="500")
     save_and_submit_again(editor, site, number)
     desk.attest_and_submit(editor)
     desk.open_item(legal, site, TITLE)
-    changed = legal.inner_text("main")
-    assert "改动之处" in changed
+    assert "改动之处" in legal.inner_text("main")
     assert "10" in legal.locator(".desk-changes del").all_inner_texts()
     desk.decide(legal)
     for name in ("general", "deputy_licensing", "deputy_publicity"):
         desk.open_item(people(name), site, TITLE)
         desk.decide(people(name))
+    assert "10 工作日" in read(people, site, address)
+    publish(people, site)
+    text = read(people, site, address)
+    assert "\n8 工作日" in text
+    assert "500.00" in text
+
+
+def publish(people, site):
+    desk.open_item(people("publicity"), site, TITLE)
+    desk.decide(people("publicity"), verb="publish")
+
+
+def read(people, site, address) -> str:
+    """What the public's page says."""
+    reader = people.anonymous()
     reader.goto(f"{site.url}{address}")
-    assert "10 工作日" in reader.inner_text("main")
-    desk.open_item(publicity, site, TITLE)
-    desk.decide(publicity, verb="publish")
-    reader.goto(f"{site.url}{address}")
-    assert "\n8 工作日" in reader.inner_text("main")
-    assert "500.00" in reader.inner_text("main"), reader.locator("section[aria-labelledby=fees]").inner_text()
+    return reader.inner_text("main")
 
 
 def save_and_submit_again(page, site, number):

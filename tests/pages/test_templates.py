@@ -72,62 +72,66 @@ def render(template, page=None, publication=None, path="/", **context):
     return render_to_string(template, context)
 
 
-@pytest.fixture
-def pages(site, publication):
-    """Each template with something in it, rendered for a visitor whose browser asks for English."""
+BODY = [
+    {"type": "heading", "value": {"text": "说明", "level": "2"}},
+    {"type": "notice", "value": {"tone": "attention", "title": "注意", "text": "<p>事项</p>"}},
+    {
+        "type": "table",
+        "value": {
+            "data": [["甲", "乙"], ["一", "二"]],
+            "table_header_choice": "both",
+            "table_caption": "对照表",
+            "first_row_is_table_header": True,
+            "first_col_is_header": True,
+            "cell": [],
+            "mergeCells": [],
+        },
+    },
+    {
+        "type": "steps",
+        "value": {"heading": "步骤", "steps": [{"title": "申请", "text": "", "who": "", "time_limit": "当日"}]},
+    },
+    {"type": "fees", "value": {"caption": "工本费", "fees": [{"item": "证", "amount": "10元", "basis": ""}]}},
+    {
+        "type": "contacts",
+        "value": {
+            "heading": "咨询",
+            "contacts": [{"name": "热线", "address": "", "phone": "12365", "hours": "", "email": "a@example.cn"}],
+        },
+    },
+]
+PARTS = [
+    {"type": "part", "value": {"number": "一、", "title": "总则", "clauses": [
+        {"level": "section", "number": "(一)", "title": "范围", "text": "全市"},
+        {"level": "item", "number": "1.", "title": "", "text": "公开"}]}},
+    {"type": "part", "value": {"number": "二、", "title": "附则", "clauses": []}},
+]  # fmt: skip
+
+
+def full_licence(site):
+    """A licensing item with something in every section."""
+    texts = {"conditions": "条件", "legal_basis": "依据", "tracking": "查询"}
+    told = {"summary": "概述", "authority": "市局", "quota": "无数量限制", "fee_basis": "文件"}
+    days = {"statutory_days": 15, "promised_days": 5}
     licence = site.licence(
-        item="使用登记",
-        summary="概述",
-        authority="市局",
-        quota="无数量限制",
-        statutory_days=15,
-        promised_days=5,
-        conditions="<p>条件</p>",
-        legal_basis="<p>依据</p>",
-        tracking="<p>查询</p>",
-        fee_basis="文件",
-        body=[
-            {"type": "heading", "value": {"text": "说明", "level": "2"}},
-            {"type": "notice", "value": {"tone": "attention", "title": "注意", "text": "<p>事项</p>"}},
-            {
-                "type": "table",
-                "value": {
-                    "data": [["甲", "乙"], ["一", "二"]],
-                    "table_header_choice": "both",
-                    "table_caption": "对照表",
-                    "first_row_is_table_header": True,
-                    "first_col_is_header": True,
-                    "cell": [],
-                    "mergeCells": [],
-                },
-            },
-            {
-                "type": "steps",
-                "value": {"heading": "步骤", "steps": [{"title": "申请", "text": "", "who": "", "time_limit": "当日"}]},
-            },
-            {"type": "fees", "value": {"caption": "工本费", "fees": [{"item": "证", "amount": "10元", "basis": ""}]}},
-            {
-                "type": "contacts",
-                "value": {
-                    "heading": "咨询",
-                    "contacts": [
-                        {"name": "热线", "address": "", "phone": "12365", "hours": "", "email": "a@example.cn"}
-                    ],
-                },
-            },
-        ],
+        item="使用登记", body=BODY, **told, **days, **{name: f"<p>{text}</p>" for name, text in texts.items()}
     )
     licence.materials = [LicensingMaterial(name="申请表")]
     licence.steps = [LicensingStep(title="受理", days=1)]
     licence.fees = [LicensingFee(item="检验", amount="120.00", per="台")]
     licence.windows = [LicensingWindow(name="窗口", phone="12365")]
-    rule = site.regulation(
-        created_on=date(2007, 4, 11), validity="repealed", ended_on=date(2012, 1, 1), addressees="各处室:",
-        body=[{"type": "part", "value": {"number": "一、", "title": "总则", "clauses": [
-            {"level": "section", "number": "(一)", "title": "范围", "text": "全市"},
-            {"level": "item", "number": "1.", "title": "", "text": "公开"}]}},
-            {"type": "part", "value": {"number": "二、", "title": "附则", "clauses": []}}],
-    )  # fmt: skip
+    return licence
+
+
+def repealed_rule(site):
+    days = {"created_on": date(2007, 4, 11), "ended_on": date(2012, 1, 1)}
+    return site.regulation(validity="repealed", addressees="各处室:", body=PARTS, **days)
+
+
+@pytest.fixture
+def pages(site, publication):
+    """Each template with something in it, rendered for a visitor whose browser asks for English."""
+    licence, rule = full_licence(site), repealed_rule(site)
     site.home.quick_links = [HomeQuickLink(title="登记", target=licence)]
     catalogue = site.home.add_child(instance=CataloguePage(title="公开目录", issuing_office=site.general))
     now = {"published_at": timezone.now()}

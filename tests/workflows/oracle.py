@@ -1,6 +1,8 @@
 """What must hold of every visible publication, worked out from the raw decisions and nothing of the engine's rules."""
 
 import json
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -45,53 +47,87 @@ def given_elsewhere(case: Case, digest: str) -> list[Decision]:
     return [each for each in same if each.case_id != case.pk and (each.case_id, each.round) in finished]
 
 
+@dataclass(frozen=True)
+class Round:
+    """The round that ended in a publication, from what was decided before it."""
+
+    case: Case
+    decisions: list[Decision]
+    submit: Decision
+    finishing: Decision
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        return json.loads(self.case.plan_text)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was sealed when it was submitted: the plan's digest, who wrote the text."""
+        return json.loads(self.submit.evidence)
+
+    def counting(self) -> list[Decision]:
+        """Decisions on exactly the content that went up; for another channel also those of the item's own."""
+        digest, number = self.finishing.digest, self.finishing.round
+        mine = [each for each in self.decisions if each.round == number and each.digest == digest]
+        return mine + given_elsewhere(self.case, digest) if self.plan["channel"] != "web" else mine
+
+    def steps(self) -> list[dict[str, Any]]:
+        """Those that had to be answered by a signature or a record."""
+        marks = marks_at(self.decisions)
+        asked = [step for step in self.plan["steps"] if step["kind"] not in ("draft", "provide", "attest")]
+        return [step for step in asked if due(step, marks)]
+
+    def signs_apart(self, step: dict[str, Any]) -> bool:
+        """Whether this step is one that nobody takes on their own text: a review, a signature, or all there is."""
+        kinds = ("review", "sign")
+        return step["kind"] in kinds or not any(each["kind"] in kinds for each in self.plan["steps"])
+
+
+def round_of(publication: Publication) -> Round:
+    case = Case.objects.get(pk=int(publication.authority_ref))
+    before = Decision.objects.filter(case_id=case.pk, number__lt=publication.number).order_by("number")
+    decisions = [each for each in before if records.holds(each)]
+    finishing = decisions[-1]
+    submit = next(each for each in reversed(decisions) if each.kind == "submit" and each.round == finishing.round)
+    return Round(case, decisions, submit, finishing)
+
+
 def check(publication: Publication) -> None:
     """The publication rests on a complete set of signatures for exactly its content, by people who did not write it."""
     assert publication.authority_kind == "case", publication
-    case = Case.objects.get(pk=int(publication.authority_ref))
-    decisions = [
-        each
-        for each in Decision.objects.filter(case_id=case.pk)
-        if each.number < publication.number and records.holds(each)
-    ]
-    finishing = decisions[-1]
-    round_ = finishing.round
-    submit = next(each for each in reversed(decisions) if each.kind == "submit" and each.round == round_)
-    told = json.loads(submit.evidence)
-    assert told["plan"] == sha256(case.plan_text)
-    plan = json.loads(case.plan_text)
+    ended = round_of(publication)
+    assert ended.told["plan"] == sha256(ended.case.plan_text)
+    assert ended.finishing.kind == ended.plan["steps"][-1]["kind"]
     if publication.kind == "shown":
-        assert sha256(publication.form) == finishing.digest
-    marks = marks_at(decisions)
-    mine = [each for each in decisions if each.round == round_ and each.digest == finishing.digest]
-    if plan["channel"] != "web":
-        mine += given_elsewhere(case, finishing.digest)
-    last_place = submit.number
-    has_signature = any(step["kind"] in ("review", "sign") for step in plan["steps"])
-    for step in plan["steps"]:
-        if step["kind"] in ("draft", "provide", "attest") or not due(step, marks):
-            continue
-        seats = {f"{s['unit']}/{s['identifier']}" + (f"/{s['office']}" if s["office"] else "") for s in step["seats"]}
-        given = [
-            each
-            for each in mine
-            if each.kind == step["kind"]
-            and (each.step == step["number"] if each.case_id == case.pk else each.seat in seats)
-        ]
-        signed = {each.seat for each in given}
-        if step["recipients"]:
-            assert {json.loads(each.evidence)["recipient"] for each in given} >= set(step["recipients"])
-        elif step["all_of"]:
-            assert signed >= seats, (step, signed)
-        else:
-            assert signed & seats, (step, signed)
-        if step["kind"] in ("review", "sign") or not has_signature:
-            assert not {each.holder_id for each in given} & set(told["authors"]), step
-        if not step["condition"] and all(each.case_id == case.pk for each in given):
+        assert sha256(publication.form) == ended.finishing.digest
+    counting, last = ended.counting(), ended.submit.number
+    for step in ended.steps():
+        given = answers(step, counting, ended.case)
+        if ended.signs_apart(step):
+            assert not {each.holder_id for each in given} & set(ended.told["authors"]), step
+        if not step["condition"] and all(each.case_id == ended.case.pk for each in given):
             first = min(each.number for each in given)
-            assert first > last_place or step["condition"], "out of order"
-            last_place = first
-    assert finishing.kind == plan["steps"][-1]["kind"]
+            assert first > last, "out of order"
+            last = first
+
+
+def answers(step: dict[str, Any], counting: list[Decision], case: Case) -> list[Decision]:
+    """The decisions that answer a step, which have to be enough."""
+    seats = {f"{s['unit']}/{s['identifier']}" + (f"/{s['office']}" if s["office"] else "") for s in step["seats"]}
+    given = [
+        each
+        for each in counting
+        if each.kind == step["kind"]
+        and (each.step == step["number"] if each.case_id == case.pk else each.seat in seats)
+    ]
+    signed = {each.seat for each in given}
+    if step["recipients"]:
+        assert {json.loads(each.evidence)["recipient"] for each in given} >= set(step["recipients"])
+    elif step["all_of"]:
+        assert signed >= seats, (step, signed)
+    else:
+        assert signed & seats, (step, signed)
+    return given
 
 
 def everything_visible_is_signed() -> None:
