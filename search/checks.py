@@ -1,9 +1,14 @@
-"""A host's template makes a top-level app called `search` of its own: said in words instead of an import error."""
+"""What is told in words at the start instead of an import error, or of searches that fail.
+
+A host's template makes a top-level app called `search` of its own.
+"""
 
 from pathlib import Path
 from typing import Any
 
 from django.core.checks import Error, register
+
+from search.engines import elastic
 
 
 @register()
@@ -15,3 +20,15 @@ def this_search_is_ours(app_configs: Any, **kwargs: Any) -> list[Error]:
         return []
     message = "Another top-level package called “search” hides this one: remove it from the project."
     return [Error(message, id="disclosure_search.E001")]
+
+
+@register()
+def the_server_can_be_addressed(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """disclosure_search.E002: ELASTICSEARCH_URL or ELASTICSEARCH_OPTIONS are not what a client can be made of."""
+    if not elastic.configured():
+        return []
+    try:
+        elastic.ElasticsearchEngine()
+    except (ValueError, TypeError, OSError) as error:
+        return [Error(f"ELASTICSEARCH_URL (with its options) cannot be used: {error}", id="disclosure_search.E002")]
+    return []

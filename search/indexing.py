@@ -3,19 +3,17 @@
 import datetime
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from cms.outbox import services as outbox
-from cms.publication import clock
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
-from search import documents, kept, pending
+from search import comparing, documents, pending
+from search.comparing import Difference
 from search.documents import Document
-from search.engines import elastic
+from search.engines import elastic, indexed
 from search.engines.base import Engine, Unavailable
 from search.engines.elastic import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
@@ -24,7 +22,6 @@ from search.resilient import ResilientEngine
 
 log = logging.getLogger("search")
 Progress = Callable[[int, int], None]
-BATCH = 1000
 REPAIRED_AT_ONCE = 2000
 """By the service, which has other work as well; the rest in its next round."""
 KEPT_AFTER = datetime.timedelta(days=1)
@@ -54,80 +51,28 @@ def changed_elsewhere(payload: dict[str, Any]) -> None:
     if payload["channel"] != WEB or not elastic.configured():
         return
     target = ElasticsearchEngine()
-    target.index(documents.of_numbers(_wanted(payload["item"])))
+    target.index(documents.of_numbers(comparing.expected(payload["item"])))
     target.close_windows(payload["item"])
-
-
-def _wanted(item: str | None = None) -> set[int]:
-    """Numbers of what is on view or will be."""
-    rows = ListingEntry.objects.filter(channel=WEB, structural=False, shown_to__gt=clock.now())
-    rows = rows.filter(item=item) if item else rows
-    return set(rows.values_list("number", flat=True))
 
 
 def update(item: str) -> None:
     """Index what of an item is or will be on view, and forget the rest."""
-    wanted = _wanted(item)
+    wanted = comparing.expected(item)
     known = set(SearchEntry.objects.filter(item=item).values_list("number", flat=True))
     target: Engine = EmbeddedEngine()
     target.remove(known - wanted)
     target.index(documents.of_numbers(wanted - known))
 
 
-@dataclass(frozen=True)
-class Difference:
-    """Numbers that an index lacks, those that it holds otherwise, and those that it holds for nothing."""
-
-    missing: tuple[int, ...]
-    extra: tuple[int, ...]
-    stale: tuple[int, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.missing or self.extra or self.stale)
-
-    def some(self, most: int) -> "Difference":
-        """Not more than so many of each, for work that must not keep others waiting."""
-        return Difference(self.missing[:most], self.extra[:most], self.stale[:most])
-
-    def as_json(self) -> dict[str, list[int]]:
-        return {"missing": list(self.missing), "stale": list(self.stale), "extra": list(self.extra)}
-
-
-def difference(name: str = "", *, thoroughly: bool = True) -> Difference:
+def difference(name: str = "", *, thoroughly: bool = True, most: int | None = None) -> Difference:
     """Of the named engine; without a name of the one that should answer. Raises Unavailable.
 
-    `thoroughly` reads every entry of the embedded index and checks its seal.
+    `thoroughly` reads every entry of the embedded index and checks its seal; `most` is enough of each kind.
     """
     if name == "elasticsearch" or (not name and elastic.configured()):
-        return _difference_of(ElasticsearchEngine())
-    return _difference_embedded(thoroughly=thoroughly)
-
-
-def _difference_embedded(*, thoroughly: bool) -> Difference:
-    target = EmbeddedEngine()
-    wanted, known = _wanted(), target.numbers()
-    stale = target.stale(thoroughly=thoroughly) & wanted & known
-    return Difference(tuple(sorted(wanted - known)), tuple(sorted(known - wanted)), tuple(sorted(stale)))
-
-
-def _windows_wanted() -> dict[int, tuple[str, str]]:
-    rows = ListingEntry.objects.filter(channel=WEB, structural=False, shown_to__gt=clock.now())
-    return {
-        number: (start.isoformat(), end.isoformat())
-        for number, start, end in rows.values_list("number", "shown_from", "shown_to")
-    }
-
-
-def _difference_of(target: ElasticsearchEngine, index: str = "") -> Difference:
-    wanted, known = _windows_wanted(), target.windows(index)
-    now = timezone.now()
-    alive = {number for number, window in known.items() if datetime.datetime.fromisoformat(window.end) > now}
-    stale = {
-        number
-        for number in set(wanted) & set(known)
-        if (known[number].start, known[number].end, known[number].made_by) != (*wanted[number], kept.made_by())
-    }
-    return Difference(tuple(sorted(set(wanted) - set(known))), tuple(sorted(alive - set(wanted))), tuple(sorted(stale)))
+        return comparing.of_elasticsearch(ElasticsearchEngine(), most=most)
+    found = comparing.of_embedded(thoroughly=thoroughly)
+    return found if most is None else found.some(most)
 
 
 def reconcile(name: str = "", *, repair: bool = True) -> Difference:
@@ -168,14 +113,14 @@ def _repair(target: ElasticsearchEngine, found: Difference, into: str = "") -> N
 def rebuild(progress: Progress = lambda done, total: None, *, afresh: bool = False) -> int:
     """Index everything anew in the database; readers see the old index until it is done. `afresh` from the forms."""
     target = EmbeddedEngine()
-    wanted = _wanted()
+    wanted = comparing.expected()
     target.remove(target.numbers() - wanted)
     made = documents.of_numbers(wanted, afresh=afresh)
     return target.refill(_told(made, len(wanted), progress))
 
 
-def _told(made: Iterable[Document], total: int, progress: Progress) -> Iterator[Document]:
-    for done, document in enumerate(made, start=1):
+def _told(made: Iterable[Document], total: int, progress: Progress, have: int = 0) -> Iterator[Document]:
+    for done, document in enumerate(made, start=have + 1):
         yield document
         if done % documents.BATCH == 0 or done == total:
             progress(done, total)
@@ -195,32 +140,33 @@ def rebuild_elsewhere(
     if begun is not None and afresh:
         target.drop(begun)
         begun = None
-    known = set(target.windows(begun)) if begun else set()
     building = begun or target.create(target.building_alias)
-    wanted = _windows_wanted()
-    lacking = [number for number in sorted(wanted) if number not in known]
+    target.fit(building)
+    known = set(target.windows(building)) if begun else set()
+    wanted = comparing.expected()
+    lacking = sorted(wanted - known)
     missing = lacking[:most]
-    progress(len(wanted) - len(missing), len(wanted))
-    for start in range(0, len(missing), BATCH):
-        made = documents.of_numbers(missing[start : start + BATCH], afresh=afresh)
-        target.index(made, into=target.building_alias, refresh=False)
-        progress(len(wanted) - len(missing) + min(start + BATCH, len(missing)), len(wanted))
+    have = len(wanted) - len(lacking)
+    progress(have, len(wanted))
+    made = _told(documents.of_numbers(missing, afresh=afresh), len(wanted), progress, have)
+    target.index(made, into=target.building_alias, refresh=False)
     if len(missing) < len(lacking):
         return 0
-    if begun or _windows_wanted() != wanted or target.count(building) != len(wanted):
-        _repair(target, _difference_of(target, building), target.building_alias)
+    found = comparing.of_elasticsearch(target, building)
+    if found:
+        _repair(target, found, target.building_alias)
     target.switch()
     return target.count()
 
 
 def run(now: datetime.datetime) -> dict[str, Any]:
     """The service's job: compare each index and repair it, so that it is right again after any loss, or new code."""
-    at_home = difference("embedded", thoroughly=False).some(REPAIRED_AT_ONCE)
+    at_home = difference("embedded", thoroughly=False, most=REPAIRED_AT_ONCE)
     _mend("embedded", at_home)
     if not elastic.configured():
         return {key: len(value) for key, value in at_home.as_json().items() if value}
     try:
-        found = difference("elasticsearch").some(REPAIRED_AT_ONCE)
+        found = difference("elasticsearch", most=REPAIRED_AT_ONCE)
         _mend("elasticsearch", found, REPAIRED_AT_ONCE)
         pruned = _prune(ElasticsearchEngine(), now)
     except Unavailable as error:
@@ -234,10 +180,7 @@ def _prune(target: ElasticsearchEngine, now: datetime.datetime) -> int:
     name = target.current_index()
     if name is None:
         return 0
-    over = [
-        (number, window.version)
-        for number, window in target.windows(name).items()
-        if datetime.datetime.fromisoformat(window.end) < now - KEPT_AFTER
-    ]
+    ended = target.windows(name, indexed.over(now - KEPT_AFTER))
+    over = [(number, window.version) for number, window in ended.items()]
     target.delete(over)
     return len(over)

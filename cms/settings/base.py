@@ -118,9 +118,10 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 
 DISCLOSURE_SEAL_KEYS = env.keys("DISCLOSURE_SEAL_KEYS")
 DISCLOSURE_SEAL_KEY_ID = env.text("DISCLOSURE_SEAL_KEY_ID", next(iter(DISCLOSURE_SEAL_KEYS), ""))
-ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL", "")  # empty: search stays in the database
+ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL", "")  # of one node or more; empty: search stays in the database
 DISCLOSURE_SEARCH_INDEX = env.text("DISCLOSURE_SEARCH_INDEX", "disclosure-public")
-WAGTAILSEARCH_BACKENDS = {"default": env.editors_search(ELASTICSEARCH_URL)}
+ELASTICSEARCH_OPTIONS = env.elasticsearch_options()
+WAGTAILSEARCH_BACKENDS = {"default": env.editors_search(ELASTICSEARCH_URL, ELASTICSEARCH_OPTIONS)}
 DISCLOSURE_WITNESS = Path(env.text("DISCLOSURE_WITNESS", str(VAR_DIR / "witness.log")))
 DISCLOSURE_VAULT = Path(env.text("DISCLOSURE_VAULT", str(VAR_DIR / "vault")))
 

@@ -63,11 +63,22 @@ def cache(name: str) -> dict[str, Any]:
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
 
 
-def editors_search(url: str) -> dict[str, Any]:
+def elasticsearch_options() -> dict[str, str]:
+    """How the server is trusted (a file of certificates) and how the site says who it is, where that is not in the
+    address."""
+    told = {"ca_certs": text("ELASTICSEARCH_CA_CERTS", ""), "api_key": text("ELASTICSEARCH_API_KEY", "")}
+    return {name: value for name, value in told.items() if value}
+
+
+def editors_search(urls: str, options: dict[str, str]) -> dict[str, Any]:
     """Editors' search: in the database, or on the server as well when ELASTICSEARCH_EDITORS says so."""
     if not flag("ELASTICSEARCH_EDITORS"):
         return {"BACKEND": "search.editors"}
-    if not url:
+    if not urls:
         raise ImproperlyConfigured("ELASTICSEARCH_EDITORS needs ELASTICSEARCH_URL")
-    prefix = text("DISCLOSURE_EDITORS_INDEX", "disclosure-editors-")
-    return {"BACKEND": "search.editors.elasticsearch", "URLS": [url], "INDEX_PREFIX": prefix}
+    return {
+        "BACKEND": "search.editors.elasticsearch",
+        "URLS": urls.replace(",", " ").split(),
+        "INDEX_PREFIX": text("DISCLOSURE_EDITORS_INDEX", "disclosure-editors-"),
+        "OPTIONS": {**options},
+    }

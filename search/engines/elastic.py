@@ -42,9 +42,19 @@ _FITTING: set[str] = set()
 
 
 @lru_cache(maxsize=4)
-def _client(url: str, seconds: float, retries: int) -> Elasticsearch:
+def _client(urls: str, options: tuple[tuple[str, Any], ...], seconds: float, retries: int) -> Elasticsearch:
+    """`urls` of one node or of several, between commas: where one refuses, the next is asked. Raises ValueError."""
+    nodes = urls.replace(",", " ").split()
+    for node in nodes:
+        if not node.startswith(("http://", "https://")):
+            raise ValueError(f"{node.rpartition('@')[2]!r} is no address that begins with http:// or https://")
     return Elasticsearch(
-        url, request_timeout=seconds, max_retries=retries, retry_on_timeout=False, serializer=OrjsonSerializer()
+        nodes,
+        request_timeout=seconds,
+        max_retries=max(retries, len(nodes) - 1),
+        retry_on_timeout=False,
+        serializer=OrjsonSerializer(),
+        **dict(options),
     )
 
 
@@ -56,10 +66,10 @@ class ElasticsearchEngine:
     """See `base.Engine`. Raises Unavailable when the server is away, slow or refuses."""
 
     def __init__(self) -> None:
-        url = settings.ELASTICSEARCH_URL
+        told = settings.ELASTICSEARCH_URL, tuple(sorted(getattr(settings, "ELASTICSEARCH_OPTIONS", {}).items()))
         self.alias: str = getattr(settings, "DISCLOSURE_SEARCH_INDEX", "disclosure-public")
-        self.asking = _client(url, getattr(settings, "DISCLOSURE_SEARCH_TIMEOUT", 1.5), 0)
-        self.writing = _client(url, 30.0, 2)
+        self.asking = _client(*told, getattr(settings, "DISCLOSURE_SEARCH_TIMEOUT", 1.5), 0)
+        self.writing = _client(*told, 30.0, 2)
 
     @property
     def building_alias(self) -> str:
@@ -122,12 +132,14 @@ class ElasticsearchEngine:
 
     def words_of(self, index: str) -> str:
         """Who cuts words in an index; "" for one that was made before there were any. Raises Unavailable."""
+        return str(self._fields(index).get(indexed.WORDS, {}).get("analyzer", ""))
+
+    def _fields(self, index: str) -> dict[str, Any]:
         try:
             found = self.writing.indices.get_mapping(index=index)
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
-        field = found[index]["mappings"]["properties"].get(indexed.WORDS, {})
-        return str(field.get("analyzer", ""))
+        return dict(found[index]["mappings"]["properties"])
 
     def switch(self) -> None:
         """What was built answers from now on, in one step; the index before goes."""
@@ -156,7 +168,7 @@ class ElasticsearchEngine:
         """
         behind = self._behind(self.alias, self.building_alias)
         for index in behind:
-            self._fit(index)
+            self.fit(index)
         if not behind:
             self._begin()
         found = {*behind.values()} or {self.building_alias}
@@ -168,12 +180,13 @@ class ElasticsearchEngine:
         for index in [*self._behind(self.building_alias)][1:]:
             self.drop(index)
 
-    def _fit(self, index: str) -> None:
+    def fit(self, index: str) -> None:
         """An index of an earlier release gets the fields that it lacks. Looked at once in a process."""
         if index in _FITTING:
             return
-        if not self.words_of(index):
-            more = indexed.added(self.analyzer())
+        fields = self._fields(index)
+        more = {name: field for name, field in indexed.added(self.analyzer()).items() if name not in fields}
+        if more:
             try:
                 self.writing.indices.put_mapping(index=index, properties=more)
             except (ApiError, TransportError) as error:
@@ -276,12 +289,13 @@ class ElasticsearchEngine:
     def numbers(self) -> set[int]:
         return {number for number, window in self.windows().items() if window.end != indexed.NEVER}
 
-    def windows(self, index: str = "") -> dict[int, indexed.Window]:
-        """By number, of every document; one of an earlier release has none."""
+    def windows(self, index: str = "", among: dict[str, Any] | None = None) -> dict[int, indexed.Window]:
+        """By number, of every document or of those that a query finds; one of an earlier release has none."""
         name = index or self.current_index()
         if name is None:
             return {}
         asked = {"_source": False, "stored_fields": "_none_", "docvalue_fields": [indexed.WINDOW]}
+        asked["query"] = among or {"match_all": {}}
         try:
             self.writing.indices.refresh(index=name)
             hits = scan(self.writing, index=name, size=10_000, query=asked)
@@ -289,6 +303,21 @@ class ElasticsearchEngine:
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
         return {window.number: window for window in map(indexed.window, written)}
+
+    def sums(self, at: datetime.datetime, index: str = "") -> indexed.Sums:
+        """Of what is on view then, or will be. Raises Unavailable."""
+        name = index or self.current_index()
+        if name is None:
+            return {}
+        try:
+            self.writing.indices.refresh(index=name)
+            answer = self.writing.search(index=name, size=0, query=indexed.alive(at), aggs=indexed.sums())
+        except (ApiError, TransportError) as error:
+            raise Unavailable(str(error)) from error
+        return {
+            indexed.part_of(int(part["key"])): (int(part["doc_count"]), int(part[indexed.TALLY]["value"]))
+            for part in answer["aggregations"]["parts"]["buckets"]
+        }
 
     def count(self, index: str = "") -> int:
         """Documents of an index, or of the one that answers. Raises Unavailable."""

@@ -5,6 +5,9 @@ installed, pairs by the built-in `cjk` otherwise) helps to say what comes first.
 server three times as long to build an index.
 """
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from cms.publication.models import ListingEntry
@@ -16,6 +19,11 @@ from search.query import FILTERS
 NEVER = "1970-01-01T00:00:00+00:00"
 WORDS = "title_words"
 WINDOW = "window"
+TALLY = "tally"
+PART = 1000
+"""Publications whose tallies are added up together: the sum stays exact where numbers are of 53 bits."""
+Sums = dict[int, tuple[int, int]]
+"""Part → how many of it are on view or will be, and the sum of their tallies."""
 LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity"}
 VALUES = {"validity": "validity_code"}
 KEYWORD = {"type": "keyword", "ignore_above": 500}
@@ -35,6 +43,11 @@ class Window(NamedTuple):
     def written(self) -> str:
         return " ".join(str(part) for part in self)
 
+    def tally(self) -> int:
+        """A number of 32 bits that is another one when anything but the version is."""
+        told = f"{self.number} {self.start} {self.end} {self.made_by}"
+        return int.from_bytes(blake2b(told.encode(), digest_size=4).digest())
+
 
 def window(written: str) -> Window:
     """What `Window.written` wrote."""
@@ -48,6 +61,7 @@ def added(analyzer: str) -> dict[str, Any]:
         "made_by": KEYWORD,
         WORDS: {"type": "text", "analyzer": analyzer, "index_options": "freqs"},
         WINDOW: {"type": "keyword", "index": False},
+        TALLY: {"type": "long", "index": False},
     }
 
 
@@ -119,7 +133,41 @@ def action(index: str, source: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _derived(source: dict[str, Any]) -> dict[str, str]:
+def _derived(source: dict[str, Any]) -> dict[str, Any]:
     when = source["shown_from"], source["shown_to"]
     window = Window(source["number"], *when, source["version"], source.get("made_by", ""))
-    return {WORDS: analysis.fold(source.get("title", "")), WINDOW: window.written()}
+    return {WORDS: analysis.fold(source.get("title", "")), WINDOW: window.written(), TALLY: window.tally()}
+
+
+def part_of(number: int) -> int:
+    return number // PART
+
+
+def numbers_of(part: int) -> range:
+    return range(part * PART, (part + 1) * PART)
+
+
+def among(numbers: Iterable[range]) -> dict[str, Any]:
+    """The documents of these numbers."""
+    each = [{"range": {"number": {"gte": some.start, "lt": some.stop}}} for some in numbers]
+    return {"bool": {"should": each, "minimum_should_match": 1}}
+
+
+def alive(at: datetime) -> dict[str, Any]:
+    """The documents that are on view then, or will be."""
+    return {"range": {"shown_to": {"gt": moment(at)}}}
+
+
+def over(at: datetime) -> dict[str, Any]:
+    """The documents that are never on view any more from then on."""
+    return {"range": {"shown_to": {"lte": moment(at)}}}
+
+
+def moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
+def sums() -> dict[str, Any]:
+    """An aggregation of `Sums`."""
+    parts = {"field": "number", "interval": PART, "min_doc_count": 1}
+    return {"parts": {"histogram": parts, "aggs": {TALLY: {"sum": {"field": TALLY}}}}}

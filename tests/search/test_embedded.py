@@ -17,7 +17,7 @@ from cms.ledger import derived
 from cms.outbox import services as outbox
 from cms.publication import current
 from cms.workflows import cases, services
-from search import analysis, documents, indexing, snippets
+from search import analysis, comparing, documents, indexing, snippets
 from search.models import SearchEntry, SynonymGroup
 from search.query import Query, from_request
 from tests.factories.bureau import fees, sign_all, submit, user
@@ -117,7 +117,7 @@ def test_the_index_can_be_rebuilt_and_repaired(licence):
         SearchEntry.objects.all().delete()
     assert len(indexing.difference().missing) == 1
     indexing.reconcile()
-    assert indexing.difference() == indexing.Difference((), ())
+    assert indexing.difference() == comparing.Difference((), ())
     assert indexing.rebuild() == 1
 
 

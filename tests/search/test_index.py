@@ -4,13 +4,14 @@ import pytest
 from django.utils import timezone
 
 from cms.outbox import services as outbox
-from search import indexing, kept
+from search import comparing, indexing, kept
 from search.engines import indexed
 from search.engines.base import Unavailable
 from search.engines.elastic import ElasticsearchEngine
 from tests.search.asking import publish, results, settled, titles
 
-LATER = {indexed.WORDS, "made_by"}
+LATER = {"before words": {indexed.WORDS, "made_by", indexed.TALLY}, "before sums": {indexed.TALLY}}
+"""Fields that an earlier release had not."""
 
 
 def test_until_the_first_index_is_whole_the_other_engine_answers(site, bureau, client, monkeypatch, breaker):
@@ -22,7 +23,7 @@ def test_until_the_first_index_is_whole_the_other_engine_answers(site, bureau, c
     assert target.windows(target.building_index())  # what changes meanwhile is in it already
     target.drop(target.building_index())
     monkeypatch.setattr(indexing, "REPAIRED_AT_ONCE", 1)
-    whole = len(indexing._wanted())
+    whole = len(comparing.expected())
     html = results(client, "电梯")
     assert "制造" in html and "维修" in html and "受限" in html
     for _round in range(whole):
@@ -62,7 +63,7 @@ def test_a_late_write_makes_no_index_of_its_own(site, bureau):
     settled()
     target = ElasticsearchEngine()
     with pytest.raises(Unavailable):
-        target.index(indexing.documents.of_numbers(indexing._wanted()), into=f"{target.alias}-gone")
+        target.index(indexing.documents.of_numbers(comparing.expected()), into=f"{target.alias}-gone")
     assert not target.writing.indices.exists(index=f"{target.alias}-gone")
 
 
@@ -76,18 +77,73 @@ def test_the_job_repairs_what_was_lost(site, bureau):
     assert told.get("unavailable") is None
 
 
-def test_an_index_of_an_earlier_release_is_written_to_and_made_anew(site, bureau):
-    target = ElasticsearchEngine()
-    properties = {name: field for name, field in indexed.mapping("cjk")["properties"].items() if name not in LATER}
-    mapping = {"dynamic": "strict", "properties": properties}
-    target.drop(target.current_index())
+def earlier(target, alias, lacking):
+    """An empty index as an earlier release made it."""
+    properties = {
+        name: field for name, field in indexed.mapping("smartcn")["properties"].items() if name not in lacking
+    }
     name = f"{target.alias}-before"
-    settings = {"number_of_replicas": 0}
-    target.writing.indices.create(index=name, mappings=mapping, settings=settings, aliases={target.alias: {}})
+    target.writing.indices.create(
+        index=name,
+        mappings={"dynamic": "strict", "properties": properties},
+        settings={"number_of_replicas": 0},
+        aliases={alias: {}},
+    )
+    return name
+
+
+@pytest.mark.parametrize("lacking", LATER.values(), ids=LATER)
+def test_an_index_of_an_earlier_release_is_written_to_and_made_anew(site, bureau, lacking):
+    target = ElasticsearchEngine()
+    target.drop(target.current_index())
+    name = earlier(target, target.alias, lacking)
     publish(bureau, "电梯制造许可")
     outbox.deliver_due()
     assert titles("elasticsearch", "电梯") == ["电梯制造许可"]
     assert (target.current_index(), target.words_of(name)) == (name, "smartcn")
+    indexing.reconcile("elasticsearch")
+    assert not indexing.difference("elasticsearch")
+
+
+@pytest.mark.parametrize("lacking", LATER.values(), ids=LATER)
+def test_what_an_earlier_release_began_to_build_is_gone_on_with(site, bureau, lacking):
+    publish(bureau, "电梯制造许可")
+    settled()
+    target = ElasticsearchEngine()
+    begun = earlier(target, target.building_alias, lacking)
+    indexing.rebuild_elsewhere()
+    assert target.current_index() == begun
+    assert not indexing.difference("elasticsearch")
+
+
+@pytest.mark.parametrize("size", [1, 2, 1000])
+def test_what_differs_is_found_and_nothing_else_is_read(site, bureau, monkeypatch, size):
+    monkeypatch.setattr(indexed, "PART", size)
+    for title in ("电梯制造许可", "锅炉制造许可", "气瓶充装许可", "起重机械许可", "叉车使用登记"):
+        publish(bureau, title)
+    settled()
+    target = ElasticsearchEngine()
+    lost, moved, ended, right, _other = sorted(target.numbers())
+    target.delete([(lost, lost)])
+    changed = {moved: ("shown_from", "2001-01-01T00:00:00+00:00"), ended: ("shown_to", "2001-01-02T00:00:00+00:00")}
+    for number, (name, value) in changed.items():
+        source = target.writing.get(index=target.alias, id=str(number))["_source"]
+        target._bulk([indexed.action(target.alias, {**source, name: value})], True)
+    invented = {**source, "number": 5_000_000, "version": 5_000_000, "shown_to": "2999-01-01T00:00:00+00:00"}
+    target._bulk([indexed.action(target.alias, invented)], True)
+    read = []
+    windows = ElasticsearchEngine.windows
+    monkeypatch.setattr(ElasticsearchEngine, "windows", lambda *args: [read.append(found := windows(*args)), found][1])
+    found = indexing.difference("elasticsearch")
+    assert found.as_json() == {"missing": [lost], "stale": [moved, ended], "extra": [5_000_000]}
+    if size == 1:
+        assert {number for each in read for number in each} == {moved, ended, 5_000_000}
+    assert len(indexing.difference("elasticsearch", most=1)) <= 3
+    indexing.reconcile("elasticsearch")
+    read.clear()
+    assert not indexing.difference("elasticsearch")
+    assert not read
+    assert right in windows(target)
 
 
 def test_what_other_code_made_is_made_anew_a_part_at_a_time(site, bureau, monkeypatch):

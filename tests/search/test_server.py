@@ -2,22 +2,27 @@
 
 import json
 import os
+import shutil
+import socket
 import uuid
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
 from django.utils import timezone
 
 from cms.outbox import services as outbox
 from cms.outbox.models import OutboxMessage
 from search import indexing, pending
+from search.checks import the_server_can_be_addressed
 from search.engines.base import Unavailable
 from search.engines.elastic import ElasticsearchEngine
 from search.query import from_request
+from tests.conftest import missing_server
 from tests.search import worker_process
 from tests.search.asking import publish, results, settled
-from tests.servers import scratch, slow
+from tests.servers import between, scratch
 
 
 def test_the_page_is_answered_by_it_with_a_constant_number_of_queries(
@@ -75,7 +80,7 @@ def test_slow_it_costs_one_time_out(site, bureau, client, settings, breaker):
     """It answers, but after its time: nobody waits for it twice, and what it is told arrives all the same."""
     publish(bureau, "吊车许可")
     settled()
-    with slow.late(site.url, 1.7) as server:
+    with between.late(site.url, 1.7) as server:
         settings.ELASTICSEARCH_URL = server.url
         for _visitor in range(4):
             html = results(client, "吊车")
@@ -86,6 +91,44 @@ def test_slow_it_costs_one_time_out(site, bureau, client, settings, breaker):
     settings.ELASTICSEARCH_URL = site.url
     settled()
     assert not indexing.difference("elasticsearch")
+
+
+def test_of_several_nodes_one_may_be_gone(site, bureau, client, settings, breaker):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        gone = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    settings.ELASTICSEARCH_URL = f"{gone}, {site.url}"
+    publish(bureau, "索道使用登记")
+    settled()
+    for _visitor in range(4):
+        html = results(client, "索道")
+        assert "索道" in html and "受限" not in html
+    assert not indexing.difference("elasticsearch")
+
+
+def test_through_tls_it_is_trusted_by_its_certificate_alone(site, bureau, client, settings, breaker, tmp_path):
+    if not shutil.which("openssl"):
+        missing_server("openssl")
+    publish(bureau, "锅炉使用登记")
+    settled()
+    with between.encrypted(site.url, tmp_path) as (server, certificate):
+        settings.ELASTICSEARCH_URL = server.url
+        assert "受限" in results(client, "锅炉")
+        with pytest.raises(CommandError, match="certificate"):
+            call_command("search", "reconcile", "--engine", "elasticsearch")
+        settings.ELASTICSEARCH_OPTIONS = {"ca_certs": str(certificate)}
+        breaker.pause_is_over()
+        html = results(client, "锅炉")
+        assert "锅炉" in html and "受限" not in html
+        assert not indexing.difference("elasticsearch")
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:9200", "ftp://127.0.0.1:9200", "http://one:9200 two:9200", "http://:x"])
+def test_an_address_that_is_none_is_told_at_the_start(settings, url):
+    settings.ELASTICSEARCH_URL = url
+    (error,) = the_server_can_be_addressed(None)
+    assert error.id == "disclosure_search.E002" and "ELASTICSEARCH_URL" in error.msg
+    with pytest.raises(SystemCheckError, match=r"disclosure_search\.E002"):
+        call_command("check")
 
 
 def test_beyond_its_bound_the_other_engine_answers(site, bureau, client, monkeypatch):

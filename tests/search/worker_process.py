@@ -23,7 +23,7 @@ from cms.outbox import services as outbox  # noqa: E402 - Django has to be set u
 from cms.outbox.models import OutboxMessage  # noqa: E402 - Django has to be set up first
 from cms.workflows import cases, services  # noqa: E402 - Django has to be set up first
 from cms.workflows.models import Case  # noqa: E402 - Django has to be set up first
-from search import indexing  # noqa: E402 - Django has to be set up first
+from search import comparing, indexing  # noqa: E402 - Django has to be set up first
 from search.engines.elastic import ElasticsearchEngine  # noqa: E402 - Django has to be set up first
 
 SECONDS = 6
@@ -83,10 +83,10 @@ def tell() -> None:
     told = {
         "differs": found,
         "documents": len(shown),
-        "wanted": len(indexing._wanted()),
+        "wanted": len(comparing.expected()),
         "embedded": indexing.difference("embedded").as_json(),
         "open": OutboxMessage.objects.open().count(),
-        "titles": sorted(each.title for each in indexing.documents.of_numbers(indexing._wanted())),
+        "titles": sorted(each.title for each in indexing.documents.of_numbers(comparing.expected())),
     }
     print("TOLD", json.dumps(told, ensure_ascii=False))
 

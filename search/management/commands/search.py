@@ -96,7 +96,7 @@ class Command(BaseCommand):
                 told |= {"available": True, **target.health(), "index": current}
                 told["words"] = target.words_of(current) if current else ""
                 told["building"] = target.building_index()
-                told["documents"] = len(target.windows())
+                told["documents"] = target.count(current) if current else 0
                 told |= indexing.difference("elasticsearch").as_json()
             except Unavailable as error:
                 told |= {"available": False, "error": str(error)[:200]}
