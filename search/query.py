@@ -60,6 +60,11 @@ class Query:
         return (term,)
 
 
+def fits(name: str, value: str) -> bool:
+    """Whether anything can have this value."""
+    return name != "year" or (value.isascii() and value.isdigit() and len(value) < 6)
+
+
 def from_request(values: Mapping[str, str], synonyms: Iterable[Iterable[str]] = ()) -> Query:
     """From what an address says; whatever makes no sense is left away."""
     page = values.get("page", "1")

@@ -60,7 +60,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "suggestion_url": _address(request, q=suggestion, page=None) if suggestion else "",
         "groups": list(_groups(request, result, query)),
         "page_number": query.page,
-        "pages": max(1, math.ceil(result.total / query.per_page)),
+        "pages": min(queries.LAST_PAGE, max(1, math.ceil(result.total / query.per_page))),
         "previous": _address(request, page=query.page - 1),
         "following": _address(request, page=query.page + 1),
         "sorts": [

@@ -28,7 +28,7 @@ class Unavailable(Exception):
 @dataclass(frozen=True)
 class Result:
     """One page of hits. `facets`: filter → (value, label, count). `engine` names who answered; `limited` says that it
-    was not the one that should have."""
+    was not the one that should have, `is_cut` that there is more than was counted."""
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
@@ -36,6 +36,7 @@ class Result:
     loosened: bool = False
     engine: str = "embedded"
     limited: bool = False
+    is_cut: bool = False
 
 
 class Engine(Protocol):

@@ -344,25 +344,29 @@ class ElasticsearchEngine:
         if outgoing is None:
             raise Unavailable("too many changes wait for their delivery")
         asked = [[questions.phrase_of(each) for each in query.alternatives(term)] for term in query.terms]
-        found = self._ask(asked, query, at, outgoing)
-        if not found.total and len(query.words) > 1:
+        found, matched = self._ask(asked, query, at, outgoing)
+        if not matched and len(query.words) > 1:
             words = [[questions.phrase_of(each) for each in query.alternatives(word)] for word in query.words]
-            found = self._ask(words, query, at, outgoing, loosened=True)
-            if not found.total:
-                found = self._ask([[each for group in words for each in group]], query, at, outgoing, loosened=True)
+            found, matched = self._ask(words, query, at, outgoing, loosened=True)
+            if not matched:
+                any_of = [[each for group in words for each in group]]
+                found, _matched = self._ask(any_of, query, at, outgoing, loosened=True)
         return found
 
     def _ask(
         self, groups: list[list[Any]], query: Query, at: datetime.datetime, outgoing: list[str], loosened: bool = False
-    ) -> Result:
+    ) -> tuple[Result, int]:
+        """The answer, and how many match before the filters."""
         body = questions.request(groups, query, at, outgoing)
         try:
             answer = self.asking.search(index=self.alias, **body)
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
+        counted = answer["aggregations"]
         hits = tuple(questions.hit(each, query) for each in answer["hits"]["hits"])
-        facets = {name: questions.facet(answer["aggregations"][name][name]["buckets"], name) for name in FILTERS}
-        return Result(hits, int(answer["hits"]["total"]["value"]), facets, loosened, engine="elasticsearch")
+        facets = {name: questions.facet(counted[name][name]["buckets"], name) for name in FILTERS}
+        found = Result(hits, int(answer["hits"]["total"]["value"]), facets, loosened, engine="elasticsearch")
+        return found, int(counted[questions.MATCHED]["doc_count"])
 
 
 def _actions_of(batch: list[Document], targets: list[str]) -> list[dict[str, Any]]:

@@ -1,31 +1,28 @@
-"""The engine in the site's own database: FTS5 on SQLite, tsvector on PostgreSQL, over segmented text.
+"""The engine in the site's own database, over segmented text: its index, and its answers.
 
 What is no longer on view is left out by the publications' own lists in the same query, whatever the index still holds.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
 from cms.ledger import derived
-from cms.publication.models import ListingEntry
-from cms.publication.reading import parameter
-from search import analysis, kept, snippets
+from search import kept, snippets
 from search.documents import BATCH, Document, batched
+from search.engines import matching
 from search.engines.base import Hit, Result
+from search.engines.matching import ENTRY, FTS
 from search.models import SearchEntry
 from search.query import FILTERS, Query
 
-_ENTRY = SearchEntry._meta.db_table
-_LIST = ListingEntry._meta.db_table
-FTS = "disclosure_search_fts"
-MOST = 2000
 TOGETHER = 32 << 20
 """Bytes of new tokens that SQLite sorts at once; its own is a thirtieth, made for single rows."""
-HEAVY = ("body", "title_tokens", "body_tokens")
+MOST_FACETS = 30
 LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity_label"}
 
 
@@ -95,33 +92,94 @@ class EmbeddedEngine:
         found = set(SearchEntry.objects.exclude(made_by=kept.made_by()).values_list("number", flat=True))
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
-                cursor.execute(f'SELECT "number" FROM "{_ENTRY}" WHERE "number" NOT IN (SELECT rowid FROM "{FTS}")')  # noqa: S608 - constants
+                cursor.execute(f'SELECT "number" FROM "{ENTRY}" WHERE "number" NOT IN (SELECT rowid FROM "{FTS}")')  # noqa: S608 - constants
                 found |= {row[0] for row in cursor.fetchall()}
         if thoroughly:
             found |= {entry.number for entry in SearchEntry.objects.iterator(BATCH) if not kept.holds(entry)}
         return found
 
     def search(self, query: Query, at: datetime) -> Result:
+        """Three queries and two for labels and texts; two more at most when nothing has all the words as they stand."""
         if not query.terms:
             return Result()
-        asked = _as_it_stands(query)
-        ranked = self._ranked(asked, query, at)
-        loosened = False
-        if not ranked and len(query.words) > 1:
-            ranked, loosened = self._ranked(_words(query, all_of=True), query, at), True
-            ranked = ranked or self._ranked(_words(query, all_of=False), query, at)
-        entries = SearchEntry.objects.defer(*HEAVY).in_bulk([number for number, _score in ranked])
-        return _result(query, ranked, entries, loosened)
+        match = matching.match_of(connection.vendor, matching.as_it_stands(query), query)
+        groups, loosened = _groups(match, query, at), False
+        for all_of in (True, False):
+            if not groups and len(query.words) > 1:
+                match = matching.match_of(connection.vendor, matching.by_words(query, all_of=all_of), query)
+                groups, loosened = _groups(match, query, at), True
+        if not groups:
+            return Result(loosened=loosened)
+        ranked = _rows(matching.hits(match, query, at))
+        total = ranked[0][2] if ranked else sum(each.count for each in groups if each.fits(query, FILTERS))
+        is_cut = sum(each.count for each in groups) >= matching.MOST
+        return Result(_hits(query, ranked), total, _facets(groups, query), loosened, is_cut=is_cut)
 
-    def _ranked(self, expression: list[list[str]], query: Query, at: datetime) -> list[tuple[int, float]]:
-        """(number, score) of what is on view and matches, best first, filters not yet applied."""
-        excluded = [analysis.phrase(word) for word in query.excluded]
-        make = _sqlite if connection.vendor == "sqlite" else _postgresql
-        sql, params = make(expression, excluded)
-        moment = parameter(at)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*params, "web", False, moment, moment, query.document_key or "-", MOST])
-            return [(row[0], float(row[1])) for row in cursor.fetchall()]
+
+@dataclass(frozen=True)
+class Group:
+    """Publications that have the same values of all filters: how many, and the newest of them."""
+
+    values: dict[str, Any]
+    count: int
+    newest: int
+
+    def fits(self, query: Query, names: Iterable[str]) -> bool:
+        return all(str(self.values[name]) == query.filters[name] for name in names if name in query.filters)
+
+
+def _rows(statement: matching.Statement) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        return cursor.fetchall()
+
+
+def _groups(match: matching.Match, query: Query, at: datetime) -> list[Group]:
+    rows = _rows(matching.groups(match, query, at))
+    return [Group(dict(zip(FILTERS, values, strict=True)), count, newest) for *values, count, newest in rows]
+
+
+def _hits(query: Query, ranked: list[Any]) -> tuple[Hit, ...]:
+    """Entries that do not hold are left out, with an alarm. Both databases give the best the lowest score."""
+    entries = SearchEntry.objects.in_bulk([number for number, _score, _total in ranked])
+    return tuple(
+        Hit(
+            number,
+            entry.item,
+            entry.title,
+            snippets.snippet(entry.body, query),
+            {"date": entry.date, "category": entry.category},
+            -float(score),
+        )
+        for number, score, _total in ranked
+        if (entry := entries.get(number)) is not None and kept.holds(entry)
+    )
+
+
+def _facets(groups: list[Group], query: Query) -> dict[str, list[tuple[Any, str, int]]]:
+    """Each filter's values, counted under the other filters."""
+    label = _labels(groups)
+    facets = {}
+    for name in FILTERS:
+        others = [each for each in FILTERS if each != name]
+        counts: Counter[Any] = Counter()
+        for group in groups:
+            if group.values[name] not in (None, "") and group.fits(query, others):
+                counts[group.values[name]] += group.count
+        facets[name] = [(each, label.get((name, each), str(each)), n) for each, n in counts.most_common(MOST_FACETS)]
+    return facets
+
+
+def _labels(groups: list[Group]) -> dict[tuple[str, Any], str]:
+    """(filter, value) → its words, as the newest publication of that value has them. One query."""
+    newest: dict[tuple[str, Any], int] = {}
+    for group in groups:
+        for name in LABELS:
+            key = name, group.values[name]
+            newest[key] = max(newest.get(key, 0), group.newest)
+    rows = SearchEntry.objects.filter(number__in={*newest.values()}).values("number", *LABELS.values())
+    told = {row["number"]: row for row in rows}
+    return {(name, value): told[n][LABELS[name]] for (name, value), n in newest.items() if n in told}
 
 
 def _entry(document: Document) -> SearchEntry:
@@ -145,103 +203,3 @@ def _entry(document: Document) -> SearchEntry:
         date=str(facts.get("date", ""))[:10],
     )
     return kept.seal(entry)
-
-
-def _as_it_stands(query: Query) -> list[list[str]]:
-    """All of these, each by one of its alternatives."""
-    return [[analysis.phrase(each) for each in query.alternatives(term)] for term in query.terms]
-
-
-def _words(query: Query, *, all_of: bool) -> list[list[str]]:
-    phrases = [[analysis.phrase(each) for each in query.alternatives(word)] for word in query.words]
-    return phrases if all_of else [[each for group in phrases for each in group]]
-
-
-def _fts5(phrase: str) -> str:
-    """A quoted phrase; a single Chinese character at its end may begin a pair, so it is a prefix."""
-    quoted = '"' + phrase.replace('"', '""') + '"'
-    return f"{quoted}*" if analysis.is_open(phrase) else quoted
-
-
-_VISIBLE = (
-    f'JOIN "{_LIST}" l ON l."number" = e."number" WHERE l."channel" = %s AND l."structural" = %s '
-    'AND l."shown_from" <= %s AND l."shown_to" > %s '
-)
-
-
-def _sqlite(expression: list[list[str]], excluded: Sequence[str]) -> tuple[str, list[Any]]:
-    match = " AND ".join("(" + " OR ".join(_fts5(each) for each in group) + ")" for group in expression)
-    for tokens in excluded:
-        match = f"({match}) NOT {_fts5(tokens)}"
-    sql = (
-        f'SELECT e."number", bm25("{FTS}", 8.0, 1.0) AS score FROM "{FTS}" '  # noqa: S608 - constants only
-        f'JOIN "{_ENTRY}" e ON e."number" = "{FTS}".rowid AND "{FTS}" MATCH %s {_VISIBLE} '
-        'ORDER BY e."document_key" = %s DESC, score, e."date" DESC LIMIT %s'
-    )
-    return sql, [match]
-
-
-def _postgresql(expression: list[list[str]], excluded: Sequence[str]) -> tuple[str, list[Any]]:
-    def one(phrase: str) -> tuple[str, str]:
-        if analysis.is_open(phrase):  # tokens are letters and digits: there is nothing to escape
-            return "to_tsquery('simple', %s)", " <-> ".join(f"'{token}'" for token in phrase.split()) + ":*"
-        return "phraseto_tsquery('simple', %s)", phrase
-
-    params: list[Any] = []
-    groups = []
-    for group in expression:
-        parts = [one(each) for each in group]
-        params += [value for _call, value in parts]
-        groups.append("(" + " || ".join(call for call, _value in parts) + ")")
-    asked = " && ".join(groups)
-    for tokens in excluded:
-        asked = f"({asked}) && !! phraseto_tsquery('simple', %s)"
-        params.append(tokens)
-    vector = "(setweight(to_tsvector('simple', e.\"title_tokens\"), 'A') || to_tsvector('simple', e.\"body_tokens\"))"
-    sql = (
-        f'SELECT e."number", -ts_rank({vector}, q.q) AS score FROM (SELECT {asked} AS q) q '  # noqa: S608 - constants
-        f'JOIN "{_ENTRY}" e ON {vector} @@ q.q {_VISIBLE} '
-        'ORDER BY (e."document_key" = %s) DESC, score, e."date" DESC LIMIT %s'
-    )
-    return sql, params
-
-
-def _result(query: Query, ranked: list[tuple[int, float]], entries: dict[int, SearchEntry], loosened: bool) -> Result:
-    found = [entries[number] for number, _score in ranked if number in entries]
-    fitting = [entry for entry in found if _fits(entry, query, FILTERS)]
-    if query.sort == "date":
-        fitting.sort(key=lambda entry: (entry.date, entry.number), reverse=True)
-    start = (query.page - 1) * query.per_page
-    scores = {number: -score for number, score in ranked}  # both databases give the best the lowest
-    page = [entry.number for entry in fitting[start : start + query.per_page]]
-    whole = SearchEntry.objects.in_bulk(page)
-    hits = tuple(
-        Hit(
-            entry.number,
-            entry.item,
-            entry.title,
-            snippets.snippet(entry.body, query),
-            {"date": entry.date, "category": entry.category},
-            scores.get(entry.number, 0.0),
-        )
-        for entry in (whole[number] for number in page if number in whole)
-        if kept.holds(entry)
-    )
-    return Result(hits, len(fitting), _facets(found, query), loosened)
-
-
-def _fits(entry: SearchEntry, query: Query, names: Iterable[str]) -> bool:
-    return all(str(getattr(entry, name)) == query.filters[name] for name in names if name in query.filters)
-
-
-def _facets(found: list[SearchEntry], query: Query) -> dict[str, list[tuple[Any, str, int]]]:
-    facets = {}
-    for name in FILTERS:
-        others = [each for each in FILTERS if each != name]
-        counts: Counter[tuple[Any, str]] = Counter()
-        for entry in found:
-            value = getattr(entry, name)
-            if value not in (None, "") and _fits(entry, query, others):
-                counts[(value, str(getattr(entry, LABELS.get(name, name))))] += 1
-        facets[name] = [(value, label, count) for (value, label), count in counts.most_common(30)]
-    return facets

@@ -5,11 +5,13 @@ from typing import Any
 
 from search import analysis, snippets
 from search.engines.base import Hit
-from search.query import FILTERS, Query
+from search.query import FILTERS, Query, fits
 
 MOST_FACETS = 30
 MOST_ENDINGS = 1000
 SEPARATOR = "\x1f"
+MATCHED = "matched"
+"""How many there are before the filters."""
 
 
 def phrase_of(term: str) -> dict[str, Any]:
@@ -51,8 +53,8 @@ def request(groups: list[list[Any]], query: Query, at: datetime.datetime, outgoi
             "must_not": excluded,
         }
     }
-    wanted = {name: {"term": {name: value}} for name, value in query.filters.items() if _fits(name, value)}
-    none: list[dict[str, Any]] = [{"match_none": {}} for name, value in query.filters.items() if not _fits(name, value)]
+    wanted = {name: {"term": {name: value}} for name, value in query.filters.items() if fits(name, value)}
+    none: list[dict[str, Any]] = [{"match_none": {}} for name, value in query.filters.items() if not fits(name, value)]
     facets = {
         name: {
             "filter": {"bool": {"filter": [clause for other, clause in wanted.items() if other != name]}},
@@ -64,7 +66,7 @@ def request(groups: list[list[Any]], query: Query, at: datetime.datetime, outgoi
     return {
         "query": asked,
         "post_filter": {"bool": {"filter": [*wanted.values(), *none]}},
-        "aggs": facets,
+        "aggs": {MATCHED: {"filter": {"match_all": {}}}, **facets},
         "sort": [{"date": "desc"}, {"number": "desc"}] if query.sort == "date" else order,
         "from_": (query.page - 1) * query.per_page,
         "size": query.per_page,
@@ -72,10 +74,6 @@ def request(groups: list[list[Any]], query: Query, at: datetime.datetime, outgoi
         "track_scores": True,
         "source_includes": ["number", "item", "title", "body", "date", "category"],
     }
-
-
-def _fits(name: str, value: str) -> bool:
-    return name != "year" or (value.isascii() and value.isdigit() and len(value) < 6)
 
 
 def hit(found: dict[str, Any], query: Query) -> Hit:

@@ -2,9 +2,11 @@
 
 import datetime
 import os
+import random
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -18,9 +20,12 @@ from cms.outbox import services as outbox
 from cms.publication import current
 from cms.workflows import cases, services
 from search import analysis, comparing, documents, indexing, snippets
+from search import query as queries
+from search.engines import matching
 from search.models import SearchEntry, SynonymGroup
 from search.query import Query, from_request
 from tests.factories.bureau import fees, sign_all, submit, user
+from tests.search.asking import ask, publish, rule
 
 
 @pytest.fixture
@@ -101,6 +106,44 @@ def test_filters_and_facets(client, licence):
     assert "特种设备" in html
     assert titles(client, "登记", category="regulations") == []
     assert titles(client, "登记 -设备") == []
+
+
+def test_of_too_many_the_newest_are_ranked_and_filters_come_before(client, bureau, licence, monkeypatch):
+    publish(bureau, "电梯使用登记")
+    rule(bureau, "登记办法", "渝质监发〔2026〕3号")
+    outbox.deliver_due()
+    whole = ask("embedded", "登记")
+    assert whole.total == 3 and not whole.is_cut
+    monkeypatch.setattr(matching, "MOST", 2)
+    cut = ask("embedded", "登记")
+    assert cut.is_cut and {hit.title for hit in cut.hits} == {"登记办法", "电梯使用登记"}
+    assert {hit.title for hit in ask("embedded", "登记", category="licensing").hits} == {"电梯使用登记", licence.title}
+    assert "超过 2 项" in client.get("/search/", {"q": "登记"}).content.decode()
+
+
+def test_a_long_text_is_found_by_its_last_words(client, bureau):
+    """PostgreSQL knows no positions after 16,383."""
+    draw = random.Random(2007)
+    page = bureau.licence("关于印发目录汇编的通知", summary="汇编")
+    many = "".join(draw.choice("质量监督检验标准计量认证许可企业产品目录") for _each in range(20_000))
+    page.conditions = f"<p>{many}</p><p>本办法由居住管理处解释，住权另定。最后一句是压力容器安装。</p>"
+    page.save_revision(user=user("editor_licensing"))
+    fees(page)
+    sign_all(submit(page))
+    outbox.deliver_due()
+    for question in ("压力容器安装", "容器安", "居住管理处", "汇编的通知 压力容器", '"一句是压力"', "另定 -不在其中"):
+        assert titles(client, question) == [page.title], question
+    for question in ("居住权", "容器压力", "汇编 -压力容器", "压力容器 -居住管理"):
+        assert not ask("embedded", question).total or ask("embedded", question).loosened, question
+
+
+def test_no_page_follows_the_last(client, bureau, licence, monkeypatch):
+    publish(bureau, "电梯使用登记")
+    outbox.deliver_due()
+    monkeypatch.setattr(queries, "from_request", lambda *told: replace(from_request(*told), per_page=1))
+    assert 'rel="next"' in client.get("/search/", {"q": "登记"}).content.decode()
+    monkeypatch.setattr(queries, "LAST_PAGE", 1)
+    assert 'rel="next"' not in client.get("/search/", {"q": "登记"}).content.decode()
 
 
 @pytest.mark.parametrize(

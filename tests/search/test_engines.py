@@ -63,6 +63,14 @@ def test_facets_count_under_the_other_filters(built):
     assert ask(built, "市质监局", year="nonsense").total == 0
 
 
+def test_words_are_taken_singly_only_where_nothing_has_them_all(built):
+    """Not because of a filter: a visitor who narrows down gets less, not something else."""
+    found = ask(built, "特种设备使用登记", category="regulations")
+    assert (found.total, found.loosened) == (0, False)
+    assert [value for value, _label, _count in found.facets["category"]] == ["licensing"]
+    assert ask(built, "登记使用特种设备").loosened
+
+
 def test_a_withdrawal_is_neither_shown_nor_counted_before_it_is_delivered(built):
     page = LicensingPage.objects.get(title="特种设备使用登记")
     case = services.open_case(page, action="withdraw", user=user("editor_licensing"), reason_kind="error", reason="错")

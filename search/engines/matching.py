@@ -1,0 +1,165 @@
+"""Which publications a question finds, in SQL: FTS5 on SQLite, tsvector on PostgreSQL, joined with what is on view.
+
+Pure: nothing here asks a database. A statement is its text and its parameters.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from cms.publication.current import WEB
+from cms.publication.models import ListingEntry
+from cms.publication.reading import parameter
+from search import analysis
+from search.models import SearchEntry
+from search.query import FILTERS, Query, fits
+
+ENTRY = SearchEntry._meta.db_table
+FTS = "disclosure_search_fts"
+MOST = 20_000
+"""Of more matches only the newest are ranked and counted: a word of every page must not cost a minute."""
+_LIST = ListingEntry._meta.db_table
+_VECTOR = "(setweight(to_tsvector('simple', e.\"title_tokens\"), 'A') || to_tsvector('simple', e.\"body_tokens\"))"
+_IS_LONG = 'octet_length(e."body_tokens") > 30000'
+"""It may have over 16,383 tokens, of two bytes at least; the length is known without reading the text."""
+Statement = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class Match:
+    """The condition of a text in one database. `inside` scores while it is looked for, `outside` afterwards, through
+    `join`."""
+
+    source: str
+    condition: str
+    params: list[Any]
+    newest: str
+    inside: str = "0"
+    outside: str = 'm."score"'
+    outside_params: list[Any] = field(default_factory=list)
+    join: str = ""
+
+
+def hits(match: Match, query: Query, at: datetime) -> Statement:
+    """Rows of (number, score, how many there are), a page of them, the best first."""
+    inner, params = _inner(match, query, at, query.filters)
+    best = 'm."document_key" = %s DESC, score, ' if query.sort != "date" else ""
+    sql = (
+        f'SELECT m."number", {match.outside} AS score, COUNT(*) OVER () FROM ({inner}) m {match.join} '  # noqa: S608 - constants only
+        f'ORDER BY {best}m."date" DESC, m."number" DESC LIMIT %s OFFSET %s'
+    )
+    key = [query.document_key or "-"] if best else []
+    return sql, [*match.outside_params, *params, *key, query.per_page, (query.page - 1) * query.per_page]
+
+
+def groups(match: Match, query: Query, at: datetime) -> Statement:
+    """Rows of the FILTERS' values, how many have them, the newest of these; filters not applied."""
+    inner, params = _inner(match, query, at, {})
+    names = ", ".join(f'm."{name}"' for name in FILTERS)
+    return f'SELECT {names}, COUNT(*), MAX(m."number") FROM ({inner}) m GROUP BY {names}', params  # noqa: S608 - constants only
+
+
+def _inner(match: Match, query: Query, at: datetime, filters: Any) -> Statement:
+    moment = parameter(at)
+    conditions = [match.condition, 'l."channel" = %s', 'l."structural" = %s']
+    conditions += ['l."shown_from" <= %s', 'l."shown_to" > %s']
+    params = [*match.params, WEB, False, moment, moment]
+    for name, value in filters.items():
+        conditions.append(f'l."{name}" = %s' if fits(name, value) else "1 = 0")
+        params += [int(value) if name == "year" else value] if fits(name, value) else []
+    columns = ", ".join(f'l."{name}"' for name in ("number", "document_key", "date", *FILTERS))
+    sql = (
+        f'SELECT {columns}, {match.inside} AS "score" FROM {match.source} '  # noqa: S608 - constants only
+        f"WHERE {' AND '.join(conditions)} ORDER BY {match.newest} DESC LIMIT {MOST}"
+    )
+    return sql, params
+
+
+def as_it_stands(query: Query) -> list[list[str]]:
+    """All of these, each by one of its alternatives."""
+    return [[analysis.phrase(each) for each in query.alternatives(term)] for term in query.terms]
+
+
+def by_words(query: Query, *, all_of: bool) -> list[list[str]]:
+    phrases = [[analysis.phrase(each) for each in query.alternatives(word)] for word in query.words]
+    return phrases if all_of else [[each for group in phrases for each in group]]
+
+
+def match_of(vendor: str, expression: list[list[str]], query: Query) -> Match:
+    excluded = [analysis.phrase(word) for word in query.excluded]
+    return _sqlite(expression, excluded) if vendor == "sqlite" else _postgresql(expression, excluded)
+
+
+def _sqlite(expression: list[list[str]], excluded: Sequence[str]) -> Match:
+    text = " AND ".join("(" + " OR ".join(_fts5(each) for each in group) + ")" for group in expression)
+    for tokens in excluded:
+        text = f"({text}) NOT {_fts5(tokens)}"
+    return Match(
+        source=f'"{FTS}" CROSS JOIN "{_LIST}" l ON l."number" = "{FTS}".rowid',  # a cross join keeps this order
+        condition=f'"{FTS}" MATCH %s',
+        params=[text],
+        newest=f'"{FTS}".rowid',
+        inside=f'bm25("{FTS}", 8.0, 1.0)',
+    )
+
+
+def _fts5(phrase: str) -> str:
+    """A quoted phrase; a single Chinese character at its end may begin a pair, so it is a prefix."""
+    quoted = '"' + phrase.replace('"', '""') + '"'
+    return f"{quoted}*" if analysis.is_open(phrase) else quoted
+
+
+def _postgresql(expression: list[list[str]], excluded: Sequence[str]) -> Match:
+    """The server knows positions up to 16,383 in a document: in a long one it looks for all the tokens, and then reads
+    the text itself for the phrases.
+    """
+    phrases, params = _tsquery([[_phrase(each) for each in group] for group in expression])
+    tokens, token_params = _tsquery([[_all_of(each) for each in group] for group in expression])
+    asked = phrases
+    for each in excluded:
+        asked = f"({asked}) && !! phraseto_tsquery('simple', %s)"
+        params.append(each)
+    read, read_params = _read(expression, excluded)
+    return Match(
+        source=f'"{ENTRY}" e JOIN "{_LIST}" l ON l."number" = e."number"',
+        condition=(
+            f"(({_VECTOR} @@ ({asked}) AND NOT {_IS_LONG}) OR ({_VECTOR} @@ ({tokens}) AND {_IS_LONG} AND {read}))"
+        ),
+        params=[*params, *token_params, *read_params],
+        newest='l."number"',
+        outside=f"-ts_rank({_VECTOR}, ({tokens}))",
+        outside_params=token_params,
+        join=f'JOIN "{ENTRY}" e ON e."number" = m."number"',
+    )
+
+
+def _tsquery(groups: list[list[tuple[str, str]]]) -> Statement:
+    """All groups, each by one of its (call, parameter)."""
+    asked = " && ".join("(" + " || ".join(call for call, _value in group) + ")" for group in groups)
+    return asked, [value for group in groups for _call, value in group]
+
+
+def _phrase(phrase: str) -> tuple[str, str]:
+    if analysis.is_open(phrase):
+        return "to_tsquery('simple', %s)", _quoted(phrase, " <-> ")
+    return "phraseto_tsquery('simple', %s)", phrase
+
+
+def _all_of(phrase: str) -> tuple[str, str]:
+    return "to_tsquery('simple', %s)", _quoted(phrase, " & ")
+
+
+def _quoted(phrase: str, between: str) -> str:
+    """Tokens are letters and digits: there is nothing to escape."""
+    return between.join(f"'{token}'" for token in phrase.split()) + (":*" if analysis.is_open(phrase) else "")
+
+
+def _read(expression: list[list[str]], excluded: Sequence[str]) -> Statement:
+    """The same on the text of the tokens, which stand between spaces."""
+    text = """(' ' || e."title_tokens" || ' ' || e."body_tokens" || ' ')"""
+    has = f"POSITION(%s IN {text}) > 0"
+    groups = ["(" + " OR ".join([has] * len(group)) + ")" for group in expression]
+    groups += [f"NOT {has}"] * len(excluded)
+    phrases = [*(each for group in expression for each in group), *excluded]
+    return " AND ".join(groups), [f" {each}" + ("" if analysis.is_open(each) else " ") for each in phrases]
