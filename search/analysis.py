@@ -21,6 +21,7 @@ STOP = frozenset(
     "的 了 和 与 及 或 是 在 对 为 于 请问 怎么 怎样 如何 什么 哪里 哪些 多少 吗 呢 我 我要 要 想".split()  # noqa: SIM905 - read as words
 )
 LONGEST = 64
+LONGEST_KEY = 255
 
 
 @lru_cache(maxsize=1)
@@ -37,6 +38,11 @@ def runs(text: str) -> Iterator[str]:
     """Chinese runs and words of other scripts, in order, folded."""
     for match in _RUN.finditer(fold(text)):
         yield match.group()
+
+
+def key(text: str) -> str:
+    """The same for the same words, whatever stands between them."""
+    return "".join(runs(text))[:LONGEST_KEY]
 
 
 def is_han(run: str) -> bool:
@@ -88,14 +94,17 @@ def title_tokens(text: str) -> str:
 
 
 def pinyin(text: str) -> Iterator[str]:
-    """`dianti`, `dt` of 电梯; of words that stand together also both at once."""
+    """`dianti`, `dt` of 电梯; of words that stand together also both at once, of a long word its parts too."""
     for run in runs(text):
         if not is_han(run):
             continue
-        spelt = [_syllables(word) for word in rjieba.cut(run)]
+        cut = rjieba.cut(run)
+        spelt = [_syllables(word) for word in cut]
         for place, syllables in enumerate(spelt):
             following = spelt[place + 1] if place + 1 < len(spelt) else []
-            for each in (syllables, [*syllables, *following] if following else []):
+            pieces = [syllables, [*syllables, *following] if following else []]
+            pieces += [syllables[start:end] for start, end in _parts(cut[place])]
+            for each in pieces:
                 if len(each) > 1:
                     yield "".join(each)
                     yield "".join(syllable[0] for syllable in each)
@@ -106,6 +115,17 @@ def pinyin(text: str) -> Iterator[str]:
 @lru_cache(maxsize=50_000)
 def _syllables(word: str) -> list[str]:
     return list(lazy_pinyin(word))
+
+
+@lru_cache(maxsize=50_000)
+def _parts(word: str) -> list[tuple[int, int]]:
+    """Where the shorter words in a long one begin and end, and two of them that follow each other: of 行政处罚法 行政,
+    处罚, 行政处罚.
+    """
+    whole = (0, len(word))
+    found = [(start, end) for _part, start, end in rjieba.tokenize(word, "search", True)] if len(word) > 2 else []
+    both = [(start, end) for start, middle in found for begin, end in found if begin == middle]
+    return [each for each in dict.fromkeys([*found, *both]) if each != whole]
 
 
 def words(text: str) -> list[str]:

@@ -40,6 +40,11 @@ class Document:
         return self.row.title
 
     @property
+    def title_key(self) -> str:
+        """By which the title is found as it stands."""
+        return analysis.key(self.row.title)
+
+    @property
     def facts(self) -> dict[str, Any]:
         return self.row.told
 

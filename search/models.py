@@ -12,6 +12,7 @@ class SearchEntry(DerivedModel):
     number = models.BigIntegerField(primary_key=True)
     item = models.CharField(max_length=120)
     title = models.CharField(max_length=255)
+    title_key = models.CharField(max_length=255, blank=True)
     body = models.TextField()
     title_tokens = models.TextField()
     body_tokens = models.TextField()
@@ -35,6 +36,7 @@ class SearchEntry(DerivedModel):
         indexes = [
             models.Index(fields=["item"], name="disclosure_search_item"),
             models.Index(fields=["document_key"], name="disclosure_search_document"),
+            models.Index(fields=["title_key"], name="disclosure_search_title"),
         ]
 
     def __str__(self) -> str:

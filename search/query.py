@@ -39,6 +39,11 @@ class Query:
         return document_numbers.canonical(self.text) or ""
 
     @cached_property
+    def title_key(self) -> str:
+        """The title that the question is, or ""."""
+        return analysis.key(self.text)
+
+    @cached_property
     def terms(self) -> tuple[str, ...]:
         """What has to be there: quoted parts and parts between spaces, each to be found as it stands."""
         text = _MINUS.sub(" ", self.text)

@@ -188,6 +188,7 @@ def _entry(document: Document) -> SearchEntry:
         number=document.number,
         item=document.item,
         title=document.title,
+        title_key=document.title_key,
         body=document.body,
         title_tokens=document.title_tokens,
         body_tokens=document.body_tokens,

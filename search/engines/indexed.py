@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 from cms.publication.models import ListingEntry
 from search import analysis, kept
 from search.documents import Document
-from search.engines import questions
 from search.query import FILTERS
 
+SEPARATOR = "\x1f"
 NEVER = "1970-01-01T00:00:00+00:00"
 WORDS = "title_words"
 WINDOW = "window"
 TALLY = "tally"
+TITLE = "title_key"
 PART = 1000
 """Publications whose tallies are added up together: the sum stays exact where numbers are of 53 bits."""
 Sums = dict[int, tuple[int, int]]
@@ -62,6 +63,7 @@ def added(analyzer: str) -> dict[str, Any]:
         WORDS: {"type": "text", "analyzer": analyzer, "index_options": "freqs"},
         WINDOW: {"type": "keyword", "index": False},
         TALLY: {"type": "long", "index": False},
+        TITLE: {"type": "keyword", "doc_values": False},
     }
 
 
@@ -94,7 +96,7 @@ def source(document: Document, window: ListingEntry, version: int) -> dict[str, 
     facts = document.facts
     values = {name: str(facts.get(VALUES.get(name, name), "") or "") for name in FILTERS}
     labels = {name: str(facts.get(LABELS.get(name, name), "") or "") for name in FILTERS}
-    facets = {f"{name}_facet": f"{value}{questions.SEPARATOR}{labels[name]}" for name, value in values.items() if value}
+    facets = {f"{name}_facet": f"{value}{SEPARATOR}{labels[name]}" for name, value in values.items() if value}
     year = facts.get("year")
     return {
         "number": document.number,
@@ -102,6 +104,7 @@ def source(document: Document, window: ListingEntry, version: int) -> dict[str, 
         "made_by": kept.made_by(),
         "item": document.item,
         "title": document.title,
+        TITLE: document.title_key,
         "body": document.body,
         "title_tokens": document.title_tokens,
         "body_tokens": document.body_tokens,

@@ -21,6 +21,7 @@ MOST = 20_000
 """Of more matches only the newest are ranked and counted: a word of every page must not cost a minute."""
 _LIST = ListingEntry._meta.db_table
 _VECTOR = "(setweight(to_tsvector('simple', e.\"title_tokens\"), 'A') || to_tsvector('simple', e.\"body_tokens\"))"
+_TITLED = f'SELECT "number" FROM "{ENTRY}" WHERE "title_key" = %s'  # noqa: S608 - a constant
 _IS_LONG = 'octet_length(e."body_tokens") > 30000'
 """It may have over 16,383 tokens, of two bytes at least; the length is known without reading the text."""
 Statement = tuple[str, list[Any]]
@@ -42,15 +43,16 @@ class Match:
 
 
 def hits(match: Match, query: Query, at: datetime) -> Statement:
-    """Rows of (number, score, how many there are), a page of them, the best first."""
+    """Rows of (number, score, how many there are), a page of them: first what has the document number or the title that
+    was asked for, then the best."""
     inner, params = _inner(match, query, at, query.filters)
-    best = 'm."document_key" = %s DESC, score, ' if query.sort != "date" else ""
+    best = f'm."document_key" = %s DESC, m."number" IN ({_TITLED}) DESC, score, ' if query.sort != "date" else ""
     sql = (
         f'SELECT m."number", {match.outside} AS score, COUNT(*) OVER () FROM ({inner}) m {match.join} '  # noqa: S608 - constants only
         f'ORDER BY {best}m."date" DESC, m."number" DESC LIMIT %s OFFSET %s'
     )
-    key = [query.document_key or "-"] if best else []
-    return sql, [*match.outside_params, *params, *key, query.per_page, (query.page - 1) * query.per_page]
+    keys = [query.document_key or "-", query.title_key or "-"] if best else []
+    return sql, [*match.outside_params, *params, *keys, query.per_page, (query.page - 1) * query.per_page]
 
 
 def groups(match: Match, query: Query, at: datetime) -> Statement:

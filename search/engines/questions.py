@@ -4,12 +4,12 @@ import datetime
 from typing import Any
 
 from search import analysis, snippets
+from search.engines import indexed
 from search.engines.base import Hit
 from search.query import FILTERS, Query, fits
 
 MOST_FACETS = 30
 MOST_ENDINGS = 1000
-SEPARATOR = "\x1f"
 MATCHED = "matched"
 """How many there are before the filters."""
 
@@ -32,13 +32,14 @@ def phrase_of(term: str) -> dict[str, Any]:
     return {"dis_max": {"queries": parts, "tie_breaker": 0.2}}
 
 
-def _words_of(query: Query) -> list[dict[str, Any]]:
-    """What raises a publication whose title says the same in words; nothing is found by it."""
-    return [{"match": {"title_words": {"query": analysis.fold(" ".join(query.terms)), "boost": 2}}}]
+def _raising(query: Query) -> list[dict[str, Any]]:
+    """What raises a publication whose title is the question, or says the same in words; nothing is found by it."""
+    words = {"query": analysis.fold(" ".join(query.terms)), "boost": 2}
+    return [{"match": {indexed.WORDS: words}}, {"term": {indexed.TITLE: {"value": query.title_key, "boost": 200}}}]
 
 
 def request(groups: list[list[Any]], query: Query, at: datetime.datetime, outgoing: list[str]) -> dict[str, Any]:
-    moment = at.astimezone(datetime.UTC).isoformat()
+    moment = indexed.moment(at)
     must = [{"bool": {"should": group, "minimum_should_match": 1}} for group in groups]
     exact: list[dict[str, Any]] = [{"term": {"index_number": {"value": query.text.casefold(), "boost": 1000}}}]
     if query.document_key:
@@ -47,7 +48,7 @@ def request(groups: list[list[Any]], query: Query, at: datetime.datetime, outgoi
     excluded += [phrase_of(word) for word in query.excluded]
     asked: dict[str, Any] = {
         "bool": {
-            "should": _words_of(query),
+            "should": _raising(query),
             "must": [{"bool": {"should": [{"bool": {"must": must}}, *exact], "minimum_should_match": 1}}],
             "filter": [{"range": {"shown_from": {"lte": moment}}}, {"range": {"shown_to": {"gt": moment}}}],
             "must_not": excluded,
@@ -87,6 +88,6 @@ def hit(found: dict[str, Any], query: Query) -> Hit:
 def facet(buckets: list[dict[str, Any]], name: str) -> list[tuple[Any, str, int]]:
     found = []
     for bucket in buckets:
-        value, _separator, label = str(bucket["key"]).partition(SEPARATOR)
+        value, _separator, label = str(bucket["key"]).partition(indexed.SEPARATOR)
         found.append((int(value) if name == "year" else value, label, int(bucket["doc_count"])))
     return found

@@ -52,6 +52,23 @@ def test_a_term_may_begin_and_end_in_the_middle_of_words(built, bureau, engine):
         assert "强制性产品认证3C目录2026年版" in {hit.title for hit in ask(engine, piece).hits}, piece
 
 
+def test_a_title_as_it_stands_comes_first(engine, bureau):
+    publish(bureau, "气瓶充装许可", summary="一个很长的概述，与标题无关。" * 40)
+    publish(bureau, "气瓶充装许可（二）", summary="气瓶充装许可：气瓶充装许可，气瓶充装许可。")
+    outbox.deliver_due()
+    for asked in ("气瓶充装许可", "《气瓶充装许可》", "气瓶 充装许可"):
+        assert titles(engine, asked)[0] == "气瓶充装许可", asked
+    assert titles(engine, "气瓶充装许可(二)")[0] == "气瓶充装许可（二）"
+
+
+def test_parts_of_long_words_are_found_by_their_sound(engine, bureau):
+    publish(bureau, "电子商务行政处罚法解读许可")
+    outbox.deliver_due()
+    for asked in ("dianzi", "dianzi shangwu", "dianzishangwu", "dzsw", "xingzheng chufa", "xzcf", "xingzhengchufafa"):
+        assert titles(engine, asked) == ["电子商务行政处罚法解读许可"], asked
+    assert titles(engine, "shangdian") == []
+
+
 def test_facets_count_under_the_other_filters(built):
     found = ask(built, "市质监局")
     counts = {value: count for value, _label, count in found.facets["category"]}

@@ -8,7 +8,18 @@ from cms.ledger.texts import canonical
 from search import kept
 from search.models import SearchEntry
 
-FIELDS = ("number", "item", "title", "body", "title_tokens", "body_tokens", "category", "category_label", "unit")
+FIELDS = (
+    "number",
+    "item",
+    "title",
+    "title_key",
+    "body",
+    "title_tokens",
+    "body_tokens",
+    "category",
+    "category_label",
+    "unit",
+)
 MORE = ("unit_name", "year", "genre", "validity", "validity_label", "document_key", "date", "made_by")
 
 
