@@ -3,8 +3,9 @@
 What is no longer on view is left out by the publications' own lists in the same query, whatever the index still holds.
 """
 
+import contextlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,10 +19,12 @@ from search.engines import matching
 from search.engines.base import Hit, Result
 from search.engines.matching import ENTRY, FTS
 from search.models import SearchEntry
-from search.query import FILTERS, Query
+from search.query import FILTERS, Query, fits
 
 TOGETHER = 32 << 20
 """Bytes of new tokens that SQLite sorts at once; its own is a thirtieth, made for single rows."""
+ROOM = 512 << 20
+"""Bytes of pages that SQLite may keep in memory while everything is made anew."""
 MOST_FACETS = 30
 LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity_label"}
 
@@ -44,7 +47,7 @@ class EmbeddedEngine:
         """Everything anew: what was kept and holds stays, the rest is made again. Readers see the old index until it is
         done."""
         count = 0
-        with derived.writing():
+        with derived.writing(), _room():
             self._empty_tokens()
             for batch in batched(documents, BATCH):
                 new = [document for document in batch if not document.is_kept]
@@ -99,7 +102,7 @@ class EmbeddedEngine:
         return found
 
     def search(self, query: Query, at: datetime) -> Result:
-        """Three queries and two for labels and texts; two more at most when nothing has all the words as they stand."""
+        """Four queries; two more at most when nothing has all the words as they stand."""
         if not query.terms:
             return Result()
         match = matching.match_of(connection.vendor, matching.as_it_stands(query), query)
@@ -116,6 +119,21 @@ class EmbeddedEngine:
         return Result(_hits(query, ranked), total, _facets(groups, query), loosened, is_cut=is_cut)
 
 
+@contextlib.contextmanager
+def _room() -> Iterator[None]:
+    """SQLite: pages in memory for one large transaction, which would otherwise read its own log again and again."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        (before,) = cursor.execute("PRAGMA cache_size").fetchone()
+        cursor.execute(f"PRAGMA cache_size = -{ROOM >> 10}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {int(before)}")
+
+
 @dataclass(frozen=True)
 class Group:
     """Publications that have the same values of all filters: how many, and the newest of them."""
@@ -125,7 +143,11 @@ class Group:
     newest: int
 
     def fits(self, query: Query, names: Iterable[str]) -> bool:
-        return all(str(self.values[name]) == query.filters[name] for name in names if name in query.filters)
+        wanted = {name: query.filters[name] for name in names if name in query.filters}
+        return all(
+            fits(name, value) and self.values[name] == (int(value) if name == "year" else value)
+            for name, value in wanted.items()
+        )
 
 
 def _rows(statement: matching.Statement) -> list[Any]:

@@ -55,6 +55,7 @@ def main() -> int:
         "DISCLOSURE_WITNESS": str(folder / f"{Path(urlsplit(database).path).name}.witness"),
         "DISCLOSURE_SEARCH_INDEX": index,
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "cms.settings.development"),
+        "DEBUG": os.environ.get("DEBUG", "0"),
     }
     os.environ.update(settings)
     folder.mkdir(parents=True, exist_ok=True)

@@ -77,7 +77,8 @@ def test_facets_count_under_the_other_filters(built):
     assert narrowed.total == 2
     assert {value: count for value, _label, count in narrowed.facets["category"]} == counts
     assert ask(built, "市质监局", category="nonsense").total == 0
-    assert ask(built, "市质监局", year="nonsense").total == 0
+    for year in ("nonsense", "None", "-1", "２００７"):
+        assert (ask(built, "市质监局", year=year).total, ask(built, "市质监局", year=year).hits) == (0, ()), year
 
 
 def test_words_are_taken_singly_only_where_nothing_has_them_all(built):
