@@ -5,8 +5,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.db import transaction
-
 from cms.outbox import services as outbox
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
@@ -109,14 +107,19 @@ def _repair(target: ElasticsearchEngine, found: Difference, into: str = "") -> N
     target.remove(found.extra, version=newest)
 
 
-@transaction.atomic
 def rebuild(progress: Progress = lambda done, total: None, *, afresh: bool = False) -> int:
-    """Index everything anew in the database; readers see the old index until it is done. `afresh` from the forms."""
-    target = EmbeddedEngine()
-    wanted = comparing.expected()
-    target.remove(target.numbers() - wanted)
-    made = documents.of_numbers(wanted, afresh=afresh)
-    return target.refill(_told(made, len(wanted), progress))
+    """Index everything anew in the database, beside what answers, and switch in one step. What changes meanwhile is
+    written to both. An interrupted one is taken up again, unless `afresh`, which also renders every form again.
+
+    Returns how many publications answer now.
+    """
+    target, wanted = EmbeddedEngine(), comparing.expected()
+    lacking = wanted - target.begin(afresh=afresh)
+    have = len(wanted) - len(lacking)
+    progress(have, len(wanted))
+    target.refill(_told(documents.of_numbers(lacking, afresh=afresh), len(wanted), progress, have))
+    target.refill(documents.of_numbers(comparing.expected() - wanted))
+    return target.switch(comparing.expected)
 
 
 def _told(made: Iterable[Document], total: int, progress: Progress, have: int = 0) -> Iterator[Document]:

@@ -5,7 +5,7 @@ What is no longer on view is left out by the publications' own lists in the same
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,15 +15,16 @@ from django.db import connection, transaction
 from cms.ledger import derived
 from search import kept, snippets
 from search.documents import BATCH, Document, batched
-from search.engines import matching
+from search.engines import matching, tokens
 from search.engines.base import Hit, Result
-from search.engines.matching import ENTRY, FTS
+from search.engines.matching import ENTRY
+from search.engines.tokens import FTS
 from search.models import SearchEntry
 from search.query import FILTERS, Query, fits
 
-TOGETHER = 32 << 20
-"""Bytes of new tokens that SQLite sorts at once; its own is a thirtieth, made for single rows."""
-ROOM = 512 << 20
+TOGETHER = 1000
+"""Documents written in one transaction while everything is made anew."""
+ROOM = 256 << 20
 """Bytes of pages that SQLite may keep in memory while everything is made anew."""
 MOST_FACETS = 30
 LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity_label"}
@@ -38,54 +39,48 @@ class EmbeddedEngine:
             with transaction.atomic(), derived.writing():
                 self.remove([document.number for document in batch])
                 SearchEntry.objects.bulk_create([_entry(document) for document in batch], batch_size=BATCH)
-                self._add_tokens(batch)
+                for table in tokens.tables():
+                    tokens.add(batch, table)
             count += len(batch)
-        return count
-
-    @transaction.atomic
-    def refill(self, documents: Iterable[Document]) -> int:
-        """Everything anew: what was kept and holds stays, the rest is made again. Readers see the old index until it is
-        done."""
-        count = 0
-        with derived.writing(), _room():
-            self._empty_tokens()
-            for batch in batched(documents, BATCH):
-                new = [document for document in batch if not document.is_kept]
-                SearchEntry.objects.filter(number__in=[each.number for each in new])._raw_delete(connection.alias)
-                SearchEntry.objects.bulk_create([_entry(document) for document in new], batch_size=BATCH)
-                self._add_tokens(batch)
-                count += len(batch)
         return count
 
     def remove(self, numbers: Iterable[int]) -> int:
         removed = 0
-        with transaction.atomic(), derived.writing():
-            for batch in batched(numbers, BATCH):
-                if connection.vendor == "sqlite":
-                    sql = f'DELETE FROM "{FTS}" WHERE rowid = %s'  # noqa: S608 - a constant
-                    with connection.cursor() as cursor:
-                        cursor.executemany(sql, [[number] for number in batch])
+        for batch in batched(numbers, BATCH):
+            with transaction.atomic(), derived.writing():
+                for table in tokens.tables():
+                    tokens.remove(batch, table)
                 # signals of other apps would have every row fetched first
                 removed += SearchEntry.objects.filter(number__in=batch)._raw_delete(using=connection.alias)
         return removed
 
-    def _empty_tokens(self) -> None:
-        """SQLite: the table anew, which is faster than to take every row out of it."""
-        if connection.vendor != "sqlite":
-            return
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %s", [FTS])
-            (made_by,) = cursor.fetchone()
-            cursor.execute(f'DROP TABLE "{FTS}"')
-            cursor.execute(made_by)
-            cursor.execute(f'INSERT INTO "{FTS}" ("{FTS}", rank) VALUES (%s, %s)', ["hashsize", TOGETHER])  # noqa: S608 - constants
+    def begin(self, *, afresh: bool) -> set[int]:
+        """An index beside the one that answers; returns the numbers that are in it from an interrupted time before."""
+        entries = SearchEntry.objects.filter(made_by=kept.made_by())
+        begun = tokens.begin(afresh=afresh)
+        return begun & set(entries.values_list("number", flat=True)) if begun else begun
 
-    def _add_tokens(self, entries: list[Document]) -> None:
-        if connection.vendor != "sqlite":
-            return
-        sql = f'INSERT INTO "{FTS}" (rowid, title, body) VALUES (%s, %s, %s)'  # noqa: S608 - a constant
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, [[each.number, each.title_tokens, each.body_tokens] for each in entries])
+    def refill(self, documents: Iterable[Document]) -> None:
+        """Into the index that was begun: what was kept and holds stays, the rest is made again.
+
+        A transaction for each batch, in which nothing is rendered: nobody who signs meanwhile waits for it.
+        """
+        with _room():
+            for batch in batched(documents, TOGETHER):
+                with transaction.atomic(), derived.writing():
+                    new = [document for document in batch if not document.is_kept]
+                    SearchEntry.objects.filter(number__in=[each.number for each in new])._raw_delete(connection.alias)
+                    SearchEntry.objects.bulk_create([_entry(document) for document in new], batch_size=BATCH)
+                    if tokens.is_building():
+                        tokens.remove([each.number for each in new], tokens.BUILDING)
+                        tokens.add(batch, tokens.BUILDING)
+
+    @transaction.atomic
+    def switch(self, wanted: Callable[[], set[int]]) -> int:
+        """What was built answers from now on, and nothing that is not wanted in this second; returns how much."""
+        self.remove(self.numbers() - wanted())
+        tokens.switch()
+        return SearchEntry.objects.count()
 
     def numbers(self) -> set[int]:
         return set(SearchEntry.objects.values_list("number", flat=True))
@@ -121,7 +116,7 @@ class EmbeddedEngine:
 
 @contextlib.contextmanager
 def _room() -> Iterator[None]:
-    """SQLite: pages in memory for one large transaction, which would otherwise read its own log again and again."""
+    """SQLite: pages in memory for work on the whole index."""
     if connection.vendor != "sqlite":
         yield
         return

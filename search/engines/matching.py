@@ -12,11 +12,11 @@ from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
 from cms.publication.reading import parameter
 from search import analysis
+from search.engines.tokens import FTS
 from search.models import SearchEntry
 from search.query import FILTERS, Query, fits
 
 ENTRY = SearchEntry._meta.db_table
-FTS = "disclosure_search_fts"
 MOST = 20_000
 """Of more matches only the newest are ranked and counted: a word of every page must not cost a minute."""
 _LIST = ListingEntry._meta.db_table

@@ -21,7 +21,7 @@ from cms.publication import current
 from cms.workflows import cases, services
 from search import analysis, comparing, documents, indexing, snippets
 from search import query as queries
-from search.engines import matching
+from search.engines import embedded, matching, tokens
 from search.models import SearchEntry, SynonymGroup
 from search.query import Query, from_request
 from tests.factories.bureau import fees, sign_all, submit, user
@@ -202,6 +202,54 @@ def test_a_rebuild_renders_what_other_code_made_or_what_does_not_hold(licence, m
     indexing.rebuild()
     indexing.rebuild(afresh=True)
     assert len(rendered) == 3
+    assert not indexing.difference("embedded")
+
+
+def test_a_rebuild_keeps_nobody_waiting_and_loses_nothing(client, bureau, licence):
+    """Beside what answers: what is published, withdrawn and asked for in its middle is as it should be after it."""
+    gone = publish(bureau, "气瓶充装许可")
+    outbox.deliver_due()
+    happened = []
+
+    def meanwhile(done, total):
+        if happened:
+            return
+        happened.append(done)
+        assert set(titles(client, "登记")) == {licence.title, gone.title}
+        publish(bureau, "锅炉使用登记")
+        case = services.open_case(
+            gone, action="withdraw", user=user("editor_licensing"), reason_kind="error", reason="错"
+        )
+        sign_all(services.submit(case, user("editor_licensing")))
+        outbox.deliver_due()
+        assert titles(client, "锅炉")[0] == "锅炉使用登记"
+
+    assert indexing.rebuild(meanwhile, afresh=True) == 2
+    assert happened
+    assert not indexing.difference("embedded")
+    assert set(titles(client, "登记")) == {licence.title, "锅炉使用登记"}
+    assert titles(client, "充装") == []
+    assert not tokens.is_building()
+
+
+def test_an_interrupted_rebuild_is_gone_on_with(client, bureau, licence, monkeypatch):
+    publish(bureau, "锅炉使用登记")
+    outbox.deliver_due()
+    monkeypatch.setattr(embedded, "TOGETHER", 1)
+    monkeypatch.setattr(documents, "BATCH", 1)
+
+    def stop(done, total):
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        indexing.rebuild(stop, afresh=True)
+    assert set(titles(client, "登记")) == {licence.title, "锅炉使用登记"}
+    told = []
+    assert indexing.rebuild(lambda *each: told.append(each)) == 2
+    if connection.vendor == "sqlite":
+        assert told[0] == (1, 2), "one was there already"
+    assert set(titles(client, "登记")) == {licence.title, "锅炉使用登记"}
     assert not indexing.difference("embedded")
 
 

@@ -18,7 +18,7 @@ from tests.workflows.test_every_chain import bring_on_view, new_notice
 from tests.workflows.walking import Bureau
 
 WALKS = int(os.environ.get("STATEFUL_WALKS", "1"))
-STEPS = int(os.environ.get("STATEFUL_STEPS", "1200")) // WALKS
+STEPS = int(os.environ.get("STATEFUL_STEPS", "2000")) // WALKS
 IN_A_ROW = 60
 PHASES = (Phase.explicit, Phase.generate)  # each step goes through services and database: shrinking takes too long
 
