@@ -36,7 +36,7 @@ def main() -> None:
     if not search_server.available():
         line("rebuild on Elasticsearch", "", "not run", None, "no JDK, maven, curl or unzip")
         return
-    server = search_server.Server()
+    server = search_server.Server(measured=True)
     server.start()
     try:
         elsewhere(server.url)

@@ -21,10 +21,15 @@ def available() -> bool:
     )
 
 
-class Server:
-    """One node. `url` stays the same over a kill and a restart."""
+QUICK = "-XX:TieredStopAtLevel=1"
+"""Compiled once and not again for speed, which a few minutes of tests never get back."""
 
-    def __init__(self) -> None:
+
+class Server:
+    """One node. `url` stays the same over a kill and a restart; `measured` for a benchmark."""
+
+    def __init__(self, *, measured: bool = False) -> None:
+        self.more = "" if measured else QUICK
         self.folder = Path(tempfile.mkdtemp(prefix="disclosure-elasticsearch-"))
         self.folder.chmod(0o755)  # it runs as a user of its own
         self.port = free_port()
@@ -32,7 +37,7 @@ class Server:
 
     def start(self) -> None:
         command = [str(SCRIPT), "start", str(self.folder), "1", str(self.port)]
-        environment = {**os.environ, "ES_HEAP": "512m"}
+        environment = {**os.environ, "ES_HEAP": "512m", "ES_JAVA_MORE": self.more}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
         if done.returncode:
             raise AssertionError(f"Elasticsearch did not start:\n{done.stdout}\n{done.stderr}")
