@@ -54,6 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "query": query.text,
         "hits": hits,
+        "narrowed": bool(query.filters),
         "result": result,
         "promoted": promoting.for_query(query, now),
         "suggestion": suggestion,

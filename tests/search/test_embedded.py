@@ -105,6 +105,7 @@ def test_filters_and_facets(client, licence):
     html = client.get("/search/", {"q": "登记", "category": "licensing"}).content.decode()
     assert "特种设备" in html
     assert titles(client, "登记", category="regulations") == []
+    assert "放宽条件" in client.get("/search/", {"q": "登记", "category": "regulations"}).content.decode()
     assert titles(client, "登记 -设备") == []
 
 
@@ -118,7 +119,7 @@ def test_of_too_many_the_newest_are_ranked_and_filters_come_before(client, burea
     cut = ask("embedded", "登记")
     assert cut.is_cut and {hit.title for hit in cut.hits} == {"登记办法", "电梯使用登记"}
     assert {hit.title for hit in ask("embedded", "登记", category="licensing").hits} == {"电梯使用登记", licence.title}
-    assert "超过 2 项" in client.get("/search/", {"q": "登记"}).content.decode()
+    assert "超过 2 条" in client.get("/search/", {"q": "登记"}).content.decode()
 
 
 def test_a_long_text_is_found_by_its_last_words(client, bureau):
