@@ -70,7 +70,10 @@ class EmbeddedEngine:
                 with transaction.atomic(), derived.writing():
                     new = [document for document in batch if not document.is_kept]
                     SearchEntry.objects.filter(number__in=[each.number for each in new])._raw_delete(connection.alias)
-                    SearchEntry.objects.bulk_create([_entry(document) for document in new], batch_size=BATCH)
+                    # one that somebody else wrote in this moment is as good
+                    SearchEntry.objects.bulk_create(
+                        [_entry(document) for document in new], BATCH, ignore_conflicts=True
+                    )
                     if tokens.is_building():
                         tokens.remove([each.number for each in new], tokens.BUILDING)
                         tokens.add(batch, tokens.BUILDING)
@@ -110,8 +113,7 @@ class EmbeddedEngine:
             return Result(loosened=loosened)
         ranked = _rows(matching.hits(match, query, at))
         total = ranked[0][2] if ranked else sum(each.count for each in groups if each.fits(query, FILTERS))
-        is_cut = sum(each.count for each in groups) >= matching.MOST
-        return Result(_hits(query, ranked), total, _facets(groups, query), loosened, is_cut=is_cut)
+        return Result(_hits(query, ranked), total, _facets(groups, query), loosened, is_cut=total >= matching.MOST)
 
 
 @contextlib.contextmanager

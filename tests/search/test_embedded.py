@@ -1,15 +1,18 @@
 """The public search on the embedded engine: what is on view is found, in Chinese, and nothing else."""
 
 import datetime
+import json
 import os
 import random
 import re
 import subprocess
 import sys
 from dataclasses import replace
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from hypothesis import given
@@ -119,6 +122,8 @@ def test_of_too_many_the_newest_are_ranked_and_filters_come_before(client, burea
     cut = ask("embedded", "登记")
     assert cut.is_cut and {hit.title for hit in cut.hits} == {"登记办法", "电梯使用登记"}
     assert {hit.title for hit in ask("embedded", "登记", category="licensing").hits} == {"电梯使用登记", licence.title}
+    rest = ask("embedded", "登记", category="regulations")
+    assert (rest.total, rest.is_cut) == (1, False), "of few with a filter all are counted"
     assert "超过 2 条" in client.get("/search/", {"q": "登记"}).content.decode()
 
 
@@ -246,6 +251,9 @@ def test_an_interrupted_rebuild_is_gone_on_with(client, bureau, licence, monkeyp
     with pytest.raises(KeyboardInterrupt):
         indexing.rebuild(stop, afresh=True)
     assert set(titles(client, "登记")) == {licence.title, "锅炉使用登记"}
+    out = StringIO()
+    call_command("search", "status", "--json", stdout=out)
+    assert json.loads(out.getvalue())["embedded_building"] is (connection.vendor == "sqlite")
     told = []
     assert indexing.rebuild(lambda *each: told.append(each)) == 2
     if connection.vendor == "sqlite":

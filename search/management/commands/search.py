@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cms.publication import clock, listing
 from search import indexing, pending, suggesting
 from search import query as queries
-from search.engines import elastic
+from search.engines import elastic, tokens
 from search.engines.base import Unavailable
 from search.resilient import breaker
 from search.views import synonyms
@@ -101,6 +101,7 @@ class Command(BaseCommand):
                 told |= indexing.difference("elasticsearch").as_json()
             except Unavailable as error:
                 told |= {"available": False, "error": str(error)[:200]}
+        told["embedded_building"] = tokens.is_building()
         told["embedded"] = indexing.difference("embedded", thoroughly=False).as_json()
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False))
