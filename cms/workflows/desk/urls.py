@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.workflows.desk import beginning, delegating, life, views
+from cms.workflows.desk import beginning, deciding, delegating, life, preparing, showing, views
 
 app_name = "disclosure_desk"
 
@@ -12,12 +12,12 @@ urlpatterns = [
     path("channels/", life.Channels.as_view(), name="channels"),
     path("channels/<slug:channel>/", life.Channels.as_view(), name="channels"),
     path("life/<int:page_id>/", life.Life.as_view(), name="life"),
-    path("<int:pk>/", views.ShowCase.as_view(), name="case"),
-    path("<int:pk>/preview/", views.Preview.as_view(), name="preview"),
-    path("<int:pk>/submit/", views.Submit.as_view(), name="submit"),
-    path("<int:pk>/provide/", views.Provide.as_view(), name="provide"),
-    path("<int:pk>/evidence/<int:number>/", views.Evidence.as_view(), name="evidence"),
-    path("<int:pk>/<slug:verb>/", views.Act.as_view(), name="act"),
+    path("<int:pk>/", showing.ShowCase.as_view(), name="case"),
+    path("<int:pk>/preview/", showing.Preview.as_view(), name="preview"),
+    path("<int:pk>/submit/", preparing.Submit.as_view(), name="submit"),
+    path("<int:pk>/provide/", preparing.Provide.as_view(), name="provide"),
+    path("<int:pk>/evidence/<int:number>/", showing.Evidence.as_view(), name="evidence"),
+    path("<int:pk>/<slug:verb>/", deciding.Act.as_view(), name="act"),
     path("begin/<int:page_id>/<slug:action>/", beginning.Begin.as_view(), name="begin"),
     path("begin/<int:page_id>/<slug:action>/<slug:channel>/", beginning.Begin.as_view(), name="begin"),
     path("emergency/<int:page_id>/", beginning.TakeDownNow.as_view(), name="emergency"),

@@ -1,0 +1,129 @@
+"""A case as it is read: where it stands, what it is about, what was recorded."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import View
+
+from cms.exhibits.room import LiveRowTouched, NotExhibited
+from cms.files import vault
+from cms.files.views import responses
+from cms.publication import canonical as forms_of
+from cms.publication import current, rendering
+from cms.publication.canonical import Form
+from cms.publication.disclosable import item_of
+from cms.publication.schema import SchemaMismatch
+from cms.workflows import cases, progress, words
+from cms.workflows.chains.values import PlanStep
+from cms.workflows.desk import access, chain, comparison, editor, offers
+from cms.workflows.desk.views import CaseView
+from cms.workflows.models import Case, Decision, SignedForm
+from cms.workflows.people import Seat
+from cms.workflows.progress import Situation
+from cms.workflows.services import providing, submitting
+
+
+class ShowCase(CaseView):
+    """Where the case stands, what changed, what this person may do."""
+
+    template_name = "disclosure_workflows/case.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        situation = progress.look(self.case)
+        user = self.request.user
+        form = _form_of(self.case)
+        before = current.of_item(self.case.item, self.case.channel, form=True)
+        item = item_of(self.case.item)
+        return super().get_context_data(
+            case=self.case,
+            item=item,
+            edit_url=_edit_url(item, user),
+            stages=chain.stages(situation),
+            decisions=[(each, words.kind(each.kind)) for each in situation.decisions],
+            offers=offers.offers(situation, user),
+            changes=comparison.changes(Form(before.form) if before else None, form) if form else [],
+            is_first=before is None,
+            has_form=form is not None,
+            class_label=words.procedure_class(self.case.procedure_class),
+            more_ways=editor.ways_from_case(self.case),
+            successor=current.link(self.case.successor) if self.case.successor else None,
+            life_url=reverse("disclosure_desk:life", args=[item.pk]) if item is not None else "",
+            may_submit=self._may_submit(situation),
+            provides=self._provides(situation),
+            public=current.link(self.case.item, self.case.channel),
+            **kwargs,
+        )
+
+    def _may_submit(self, situation: Situation) -> bool:
+        return submitting.refusal(self.case, self.request.user, situation.directory) is None
+
+    def _provides(self, situation: Situation) -> list[tuple[PlanStep, Seat]]:
+        if self.case.state not in Case.EDITABLE:
+            return []
+        return providing.steps_for(self.case, self.request.user, situation.directory)
+
+
+def _form_of(case: Case) -> Form | None:
+    """What the case is about: the submitted form, or the draft while it is being prepared."""
+    if not case.shows_form:
+        return None
+    if case.digest:
+        sealed = SignedForm.objects.filter(digest=case.digest).first()
+        return Form(sealed.text) if sealed else None
+    if case.is_release:
+        shown = current.of_item(case.item, form=True)
+        return Form(shown.form) if shown else None
+    try:
+        return forms_of.make(cases.draft(case))
+    except LookupError:
+        return None
+
+
+def _edit_url(item: Any, user: Any) -> str:
+    if item is None or not hasattr(item, "permissions_for_user") or not item.permissions_for_user(user).can_edit():
+        return ""
+    return reverse("wagtailadmin_pages:edit", args=[item.pk])
+
+
+class Preview(CaseView):
+    """Exactly what was submitted, through the code that the public's page goes through."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = _form_of(self.case)
+        if form is None:
+            raise Http404
+        try:
+            content = rendering.render(form, rendering.preview(form, timezone.now()), request)
+        except (SchemaMismatch, LiveRowTouched, NotExhibited) as error:
+            return HttpResponse(str(error), status=500, content_type="text/plain; charset=utf-8")
+        response = HttpResponse(content)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class Evidence(View):
+    """A file that a decision recorded (minutes, a receipt), for those who may read the case."""
+
+    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+        case = get_object_or_404(Case, pk=pk)
+        decision = get_object_or_404(Decision, pk=number, case_id=case.pk)
+        file = decision.told.get("file")
+        if not access.may_read(request.user, case) or not file:
+            raise Http404
+        try:
+            source = vault.current().open(file["sha256"])
+        except vault.VaultError as error:
+            raise Http404 from error
+        response = responses.of_file(
+            request,
+            source,
+            size=file["size"],
+            media_type=file["type"],
+            name=file["name"],
+            etag=responses.etag_of(file["sha256"]),
+        )
+        response["Cache-Control"] = "private, no-store"
+        return response
