@@ -104,16 +104,25 @@ class DocumentTableBlock(TableBlock):
             raise ValidationError(_("Say which row or column holds the headers."))
         return value
 
-    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        choice = (value or {}).get("table_header_choice", "")
-        rows = (value or {}).get("data") or []
+    def render(self, value: Any, context: Any = None) -> Any:
+        """Wagtail's table renders its template without `get_context`, so the words go in with the context."""
+        return super().render(value, context={**(context or {}), **self.told(value)})
+
+    def told(self, value: Any) -> dict[str, Any]:
+        """What the template shows: `caption`, `head` (a first row of headers), `rows`, `column_heads`."""
+        value = value or {}
+        choice = value.get("table_header_choice", "")
+        rows = value.get("data") or []
         first_row = choice in ("row", "both")
-        context["head"] = rows[0] if rows and first_row else []
-        context["rows"] = rows[1:] if first_row else rows
-        context["column_heads"] = choice in ("column", "both")
-        context["caption"] = (value or {}).get("table_caption") or ""
-        return context
+        return {
+            "head": rows[0] if rows and first_row else [],
+            "rows": rows[1:] if first_row else rows,
+            "column_heads": choice in ("column", "col", "both"),
+            "caption": value.get("table_caption") or "",
+        }
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return [*filter(None, [(value or {}).get("table_caption")]), *map(str, super().get_searchable_content(value))]
 
     class Meta:
         icon = "table"
