@@ -13,18 +13,14 @@ from cms.files.questions import Question
 
 @dataclass(frozen=True)
 class PublicFile:
-    """A file that a visible publication exhibits. `until`: when the last of these publications goes down, if it does.
-
-    `also` holds further names under which the same bytes are exhibited.
-    """
+    """A file that a visible publication exhibits. `until`: when the last of these publications goes down, if it does."""
 
     name: str
     type: str
     until: datetime | None = None
-    also: tuple[str, ...] = ()
 
     def goes_by(self, name: str) -> bool:
-        return name == self.name or name in self.also
+        return name == self.name
 
 
 class Gone(Enum):
@@ -32,28 +28,29 @@ class Gone(Enum):
 
 
 GONE = Gone.GONE
-"""The bytes were public once and are no longer (withdrawn, expired): 410."""
+"""The bytes were public once under this name and are no longer (withdrawn, expired): 410."""
 
 Answer = PublicFile | Literal[Gone.GONE] | None
-PublicAnswer = Callable[[str], Answer]
-StaffAnswer = Callable[[Any, str], PublicFile | None]
+PublicAnswer = Callable[[str, str], Answer]
+StaffAnswer = Callable[[Any, str, str], PublicFile | None]
 
 public: Question[PublicAnswer] = Question("public")
-"""`answer(sha256)`: which visible publication of the public channel exhibits exactly these bytes now?"""
+"""`answer(sha256, name)`: does a visible publication of the public channel exhibit exactly these bytes now, under this
+name? The same bytes may bear any number of names; whoever answers looks for the one that is asked for."""
 
 staff: Question[StaffAnswer] = Question("staff")
-"""`answer(user, sha256)`: may this person read the bytes beyond what their collections give (a reviewer of another
-unit, an inspector)? For a room's preview, whose addresses are those that the public will have."""
+"""`answer(user, sha256, name)`: may this person read the bytes beyond what their collections give (a reviewer of
+another unit, an inspector)? For a room's preview, whose addresses are those that the public will have."""
 
 register = public.register
 register_staff = staff.register
 
 
-def ask(sha256: str, at: datetime | None = None) -> Answer:
+def ask(sha256: str, name: str, at: datetime | None = None) -> Answer:
     """The public's answer. What is past its last second is gone, whatever the answer says."""
     gone = False
     for answer in public:
-        told = answer(sha256)
+        told = answer(sha256, name)
         if isinstance(told, PublicFile):
             if told.until is None or told.until > (at or timezone.now()):
                 return told

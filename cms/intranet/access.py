@@ -37,14 +37,16 @@ def may_read(user: Any, row: Row) -> bool:
     return row.told.get("unit") in {unit.identifier for unit in units_of(user)}
 
 
-def readable_file(user: Any, sha256: str) -> PublicFile | None:
+def readable_file(user: Any, sha256: str, name: str) -> PublicFile | None:
     """What `cms.files` asks: the bytes that an internal item exhibits now are read by those who read the item."""
     if not user.is_authenticated:
         return None
     now = clock.now()
-    for item in shown_files.items_showing(sha256, CHANNEL, now):
+    units = [unit.identifier for unit in units_of(user)]
+    for item in shown_files.items_showing(sha256, name, CHANNEL, now, units=units):
         row = current.of_item(item, CHANNEL, now)
         if row is not None and may_read(user, row):
-            for name, kind, until in shown_files.exhibited(item, sha256, now, CHANNEL):
-                return PublicFile(name, kind, until)
+            found = shown_files.exhibited(item, sha256, name, now, CHANNEL)
+            if found is not None:
+                return found
     return None

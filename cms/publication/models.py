@@ -146,15 +146,16 @@ class ListingEntry(DerivedModel):
 
 
 class ExhibitedFile(DerivedModel):
-    """Derived: which publication shows which bytes. The answer is checked against the sealed row."""
+    """Derived: which publication shows which bytes under which name. The answer is checked against the sealed row."""
 
     publication = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=255, blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["sha256", "publication"], name="disclosure_file_digest")]
+        indexes = [models.Index(fields=["sha256", "name", "publication"], name="disclosure_file_digest")]
         constraints = [
-            models.UniqueConstraint(fields=("publication", "sha256"), name="disclosure_one_file_a_publication")
+            models.UniqueConstraint(fields=("publication", "sha256", "name"), name="disclosure_one_file_a_publication")
         ]
 
     def __str__(self) -> str:

@@ -77,9 +77,10 @@ def _derive(number: int) -> None:
     row = reading.full(number)
     if row is None or not row.form:
         return
-    digests = {entry["sha256"] for entry in public_files(row.form)}
+    files = {(entry["sha256"], str(entry["name"])[:255]) for entry in public_files(row.form)}
     ExhibitedFile.objects.bulk_create(
-        [ExhibitedFile(publication=number, sha256=digest) for digest in sorted(digests)], ignore_conflicts=True
+        [ExhibitedFile(publication=number, sha256=digest, name=name) for digest, name in sorted(files)],
+        ignore_conflicts=True,
     )
     relations = row.told.get("relations", [])
     Backlink.objects.bulk_create(

@@ -58,21 +58,23 @@ def note_files(case: Case, form: Form) -> None:
     CaseFile.objects.bulk_create([CaseFile(case=case, sha256=digest) for digest in sorted(digests)])
 
 
-def readable_file(user: Any, sha256: str) -> PublicFile | None:
+def readable_file(user: Any, sha256: str, name: str) -> PublicFile | None:
     """Whoever may read a case reads the files that it is about, before and after the public may."""
-    for entry in CaseFile.objects.filter(sha256=sha256).select_related("case").order_by("-case_id")[:20]:
+    entries = CaseFile.objects.filter(sha256=sha256).select_related("case").order_by("-case_id")
+    for entry in entries.iterator(chunk_size=50):
         if access.may_read(user, entry.case):
-            found = _entry(entry.case, sha256)
+            found = _entry(entry.case, sha256, name)
             if found is not None:
                 return PublicFile(found["name"], found["type"])
     return None
 
 
-def _entry(case: Case, sha256: str) -> dict[str, Any] | None:
+def _entry(case: Case, sha256: str, name: str) -> dict[str, Any] | None:
     sealed = SignedForm.objects.filter(digest=case.digest).first()
     if sealed is None or sha256 not in sealed.text:
         return None
-    return next((entry for entry in public_files(sealed.text) if entry["sha256"] == sha256), None)
+    wanted = (sha256, name)
+    return next((entry for entry in public_files(sealed.text) if (entry["sha256"], entry["name"]) == wanted), None)
 
 
 def shown_by(record: Any) -> list[str]:

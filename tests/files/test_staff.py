@@ -76,7 +76,7 @@ def test_an_answer_lets_a_reviewer_of_another_unit_read(client, person, make_doc
     client.force_login(person)
     assert client.get(url).status_code == 404
 
-    def reviewed(user, sha256):
+    def reviewed(user, sha256, name):
         return (
             PublicFile(document.filename, document.media_type) if user == person and sha256 == document.sha256 else None
         )
@@ -91,7 +91,7 @@ def test_an_answer_lets_a_reviewer_of_another_unit_read(client, person, make_doc
 def test_staff_can_still_read_what_was_withdrawn(client, superuser, make_document):
     document = make_document()
     url = exhibits.public_url(document.exhibit_files()["file"])
-    with visibility.public.answered_by(lambda sha256: GONE):
+    with visibility.public.answered_by(lambda sha256, name: GONE):
         assert client.get(url).status_code == 410
         client.force_login(superuser)
         assert client.get(url).status_code == 200

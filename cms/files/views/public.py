@@ -16,7 +16,7 @@ NEVER_STORED = "private, no-store"
 @require_safe
 def serve(request: HttpRequest, sha256: str, name: str) -> HttpResponseBase:
     """200 or 304 only after the question of visibility; 410 for what was public once; 404 for all else."""
-    told = visibility.ask(sha256)
+    told = visibility.ask(sha256, name)
     if isinstance(told, visibility.PublicFile):
         if not told.goes_by(name):
             raise Http404
