@@ -13,7 +13,7 @@ from cms.files.questions import Question
 
 @dataclass(frozen=True)
 class PublicFile:
-    """A file that a visible publication exhibits. `until`: when the last of these publications goes down, if it does."""
+    """A file that a visible publication exhibits. `until`: when the last of them goes down, if it does."""
 
     name: str
     type: str
