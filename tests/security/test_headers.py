@@ -53,3 +53,30 @@ def test_only_trusted_proxies_say_who_asks(rf, settings, proxies, header, addres
     settings.DISCLOSURE_TRUSTED_PROXIES = proxies
     request = rf.get("/", headers={"x-forwarded-for": header}, REMOTE_ADDR="9.9.9.9")
     assert ratelimit.client_address(request) == address
+
+
+def test_a_preview_may_stand_in_a_frame_of_the_admin_alone(client, rf, db):
+    """And is as strict as the public page otherwise: Wagtail's inner request has a path of the public's, or `/`."""
+    from cms.workflows import cases
+    from tests.factories.bureau import Bureau, user
+
+    page = Bureau().regulation("待预览的办法")
+    case = cases.running(page)
+    client.force_login(user("editor_regulations"))
+    answers = {
+        "the panel of a page": page.make_preview_request(rf.get("/"), "", {"in_preview_panel": True}),
+        "an older revision": client.get(f"/admin/pages/{page.pk}/revisions/{page.latest_revision_id}/view/"),
+        "what a case is about": client.get(f"/admin/cases/{case.pk}/preview/"),
+    }
+    for what, response in answers.items():
+        assert "待预览的办法" in response.content.decode(), what
+        policy = response["Content-Security-Policy"]
+        assert "frame-ancestors 'self'" in policy, what
+        assert "unsafe" not in policy, what
+        assert response["X-Frame-Options"] == "SAMEORIGIN", what
+
+
+def test_nobody_asks_for_a_frame_by_themselves(client, db):
+    """Neither a query nor a header makes a public page one that can be framed."""
+    response = client.get("/?in_preview_panel=true&is_dummy=1", headers={"x-is-dummy": "1"})
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
