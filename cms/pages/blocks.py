@@ -38,6 +38,7 @@ class HeadingBlock(blocks.StructBlock):
         icon = "title"
         label = _("heading")
         label_format = "{text}"
+        told_without_labels = ("text",)
 
 
 class ClauseBlock(blocks.StructBlock):
@@ -57,6 +58,7 @@ class ClauseBlock(blocks.StructBlock):
         icon = "list-ol"
         label = _("clause")
         label_format = "{number} {title} {text}"
+        told_without_labels = ("number", "title", "text")
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -80,6 +82,7 @@ class PartBlock(blocks.StructBlock):
         icon = "folder-open-inverse"
         label = _("part with clauses")
         label_format = "{number} {title}"
+        told_without_labels = ("number", "title")
 
 
 class ClausesBlock(blocks.ListBlock):

@@ -97,6 +97,10 @@ class ColumnPage(StructurePage):
         key, slug = super().disclosure_place()
         return (f"page:{self.moved_under_id}" if self.moved_under_id else key), slug
 
+    @classmethod
+    def words_of(cls, name: str, value: Any) -> str | None:
+        return "、".join(registry.label(each) for each in value) if name == "allowed_types" else None
+
     def takes(self, category: str) -> bool:
         return category in (self.allowed_types or [])
 

@@ -53,6 +53,20 @@ def of_item(item: str, channel: str = WEB, at: datetime | None = None, *, form: 
     return with_form(row) if form else row
 
 
+def replaced_by(number: int) -> Row | None:
+    """What was on view of the item, with its form, until this publication took its place; None when nothing was."""
+    came = reading.full(number)
+    if came is None:
+        return None
+    former = [row for row in reading.versions(came.item, came.channel) if row.number < number]
+    revoked = {row.revokes for row in former if row.revokes}
+    for row in former:
+        if row.revokes or row.number in revoked or row.visible_from > came.visible_from or not trust.seal_holds(row):
+            continue
+        return with_form(row) if is_shown(row, came.visible_from) else None
+    return None
+
+
 def with_form(row: Row) -> Row | None:
     """The row with its form; None, with an alarm, when the form is not the one that was signed."""
     found = reading.full(row.number)

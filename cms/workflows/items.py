@@ -56,6 +56,11 @@ class DisclosureItem(Disclosable):
         """What must still be entered before the action can be submitted, in words."""
         return []
 
+    @classmethod
+    def words_of(cls, name: str, value: Any) -> str | None:
+        """What people call a value of a field that says it in identifiers; None where the field itself tells."""
+        return None
+
     def changes_rule(self, before: Form | None, after: Form) -> bool:
         """Whether the rule that a normative document lays down changes, and not only what is told about it (§5.5.2)."""
         return False

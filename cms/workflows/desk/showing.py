@@ -15,6 +15,7 @@ from cms.publication import canonical as forms_of
 from cms.publication import current, rendering
 from cms.publication.canonical import Form
 from cms.publication.disclosable import item_of
+from cms.publication.reading import Row
 from cms.publication.schema import SchemaMismatch
 from cms.workflows import cases, progress, words
 from cms.workflows.chains.values import PlanStep
@@ -35,7 +36,7 @@ class ShowCase(CaseView):
         situation = progress.look(self.case)
         user = self.request.user
         form = _form_of(self.case)
-        before = current.of_item(self.case.item, self.case.channel, form=True)
+        before = _before(self.case)
         item = item_of(self.case.item)
         return super().get_context_data(
             case=self.case,
@@ -47,6 +48,7 @@ class ShowCase(CaseView):
             changes=comparison.changes(Form(before.form) if before else None, form) if form else [],
             is_first=before is None,
             has_form=form is not None,
+            is_over=self.case.state not in Case.RUNNING,
             class_label=words.procedure_class(self.case.procedure_class),
             more_ways=editor.ways_from_case(self.case),
             successor=current.link(self.case.successor) if self.case.successor else None,
@@ -66,12 +68,23 @@ class ShowCase(CaseView):
         return providing.steps_for(self.case, self.request.user, situation.directory)
 
 
+def _before(case: Case) -> Row | None:
+    """What the case changes or changed: what is on view now, and for one that is over what was on view before it."""
+    if case.state == Case.State.COMPLETED and case.publication:
+        return current.replaced_by(case.publication)
+    last = None if case.state in Case.RUNNING else Decision.objects.filter(case_id=case.pk).last()
+    return current.of_item(case.item, case.channel, last.at if last else None, form=True)
+
+
 def _form_of(case: Case) -> Form | None:
-    """What the case is about: the submitted form, or the draft while it is being prepared."""
+    """What the case is about: the submitted form, or the draft while it is being prepared.
+
+    Of one that was cancelled what was submitted last; the draft has gone its own way since.
+    """
     if not case.shows_form:
         return None
-    if case.digest:
-        sealed = SignedForm.objects.filter(digest=case.digest).first()
+    if case.digest or case.state == Case.State.CANCELLED:
+        sealed = SignedForm.objects.filter(digest=case.digest or _last_submitted(case)).first()
         return Form(sealed.text) if sealed else None
     if case.is_release:
         shown = current.of_item(case.item, form=True)
@@ -80,6 +93,11 @@ def _form_of(case: Case) -> Form | None:
         return forms_of.make(cases.draft(case))
     except LookupError:
         return None
+
+
+def _last_submitted(case: Case) -> str:
+    submitted = Decision.objects.filter(case_id=case.pk, kind="submit").exclude(digest="").last()
+    return submitted.digest if submitted else ""
 
 
 def _edit_url(item: Any, user: Any) -> str:

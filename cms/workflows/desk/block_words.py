@@ -1,0 +1,158 @@
+"""The words of rich text and of stream blocks as a sealed form holds them: labels, choices, tables, links by title."""
+
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import blocks
+from wagtail.blocks.field_block import BaseChoiceBlock, ChooserBlock
+from wagtail.contrib.table_block.blocks import TableBlock
+
+Named = Callable[[Any, Any], str]
+"""(model, primary key) → what people call the row that a form refers to."""
+
+ENDS = {"p", "li", "ul", "ol", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "br", "div"}
+HEADERS = {
+    "row": gettext_lazy("the first row holds the headers"),
+    "column": gettext_lazy("the first column holds the headers"),
+    "both": gettext_lazy("the first row and the first column hold the headers"),
+    "neither": gettext_lazy("without headers"),
+}
+
+
+class _Reader(HTMLParser):
+    """Rich text read aloud: a line per paragraph, and after each link where it leads."""
+
+    def __init__(self, named: Named) -> None:
+        super().__init__(convert_charrefs=True)
+        self.named, self.parts, self.targets = named, [], []  # type: ignore[var-annotated]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "a":
+            self.targets.append(self._target(told))
+        elif tag == "embed":
+            self.parts.append(f"（{self._target({**told, 'linktype': told.get('embedtype')})}）")
+        elif tag == "li":
+            self.parts.append("• ")
+        elif tag == "br":
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self.targets:
+            target = self.targets.pop()
+            self.parts.append(f"（→ {target}）" if target else "")
+        if tag in ENDS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+    def _target(self, told: dict[str, str | None]) -> str:
+        kinds = {"page": "wagtailcore.Page", "document": "document", "image": "image"}
+        kind = kinds.get(told.get("linktype") or "")
+        return self.named(kind, told.get("id")) if kind else str(told.get("href") or told.get("url") or "")
+
+
+def rich_text(markup: str, named: Named) -> str:
+    """The words of rich text, a line per paragraph; a link says where it leads."""
+    reader = _Reader(named)
+    reader.feed(markup)
+    reader.close()
+    lines = (line.strip() for line in "".join(reader.parts).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def lines(block: Any, value: Any, named: Named) -> Iterator[str]:
+    """The lines of a block's raw value, as `get_prep_value` writes it. Nothing of an empty one."""
+    if isinstance(block, blocks.StreamBlock):
+        for each in value or ():
+            child = block.child_blocks.get(each["type"])
+            yield from _block(child, each["value"], named) if child else _unknown(each["value"])
+    elif isinstance(block, blocks.ListBlock):
+        for each in value or ():
+            yield from lines(block.child_block, _bare(each), named)
+    elif isinstance(block, blocks.StructBlock):
+        yield from _struct(block, value or {}, named)
+    elif isinstance(block, TableBlock):
+        yield from table(value or {})
+    else:
+        yield from filter(None, _field(block, value, named).split("\n"))
+
+
+def _block(child: Any, value: Any, named: Named) -> Iterator[str]:
+    """The label of a block as a line of its own, then what it says."""
+    yield f"【{capfirst(str(child.label))}】"
+    yield from lines(child, value, named)
+
+
+def _bare(each: Any) -> Any:
+    return each["value"] if isinstance(each, dict) and set(each) >= {"type", "value"} else each
+
+
+def _struct(block: Any, value: dict[str, Any], named: Named) -> Iterator[str]:
+    """One line with what is short, each with its label; the entries of a list below it."""
+    plain = getattr(block.meta, "told_without_labels", ())
+    short, below = [], []
+    for name, child in block.child_blocks.items():
+        said = list(lines(child, value.get(name), named))
+        if not said:
+            continue
+        if isinstance(child, blocks.ListBlock | blocks.StreamBlock | blocks.StructBlock | TableBlock):
+            below += [f"{capfirst(str(child.label))}：", *said] if str(child.label) != str(block.label) else said
+        else:
+            words = "\n".join(said)
+            short.append(words if name in plain else f"{capfirst(str(child.label))}：{words}")
+    if short:
+        yield " · ".join(short)
+    yield from below
+
+
+def _field(block: Any, value: Any, named: Named) -> str:
+    if value in (None, "", []):
+        return ""
+    if isinstance(block, blocks.RichTextBlock):
+        return rich_text(str(value), named)
+    if isinstance(block, ChooserBlock):
+        return named(block.target_model, value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(block, BaseChoiceBlock):
+        chosen = value if isinstance(value, list) else [value]
+        choices = dict(_flat(block.field.choices))
+        return "、".join(str(choices.get(each, each)) for each in chosen)
+    return str(value)
+
+
+def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield value, label
+
+
+def table(value: dict[str, Any]) -> Iterator[str]:
+    """Caption, where the headers are, and a line per row with its cells side by side."""
+    if value.get("table_caption"):
+        yield f"{_('Table caption')}：{value['table_caption']}"
+    choice = HEADERS.get(value.get("table_header_choice") or "")
+    if choice:
+        yield f"（{choice}）"
+    for row in value.get("data") or ():
+        yield " ｜ ".join("" if cell is None else str(cell).replace("\n", " ") for cell in row)
+
+
+def _unknown(value: Any) -> Iterator[str]:
+    """A block that this version no longer knows: whatever text it holds."""
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from _unknown(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _unknown(each)
+    elif isinstance(value, str) and value:
+        yield from rich_text(value, lambda _model, _pk: "").split("\n")
