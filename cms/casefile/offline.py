@@ -3,7 +3,8 @@
     python offline.py ledger.jsonl [--head NUMBER:DIGEST]
 
 A line per entry: {"number", "kind", "subject", "digest", "previous", "entry_digest", "at"}. The head is what somebody
-wrote down or was told at an earlier time: with it a cut-off tail is found too.
+wrote down or was told at an earlier time: with it a cut-off tail is found too. Numbers that are missing because an
+older database was adopted are named by the entry of that adoption.
 """
 
 import argparse
@@ -23,11 +24,17 @@ def digest_of(entry: dict[str, object]) -> str:
 def check(lines: Iterable[str], head: tuple[int, str] | None = None) -> Iterator[str]:
     """What is wrong, in words; nothing when the copy is whole and in order."""
     previous, expected, seen_head = "", 1, head is None
+    gaps: dict[str, str] = {}
     for line in lines:
         entry = json.loads(line)
         number = int(entry["number"])
-        if number != expected:
+        if number > expected:
+            gaps[f"{expected}-{number - 1}"] = f"entry {expected}: missing or out of order (found {number})"
+        elif number != expected:
             yield f"entry {expected}: missing or out of order (found {number})"
+        if entry["kind"] == "adoption":
+            for gap in str(entry["subject"]).partition(":")[2].split(","):
+                gaps.pop(gap, None)
         if entry["previous"] != previous:
             yield f"entry {number}: does not follow from the one before"
         if digest_of(entry) != entry["entry_digest"]:
@@ -37,6 +44,7 @@ def check(lines: Iterable[str], head: tuple[int, str] | None = None) -> Iterator
             if entry["entry_digest"] != head[1]:
                 yield f"entry {number}: is not the head that was written down"
         previous, expected = str(entry["entry_digest"]), number + 1
+    yield from gaps.values()
     if not seen_head and head is not None:
         yield f"entry {head[0]}: the end of the ledger is missing"
 

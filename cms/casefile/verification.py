@@ -11,8 +11,8 @@ from cms.files import vault
 from cms.ledger import appendonly, witness
 from cms.ledger.models import LedgerEntry
 from cms.ledger.texts import sha256
-from cms.publication import verify
-from cms.publication.models import Publication
+from cms.publication import adopting, verify
+from cms.publication.models import Adoption, Publication
 from cms.publication.verify import Finding
 from cms.workflows import records
 from cms.workflows.models import Case, ChainVersion, Decision, SignedForm
@@ -116,12 +116,14 @@ def glance() -> list[Finding]:
     """What can be seen in a few counts: protection, numbers, heads. For the running service, every half minute."""
     found = [Finding("trigger", name, "append-only protection is missing") for name in appendonly.missing()]
     last = LedgerEntry.objects.order_by("-number").first()
-    count = LedgerEntry.objects.count()
+    count = LedgerEntry.objects.count() + sum(to - first + 1 for first, to in adopting.gaps())
     if last is not None and last.number != count:
         found.append(Finding("ledger", str(last.number), f"{last.number - count} entries are missing"))
     number, digest = witness.current().head
     if number > (last.number if last else 0):
-        found.append(Finding("ledger", str(number), "the witness knows a newer head: the ledger's end is missing"))
+        found.append(
+            Finding("ledger", str(number), f"the witness knows a newer head: the ledger's end is missing{verify.OLDER}")
+        )
     elif number and not LedgerEntry.objects.filter(number=number, entry_digest=digest).exists():
         found.append(Finding("ledger", str(number), "the witness knows another digest for this entry"))
     for kind, model in _counted():
@@ -132,4 +134,4 @@ def glance() -> list[Finding]:
 
 
 def _counted() -> tuple[tuple[str, Any], ...]:
-    return (("decision", Decision), ("publication", Publication), ("chains", ChainVersion))
+    return (("decision", Decision), ("publication", Publication), ("chains", ChainVersion), ("adoption", Adoption))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cms.deadlines.models import ExpiryReminder, SentReminder
 from cms.ledger import services as ledger
+from cms.lifecycle.due import SKEW
 from cms.organisation.seats import ORIGINATING_OFFICE, Directory, SeatRef
 from cms.outbox import mail
 from cms.publication import current, reading
@@ -29,6 +30,7 @@ BATCH = 500
 def run(now: datetime.datetime) -> int:
     """Send what is due; returns of how many items. The ledger's lock keeps two processes from telling twice."""
     ledger.lock()
+    SentReminder.objects.filter(sent_at__gt=now + SKEW).delete()  # the clock was ahead: sent too early, and sent again
     told: dict[int, list[str]] = defaultdict(list)
     count = 0
     directory = Directory.at(now)

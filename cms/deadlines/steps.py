@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cms.deadlines.models import Urging
+from cms.lifecycle.due import SKEW
 from cms.organisation.seats import DEPUTY_IN_CHARGE, Assignment, Directory, SeatRef
 from cms.workdays.arithmetic import Calendar
 from cms.workflows import notify, records, words
@@ -61,6 +62,7 @@ def run(now: datetime.datetime) -> dict[str, int]:
     directory = Directory.at(now)
     soon = calendar.add_working_days(today, rule.remind_before).date if rule.remind_before else today
     late = calendar.add_working_days(today, -rule.escalate_after).date
+    _forget_what_lies_ahead(now)
     waiting = PendingSeat.objects.filter(due_on__isnull=False).select_related("case")
     urged = escalated = 0
     for row in waiting.filter(due_on__lte=soon, reminded_at=None):
@@ -68,6 +70,13 @@ def run(now: datetime.datetime) -> dict[str, int]:
     for row in waiting.filter(due_on__lte=late, escalated_at=None):
         escalated += _escalate(row, directory, now)
     return {"urged": urged, "escalated": escalated}
+
+
+def _forget_what_lies_ahead(now: datetime.datetime) -> None:
+    """What was urged while the clock was ahead was urged too early: it is urged again when it is time."""
+    ahead = now + SKEW
+    PendingSeat.objects.filter(reminded_at__gt=ahead).update(reminded_at=None)
+    PendingSeat.objects.filter(escalated_at__gt=ahead).update(escalated_at=None)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Writing to the ledger: one writer at a time, inside the transaction of what is recorded."""
 
 import datetime
+import logging
 from collections.abc import Iterable
 
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from cms.ledger import witness
 from cms.ledger.models import LedgerEntry
 from cms.ledger.texts import whole_second
 
+alarm = logging.getLogger("cms.publication.alarm")
 LOCK_NUMBER = 7_231_014
 BATCH = 500
 
@@ -24,15 +26,28 @@ def lock() -> None:
 
 
 def next_number() -> int:
-    """The number that the next entry gets. Call `lock()` first."""
-    last = LedgerEntry.objects.order_by("-number").values_list("number", flat=True).first()
-    return (last or 0) + 1
+    """The number that the next entry gets: above what the witness knows too. Call `lock()` first.
+
+    The witness is ahead only of a database that was restored from an older copy. Numbers are not given twice: what is
+    written anew is then the newest, and the gap is named by every verification until it is adopted.
+    """
+    return _after(LedgerEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0)
+
+
+def _after(last: int) -> int:
+    known = witness.current().highest
+    if known > last:
+        alarm.error(
+            "the witness knows number %s, the ledger ends at %s: goes on above; an older database?", known, last
+        )
+    return max(last, known) + 1
 
 
 def append(kind: str, subject: str, digest: str, at: datetime.datetime | None = None) -> LedgerEntry:
-    """Add an entry; its number is gapless. The head goes to the witness after commit."""
+    """Add an entry; its number follows the last one (see `next_number`). The head goes to the witness after commit."""
     lock()
-    entry = _entry(LedgerEntry.objects.order_by("-number").first(), kind, subject, digest, at or timezone.now())
+    last = LedgerEntry.objects.order_by("-number").first()
+    entry = _entry(_after(last.number if last else 0), last, kind, subject, digest, at or timezone.now())
     entry.save()
     transaction.on_commit(lambda: witness.head(entry.number, entry.entry_digest))
     return entry
@@ -44,8 +59,8 @@ def append_many(entries: Iterable[tuple[str, str, str]], at: datetime.datetime |
     now = at or timezone.now()
     last = LedgerEntry.objects.order_by("-number").first()
     made = []
-    for kind, subject, digest in entries:
-        last = _entry(last, kind, subject, digest, now)
+    for number, (kind, subject, digest) in enumerate(entries, start=_after(last.number if last else 0)):
+        last = _entry(number, last, kind, subject, digest, now)
         made.append(last)
     if last is None or not made:
         return
@@ -54,10 +69,12 @@ def append_many(entries: Iterable[tuple[str, str, str]], at: datetime.datetime |
     transaction.on_commit(lambda: witness.head(number, head))
 
 
-def _entry(last: LedgerEntry | None, kind: str, subject: str, digest: str, at: datetime.datetime) -> LedgerEntry:
+def _entry(
+    number: int, last: LedgerEntry | None, kind: str, subject: str, digest: str, at: datetime.datetime
+) -> LedgerEntry:
     """The entry that follows the last one, not saved yet."""
     entry = LedgerEntry(
-        number=(last.number if last else 0) + 1,
+        number=number,
         kind=kind,
         subject=subject,
         digest=digest,

@@ -1,7 +1,8 @@
 """Outside the database: an append-only file with the ledger's head and one line per publication.
 
 A row that is removed from the database does not bring an older state back, for the witness knows the newer one.
-Lines: `head NUMBER DIGEST` and `fact KEY NUMBER JSON`. Readers follow the file's growth; nothing is read twice.
+Lines: `head NUMBER DIGEST`, `fact KEY NUMBER JSON`, and `lost KEY NUMBER` for a fact that a recorded adoption of an
+older database gave up. Readers follow the file's growth; nothing is read twice.
 """
 
 import json
@@ -25,6 +26,10 @@ class Witness:
         self.offset = 0
         self.head: tuple[int, str] = (0, "")
         self.facts: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+        self.highest = 0
+        """The highest number that was ever told, given up ones included: no number is given twice."""
+        self.given_up = 0
+        """How many facts were given up: what was worked out before is another state."""
         self._lock = threading.Lock()
 
     def follow(self) -> "Witness":
@@ -41,7 +46,7 @@ class Witness:
     def _read(self, size: int) -> None:
         if size < self.offset:
             log.error("the witness %s became shorter: %s bytes, was %s", self.path, size, self.offset)
-            self.offset, self.head, self.facts = 0, (0, ""), {}
+            self.offset, self.head, self.facts, self.highest, self.given_up = 0, (0, ""), {}, 0, 0
         if not size:
             return
         with self.path.open("rb") as handle:
@@ -58,12 +63,18 @@ class Witness:
             number, _, digest = rest.partition(" ")
             if int(number) > self.head[0]:
                 self.head = (int(number), digest)
+            self.highest = max(self.highest, int(number))
         elif word == "fact":
             key, number, text = rest.split(" ", 2)
             entries = self.facts.setdefault(key, [])
             if not any(known == int(number) for known, _fact in entries):
                 entries.append((int(number), json.loads(text)))
                 entries.sort(key=lambda entry: entry[0])
+            self.highest = max(self.highest, int(number))
+        elif word == "lost":
+            key, number = rest.rsplit(" ", 1)
+            self.facts[key] = [entry for entry in self.facts.get(key, []) if entry[0] != int(number)]
+            self.given_up += 1
 
     def append(self, *lines: str) -> None:
         """Add lines; they are on the disk when this returns."""
@@ -104,3 +115,10 @@ def facts_of(entries: Iterable[tuple[str, int, dict[str, Any]]]) -> None:
 def facts(key: str) -> list[tuple[int, dict[str, Any]]]:
     """What is known of a key, oldest first."""
     return current().facts.get(key, [])
+
+
+def give_up(entries: Iterable[tuple[str, int]]) -> None:
+    """The (key, number) facts are no longer held against the database: an adoption of an older one says so."""
+    lines = [f"lost {key} {number}" for key, number in entries]
+    if lines:
+        current().append(*lines)

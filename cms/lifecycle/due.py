@@ -1,6 +1,7 @@
 """Work that falls due: jobs are registered with how often they run. What the public sees depends on none of them.
 
-The schedule is a row per job, so several processes share it: a job runs in one of them at a time.
+The schedule is a row per job, so several processes share it: a job runs in one of them at a time. A moment that lies
+further ahead than this code ever writes one was written while the clock was wrong: it counts as due.
 """
 
 import datetime
@@ -19,6 +20,8 @@ from cms.lifecycle.models import JobRun
 log = logging.getLogger("cms.lifecycle")
 Job = Callable[[datetime.datetime], Any]
 TIME_LIMIT = 600
+SKEW = datetime.timedelta(minutes=1)
+"""How far the clocks of two machines may differ."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,10 @@ class Due:
     every: datetime.timedelta
     limit: datetime.timedelta
     moment: Callable[[datetime.datetime], datetime.datetime | None] | None = None
+
+    def is_asleep(self, row: JobRun, now: datetime.datetime) -> bool:
+        """Whether its next run lies further ahead than its interval: the clock was ahead, and was put back."""
+        return row.next_at > now + self.every + SKEW
 
 
 _jobs: dict[str, Due] = {}
@@ -87,9 +94,9 @@ def _make_rows(now: datetime.datetime) -> None:
 def _claim(due: Due, now: datetime.datetime, worker: str, all_of_them: bool) -> bool:
     """One conditional update decides which process runs it."""
     row = JobRun.objects.get(name=due.name)
-    if not all_of_them and row.next_at > now:
+    if not all_of_them and row.next_at > now and not due.is_asleep(row, now):
         return False
-    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    free = Q(leased_until=None) | Q(leased_until__lt=now) | Q(leased_until__gt=now + due.limit + SKEW)
     if row.leased_until is not None and processes.is_gone(row.leased_by):
         free |= Q(leased_by=row.leased_by)
     unchanged = JobRun.objects.filter(free, pk=row.pk, next_at=row.next_at)
@@ -132,6 +139,19 @@ def next_moment() -> datetime.datetime | None:
     """When the next job of this process falls due. One query."""
     rows = JobRun.objects.filter(name__in=list(_jobs), leased_until=None)
     return rows.order_by("next_at").values_list("next_at", flat=True).first()
+
+
+def late(rows: list[JobRun], now: datetime.datetime, threshold: datetime.timedelta) -> dict[str, list[str]]:
+    """Names of this process's jobs that have waited longer than `threshold`, and of those that sleep too long."""
+    known = [(row, _jobs[row.name]) for row in rows if row.name in _jobs]
+    return {
+        "late_jobs": [row.name for row, _due in known if (row.leased_until or row.next_at) < now - threshold],
+        "asleep_jobs": [
+            row.name
+            for row, each in known
+            if each.is_asleep(row, now) or (row.leased_until is not None and row.leased_until > now + each.limit + SKEW)
+        ],
+    }
 
 
 def as_json(result: Any) -> Any:

@@ -11,7 +11,7 @@ from wagtail.models import Page, PageLogEntry
 
 from cms.lifecycle.turns import BATCH, OWN_CHANNELS
 from cms.outbox import services as outbox
-from cms.publication import current, verify
+from cms.publication import adopting, current, verify
 from cms.publication.disclosable import Disclosable
 from cms.publication.models import ListingEntry
 
@@ -64,9 +64,10 @@ def _is_over(page: Any, now: datetime.datetime) -> bool:
     return bool(page.expire_at and page.expire_at <= now)
 
 
-def witness(now: datetime.datetime) -> int:
-    """Tell the witness of rows that it missed."""
-    return verify.reconcile()
+def witness(now: datetime.datetime) -> dict[str, Any]:
+    """Tell the witness of rows that it missed, and look whether it knows what the database does not."""
+    told = verify.reconcile()
+    return {"told": told, "older_database": adopting.as_json(adopting.survey())}
 
 
 def record(now: datetime.datetime) -> int:

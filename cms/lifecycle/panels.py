@@ -9,12 +9,13 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from cms.lifecycle import service
+from cms.publication import adopting
 
 SILENCE = datetime.timedelta(minutes=2)
 
 
 class ServicePanel(Component):
-    """Four queries; for superusers."""
+    """Five queries; for superusers."""
 
     name = "lifecycle"
     template_name = "disclosure_lifecycle/panel.html"
@@ -32,5 +33,11 @@ class ServicePanel(Component):
             **told,
             "seen": seen,
             "running": running,
+            "problems": self._problems(told),
             "outbox_url": reverse("disclosure_outbox_outboxmessage_modeladmin_index"),
         }
+
+    def _problems(self, told: dict[str, Any]) -> list[str]:
+        """What is wrong besides a service that does not run, which stands above."""
+        found = service.problems({**told, "running": True, "failing_jobs": {}})
+        return [*found, adopting.remedy()] if told["older_database"] else found

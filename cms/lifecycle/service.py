@@ -10,13 +10,17 @@ from typing import Any
 
 from django.db import close_old_connections
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.lifecycle import due, processes
 from cms.lifecycle.models import JobRun, Worker
 from cms.outbox import services as outbox
+from cms.publication import clock
 
 log = logging.getLogger("cms.lifecycle")
 TICK = 0.2
+OLDEST = 600
 FORGET = datetime.timedelta(days=7)
 Stopping = Callable[[], bool]
 
@@ -129,12 +133,65 @@ class Service:
             time.sleep(min(TICK, left))
 
 
-def status(now: datetime.datetime | None = None) -> dict[str, Any]:
-    """When the service was last seen, what waits, and which jobs fail. Four queries."""
+def status(now: datetime.datetime | None = None, threshold: int = OLDEST) -> dict[str, Any]:
+    """Whether the service runs, what waits, which jobs fail, are late or asleep. Five queries.
+
+    `threshold` (seconds) is how long anything may wait; `clock_behind` how far the clock lies before the newest
+    publication; `older_database` what the last look at the witness found.
+    """
+    now = now or timezone.now()
     last = Worker.objects.order_by("-seen_at").first()
-    failing = JobRun.objects.filter(failures__gt=0).order_by("name")
+    rows = list(JobRun.objects.order_by("name"))
+    seen = next((row.result for row in rows if row.name == "witness" and isinstance(row.result, dict)), {})
     return {
+        "running": is_running(now, datetime.timedelta(seconds=threshold)),
         "last": last and {"worker": last.name, "seen": last.seen_at, "stopped": last.stopped_at, "round": last.told},
         **outbox.waiting(now),
-        "failing_jobs": {row.name: row.error for row in failing},
+        "failing_jobs": {row.name: row.error for row in rows if row.failures},
+        **due.late(rows, now, datetime.timedelta(seconds=threshold)),
+        "clock_behind": max(0, int((clock.now() - now).total_seconds())),
+        "older_database": seen.get("older_database") or {},
     }
+
+
+def is_running(now: datetime.datetime, silence: datetime.timedelta) -> bool:
+    """Whether a process of the service gave a sign of life not longer ago than `silence`, and has not ended since.
+
+    One that was called for one round (`run --once`, by a timer) counts for as long. One query.
+    """
+    rows = Worker.objects.filter(seen_at__gte=now - silence, seen_at__lte=now + due.SKEW)
+    return any(
+        row.started_at == row.stopped_at if row.stopped_at is not None else not processes.is_gone(row.name)
+        for row in rows
+    )
+
+
+def problems(told: dict[str, Any], threshold: int = OLDEST) -> list[str]:
+    """What of a status is not as it should be, in sentences with the remedy; empty when all is well."""
+    found = []
+    if not told["running"]:
+        found.append(_("The service is not running: start `manage.py lifecycle run`."))
+    if told["dead"] or told["oldest"] > threshold or told["asleep"]:
+        values = {"dead": told["dead"], "oldest": told["oldest"], "asleep": told["asleep"]}
+        found.append(
+            _("Side effects are stuck: %(dead)d given up, the oldest waits %(oldest)d s, %(asleep)d dated ahead.")
+            % values
+        )
+    for name, sentence in _LATE.items():
+        if told[name]:
+            found.append(sentence % {"jobs": ", ".join(told[name])})
+    if told["clock_behind"] > due.SKEW.total_seconds():
+        found.append(
+            _("The clock lies %(seconds)d s before the newest publication: the public reads at that second until then.")
+            % {"seconds": told["clock_behind"]}
+        )
+    return found
+
+
+_LATE = {
+    "failing_jobs": gettext_lazy("Jobs fail: %(jobs)s."),
+    "late_jobs": gettext_lazy("Jobs are late: %(jobs)s."),
+    "asleep_jobs": gettext_lazy(
+        "Jobs sleep until a moment that a wrong clock wrote (they run in the next round): %(jobs)s."
+    ),
+}

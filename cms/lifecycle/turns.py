@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from wagtail.models import Page, PageLogEntry, Revision
 
 from cms.ledger import services as ledger
+from cms.lifecycle import due as scheduling
 from cms.lifecycle.models import Turn
 from cms.outbox import services as outbox
 from cms.publication import reading, trust
@@ -73,9 +73,9 @@ def due(kind: str, now: datetime.datetime, limit: int = BATCH) -> list[Due]:
         f'JOIN "{_LIST}" l ON l."number" = p."number" '
         f'LEFT JOIN "{_TURN}" t ON t."publication" = p."number" AND t."kind" = %s '
         f'WHERE {condition} AND {column} <= %s AND p."structural" = %s '
-        f'AND (t."id" IS NULL OR (t."done_at" IS NULL AND t."retry_at" <= %s)) '
+        f'AND (t."id" IS NULL OR (t."done_at" IS NULL AND (t."retry_at" <= %s OR t."retry_at" > %s))) '
         f'ORDER BY {column}, p."number" LIMIT %s',
-        [kind, moment, False, moment, limit],
+        [kind, moment, False, moment, reading.parameter(now + LONGEST_PAUSE + scheduling.SKEW), limit],
     )
     return [Due(number, item, channel, kind, _aware(at)) for number, item, channel, at in rows]
 
@@ -248,19 +248,7 @@ def _tell_wagtail(kind: str, mine: list[Due], behind: dict[int, Case], now: date
         case = behind.get(each.number)
         revision = Revision.objects.filter(pk=case.revision_id).first() if case and case.revision_id else None
         if revision is not None:
-            _publish(revision, each)
-
-
-def _publish(revision: Revision, each: Due) -> None:
-    """Wagtail's row as it was signed. Where a rule has become stricter since, its flag alone: the public reads on."""
-    try:
-        with transaction.atomic():
             revision.publish(log_action=False, skip_permission_checks=True)
-    except ValidationError as error:
-        log.error(
-            "publication %s is on view; Wagtail's page does not follow: %s", each.number, "; ".join(error.messages)
-        )
-        Page.objects.filter(pk=revision.object_id).update(live=True, has_unpublished_changes=True)
 
 
 def _log(kind: str, mine: list[Due], evidence: dict[int, dict[str, Any]], now: datetime.datetime) -> None:

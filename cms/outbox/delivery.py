@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from cms.outbox import registry
@@ -23,6 +23,8 @@ from cms.outbox.models import OutboxMessage, position_of
 log = logging.getLogger("cms.outbox")
 FIRST_WAIT = 5
 LONGEST_WAIT = 3600
+SKEW = datetime.timedelta(minutes=1)
+"""How far the clocks of two machines may differ."""
 BATCH = 50
 State = OutboxMessage.State
 
@@ -65,6 +67,7 @@ def deliver_due(
 def due(now: datetime.datetime) -> Any:
     """Messages that may go now: waiting, or left by a worker whose lease ran out, and first of their key."""
     waiting = Q(state=State.PENDING, available_at__lte=now) | Q(state=State.LEASED, leased_until__lt=now)
+    waiting |= dated_ahead(now)
     earlier = (
         OutboxMessage.objects.open()
         .with_position()
@@ -76,6 +79,18 @@ def due(now: datetime.datetime) -> Any:
         .exclude(key="")
     )
     return OutboxMessage.objects.claimed().filter(waiting).exclude(Exists(earlier))
+
+
+def dated_ahead(now: datetime.datetime) -> Q:
+    """What was written while the clock was ahead, and goes now: its moment lies beyond what a retry or a lease ever
+    reaches, or it was to go at once at a second that has not come yet.
+    """
+    longest = now + datetime.timedelta(seconds=LONGEST_WAIT * 1.2) + SKEW
+    return (
+        Q(state=State.PENDING, attempts__gt=0, available_at__gt=longest)
+        | Q(state=State.PENDING, attempts=0, created_at__gt=now + SKEW, available_at__lte=F("created_at"))
+        | Q(state=State.LEASED, leased_until__gt=now + lease_time() + SKEW)
+    )
 
 
 def adopt() -> int:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.outbox import registry
-from cms.outbox.delivery import Report, deliver_due
+from cms.outbox.delivery import Report, dated_ahead, deliver_due
 from cms.outbox.models import OutboxMessage
 
 __all__ = ["Refused", "Report", "deliver_again", "deliver_due", "enqueue", "enqueue_many", "prune", "waiting"]
@@ -133,7 +133,8 @@ def waiting(at: datetime.datetime | None = None) -> dict[str, Any]:
     """What is to be known of the outbox, in two queries.
 
     `waiting` are due or being retried, `oldest` is how long the oldest of them has waited (seconds), `unclaimed` are
-    those of topics that nobody consumes: they wait for a consumer and are no sign of trouble.
+    those of topics that nobody consumes: they wait for a consumer and are no sign of trouble. `asleep` were dated by a
+    clock that was ahead; the next round delivers them.
     """
     now = at or timezone.now()
     with transaction.atomic():
@@ -157,4 +158,5 @@ def _counts(now: datetime.datetime) -> dict[str, Any]:
         "waiting": Count("pk", filter=is_open & due & ~Q(consumer="")),
         "dead": Count("pk", filter=Q(state=State.DEAD)),
         "unclaimed": Count("pk", filter=is_open & Q(consumer="")),
+        "asleep": Count("pk", filter=dated_ahead(now) & ~Q(consumer="")),
     }

@@ -105,6 +105,37 @@ class Publication(AppendOnlyModel):
         return dict(json.loads(self.facts))
 
 
+class Adoption(AppendOnlyModel):
+    """Somebody accepted an older state of the database: who, why, and which numbers are missing because of it.
+
+    `content` is canonical JSON text: `gaps` of the ledger, `lost` publications that count no more, `kept` ones whose
+    items stay down. `number` is its number in the ledger.
+    """
+
+    number = models.BigIntegerField(_("number"), primary_key=True)
+    person = models.CharField(_("person"), max_length=150)
+    reason = models.TextField(_("reason"))
+    content = models.TextField(_("content"))
+    at = models.DateTimeField(_("time"))
+    key_id = models.CharField(_("seal key"), max_length=40)
+    seal = models.CharField(_("seal"), max_length=64)
+
+    class Meta:
+        verbose_name = _("adoption of an older database")
+        verbose_name_plural = _("adoptions of an older database")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.person}"
+
+    def seal_text(self) -> str:
+        return canonical(["adoption", 1, self.number, self.person, self.reason, sha256(self.content), stamp(self.at)])
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return dict(json.loads(self.content))
+
+
 class ListingEntry(DerivedModel):
     """Derived from publications, one row per shown one: what lists filter and sort by, and when it is the current one.
 

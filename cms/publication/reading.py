@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from cms.exhibits.room import own_tables
+from cms.ledger import witness
 from cms.publication.models import SEALED_FIELDS, Publication
 
 TABLE = Publication._meta.db_table
@@ -150,12 +151,13 @@ def by_item(size: int = 500) -> Iterator[list[Row]]:
 
 @dataclass(frozen=True)
 class Generation:
-    """Changes whenever what a channel shows may have changed: a row more, or a time that has come."""
+    """Changes whenever what a channel shows may have changed: a row more, a time that has come, a state adopted."""
 
     newest: int
     seal: str
     last_from: str
     last_until: str
+    given_up: int = 0
 
 
 def generation(channel: str, now: datetime.datetime) -> Generation:
@@ -168,4 +170,4 @@ def generation(channel: str, now: datetime.datetime) -> Generation:
     )
     moment = parameter(now)
     newest, seal, last_from, last_until = query(sql, [channel, moment, channel, moment])[0]
-    return Generation(newest or 0, str(seal), str(last_from), str(last_until))
+    return Generation(newest or 0, str(seal), str(last_from), str(last_until), witness.current().given_up)

@@ -35,11 +35,10 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
     generation = current.generation(WEB, now)
     found = current.at_path(path, WEB, now, generation)
     if found is None:
-        query = request.META.get("QUERY_STRING", "")
-        elsewhere = redirects.target(path, query, current.tree(WEB, now, generation), now)
+        elsewhere = redirects.target(path, current.tree(WEB, now, generation), now)
         if elsewhere is None:
             raise Http404
-        return HttpResponsePermanentRedirect(elsewhere.url)
+        return _redirect(request, elsewhere)
     row = found.row
     if not current.is_shown(row, now):
         return gone(request, found, now)

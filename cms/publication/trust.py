@@ -50,13 +50,14 @@ def form_holds(row: Any) -> bool:
     return (row.form == "" and row.digest == "") or sha256(row.form) == row.digest
 
 
-def current(rows: Sequence[Any], now: datetime) -> Verdict:
+def current(rows: Sequence[Any], now: datetime, *, without: Iterable[int] = ()) -> Verdict:
     """The current one of one item's rows in a channel, given newest first.
 
     A row that nobody approved (bad seal, unknown to the witness) is passed over; one that was approved and no longer
-    holds, or is missing, makes the item not shown. Both raise an alarm.
+    holds, or is missing, makes the item not shown. Both raise an alarm. `without` are numbers that the witness is
+    not to be asked about: what would be shown if they were given up.
     """
-    known = _known(rows)
+    known = {number: fact for number, fact in _known(rows).items() if number not in without}
     revoked = _revoked(rows, known)
     for row in rows:
         if row.kind == REVOCATION or row.visible_from > now or row.number in revoked:

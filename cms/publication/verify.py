@@ -8,17 +8,20 @@ from cms.files import vault
 from cms.ledger import appendonly, keys, witness
 from cms.ledger.models import LedgerEntry
 from cms.ledger.texts import sha256
-from cms.publication import projections, reading, trust
-from cms.publication.models import Publication, seal_text
+from cms.publication import adopting, projections, reading, trust
+from cms.publication.models import Adoption, Publication, seal_text
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`what` is a short code (`seal`, `form`, `ledger`, `witness`, `missing`, `list`, `file`, `trigger`)."""
+    """`what` is a short code: seal, form, ledger, adoption, witness, missing, list, file, trigger."""
 
     what: str
     where: str
     message: str
+
+
+OLDER = "; an older database? `publication adopt` tells"
 
 
 def findings() -> Iterator[Finding]:
@@ -26,6 +29,7 @@ def findings() -> Iterator[Finding]:
     for name in appendonly.missing():
         yield Finding("trigger", name, "append-only protection is missing")
     yield from _ledger()
+    yield from _adoptions()
     yield from _publications()
     for line in projections.differences():
         yield Finding("list", "", line)
@@ -41,18 +45,29 @@ def told(found: list[Finding], *, as_json: bool) -> Iterator[str]:
 
 
 def _ledger() -> Iterator[Finding]:
-    previous, expected = "", 1
+    previous, expected, explained = "", 1, adopting.gaps()
     for entry in LedgerEntry.objects.order_by("number").iterator():
-        if entry.number != expected:
-            yield Finding("ledger", str(expected), "an entry is missing")
+        if entry.number != expected and (expected, entry.number - 1) not in explained:
+            yield Finding("ledger", str(expected), f"an entry is missing{OLDER}")
         if entry.previous != previous or entry.computed_digest() != entry.entry_digest:
             yield Finding("ledger", str(entry.number), "the entry does not follow from the one before")
         previous, expected = entry.entry_digest, entry.number + 1
     number, digest = witness.current().head
     if number >= expected:
-        yield Finding("ledger", str(number), "the witness knows a newer head: the ledger's end is missing")
+        yield Finding("ledger", str(number), f"the witness knows a newer head: the ledger's end is missing{OLDER}")
     elif number and not LedgerEntry.objects.filter(number=number, entry_digest=digest).exists():
         yield Finding("ledger", str(number), "the witness knows another digest for this entry")
+
+
+def _adoptions() -> Iterator[Finding]:
+    entries = dict(LedgerEntry.objects.filter(kind=adopting.KIND).values_list("number", "digest"))
+    for row in Adoption.objects.order_by("number"):
+        if not keys.ring().holds(row.key_id, row.seal_text(), row.seal) or entries.pop(row.number, "") != sha256(
+            row.seal_text()
+        ):
+            yield Finding("adoption", str(row.number), "the adoption is not what was sealed")
+    for number in entries:
+        yield Finding("adoption", str(number), "the ledger knows an adoption that is not there")
 
 
 def _publications() -> Iterator[Finding]:
@@ -72,9 +87,10 @@ def _publications() -> Iterator[Finding]:
             yield from _files(row)
     for number in sorted(set(entries) - seen):
         yield Finding("missing", str(number), "the ledger knows a publication that is not there")
+    kept = adopting.kept_down()
     for key, facts in witness.current().facts.items():
         for number, _fact in facts:
-            if number not in seen:
+            if number not in seen and number not in kept:
                 yield Finding("witness", str(number), f"the witness knows a publication of {key} that is not there")
 
 
@@ -94,6 +110,7 @@ def unwitnessed() -> list[reading.Row]:
 
 def reconcile() -> int:
     """Tell the witness what it missed; returns how many rows."""
+    adopting.tell()
     rows = unwitnessed()
     for row in rows:
         witness.fact(trust.witness_key(row.item, row.channel), row.number, trust.witness_fact(row))

@@ -61,10 +61,6 @@ class DisclosureItem(Disclosable):
         """What people call a value of a field that says it in identifiers; None where the field itself tells."""
         return None
 
-    def disagreements(self) -> list[str]:
-        """What its fields and rows say against each other, in words; asked of the whole, not while a form is read."""
-        return []
-
     def changes_rule(self, before: Form | None, after: Form) -> bool:
         """Whether the rule that a normative document lays down changes, and not only what is told about it (§5.5.2)."""
         return False

@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 AGAIN = [
     "tests/ledger",
     "tests/publication/test_trust.py",
+    "tests/publication/test_older_database.py",
+    "tests/lifecycle/test_clock_put_back.py",
     "tests/search/test_embedded.py",
     "tests/search/test_editors.py::test_in_the_database",
     "tests/search/test_editors.py::test_in_the_admin",

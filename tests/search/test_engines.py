@@ -4,8 +4,9 @@ import datetime
 import json
 from io import StringIO
 
+import pytest
 from django.core.cache import cache
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from cms.outbox import services as outbox
@@ -188,5 +189,6 @@ def test_rebuild_and_reconcile(built):
         number = min(target.numbers())
         target.remove([number])
     out = StringIO()
-    call_command("search", "reconcile", "--engine", built, "--json", stdout=out)
+    with pytest.raises(CommandError):
+        call_command("search", "reconcile", "--engine", built, "--json", stdout=out)
     assert json.loads(out.getvalue())["missing"] == [number]

@@ -52,7 +52,8 @@ def test_killed_while_pages_are_published(site, bureau, client, breaker):
     with pytest.raises(CommandError, match="Elasticsearch"):
         call_command("search", "reconcile", "--engine", "elasticsearch")
     out = StringIO()
-    call_command("search", "status", "--json", stdout=out)
+    with pytest.raises(CommandError, match="Elasticsearch"):
+        call_command("search", "status", "--json", stdout=out)
     assert json.loads(out.getvalue())["available"] is False
     site.start()
     settled()

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from cms.publication import adopting
 from cms.workflows import progress, services, words
 from cms.workflows.desk.forms import AttestationForm, DecisionForm, MarkForm, ReasonForm, RecordForm
 from cms.workflows.desk.views import CaseView
@@ -68,6 +69,9 @@ class Act(CaseView):
         if decision.kind == "return":
             messages.warning(self.request, decision.comment)
             return None
+        why = adopting.why_not_shown(self.case.item, self.case.channel)
+        if why is not None:
+            messages.error(self.request, why)
         return _("It was carried out: %(kind)s.") % {"kind": words.kind(decision.kind)}
 
     def _record(self) -> str | None:

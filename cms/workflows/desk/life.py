@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.organisation import permissions
-from cms.publication import current, reading
+from cms.publication import adopting, current, reading
 from cms.publication.models import ListingEntry
 from cms.publication.projections import FOREVER
 from cms.workflows import policies, progress, records, words
@@ -71,6 +71,7 @@ def _showings(entries: list[ListingEntry], now: datetime.datetime) -> list[Showi
     behind = _by_publication([entry.number for entry in entries])
     signed = signers_of(list({case.pk: case for case in behind.values()}.values()))
     rows = reading.many([entry.number for entry in entries])
+    missing = {name: adopting.not_shown((e.item for e in entries if e.channel == name), name, now) for name in CHANNELS}
     web = _digests_on_web([entry.item for entry in entries if entry.channel != current.WEB], now)
     found = []
     for entry in entries:
@@ -78,6 +79,8 @@ def _showings(entries: list[ListingEntry], now: datetime.datetime) -> list[Showi
         if row is None:
             continue
         state, label = _state(entry, now)
+        if state == "shown" and entry.item in missing[entry.channel]:
+            state, label = "missing", _("not on view: its record is not whole")
         key = entry.item.removeprefix("page:")
         found.append(
             Showing(
@@ -152,6 +155,7 @@ class Life(ItemView):
             ways=list(editor.ways(item, user)),
             edit_url=reverse("wagtailadmin_pages:edit", args=[item.pk]) if may_edit else "",
             public=current.link(item.disclosure_key, item.disclosure_channel or current.WEB, now),
+            not_shown=adopting.why_not_shown(item.disclosure_key, item.disclosure_channel or current.WEB, now),
             **kwargs,
         )
 

@@ -22,7 +22,6 @@ class Offer:
     form: forms.Form
     seat: str = ""
     primary: bool = False
-    note: str = ""
 
 
 def offers(situation: Situation, user: Any) -> list[Offer]:
@@ -32,7 +31,7 @@ def offers(situation: Situation, user: Any) -> list[Offer]:
         form = AttestationForm(prefix="confirm")
         found.append(Offer("confirm", _("Confirm that it still holds"), form, primary=True))
     if returning.refusal(situation, user) is None:
-        found.append(_return(situation))
+        found.append(Offer("return", _("Return to the provider"), ReasonForm(prefix="return")))
     case, directory = situation.case, situation.directory
     open_marks = [
         name for name in marking.MARKS if marking.refusal_to_raise(case, user, name, directory, situation.at) is None
@@ -47,15 +46,6 @@ def offers(situation: Situation, user: Any) -> list[Offer]:
     if recalling.refusal(case, user, directory, situation.at) is None:
         found.append(Offer("recall", _("Take back to edit"), ReasonForm(prefix="recall")))
     return found
-
-
-def _return(situation: Situation) -> Offer:
-    """With the reason why it cannot be carried out, where it is all that is left."""
-    step = situation.position.step
-    hindrance = publishing.hindrance(situation.case, situation.at) if step and step.kind in FINISHING else None
-    form = ReasonForm(prefix="return", initial={"reason": hindrance or ""})
-    note = _("It cannot be carried out: %(reason)s") % {"reason": hindrance} if hindrance else ""
-    return Offer("return", _("Return to the provider"), form, primary=bool(hindrance), note=note)
 
 
 def _marks(prefix: str, names: list[str]) -> MarkForm:

@@ -11,8 +11,8 @@ from django.views.generic import View
 from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.files import vault
 from cms.files.views import responses
+from cms.publication import adopting, current, rendering
 from cms.publication import canonical as forms_of
-from cms.publication import current, rendering
 from cms.publication.canonical import Form
 from cms.publication.disclosable import item_of
 from cms.publication.reading import Row
@@ -56,6 +56,7 @@ class ShowCase(CaseView):
             may_submit=self._may_submit(situation),
             provides=self._provides(situation),
             public=current.link(self.case.item, self.case.channel),
+            not_shown=adopting.why_not_shown(self.case.item, self.case.channel),
             **kwargs,
         )
 

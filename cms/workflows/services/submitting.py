@@ -13,7 +13,7 @@ from cms.organisation.seats import Assignment, Directory
 from cms.publication import canonical as forms
 from cms.publication import current
 from cms.publication.canonical import Form
-from cms.workflows import cases, collections, mirror, notify, people, progress, records, regulation, validation
+from cms.workflows import cases, collections, mirror, notify, people, progress, records, regulation
 from cms.workflows.chains.values import PlanStep, applies
 from cms.workflows.models import Case, SignedForm
 from cms.workflows.position import preparing
@@ -91,7 +91,7 @@ def _missing(case: Case, now: datetime.datetime, directory: Directory) -> list[s
         lines.append(_("%(seats)s has not provided its part yet.") % {"seats": seats})
     if draft.disclosure_until() is not None and draft.disclosure_until() <= now:
         lines.append(_("The expiry lies in the past."))
-    return [*lines, *validation.ahead(draft, case.channel, now)]
+    return lines
 
 
 def refusal(

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError, reset_queries
 from django.utils.translation import gettext as _
 
-from cms.publication import clock, listing
+from cms.publication import adopting, clock, listing
 from search import indexing, pending, suggesting
 from search import query as queries
 from search.engines import elastic, tokens
@@ -79,12 +79,17 @@ class Command(BaseCommand):
         found = indexing.reconcile(options["engine"], repair=options["repair"])
         if options["json"]:
             self.stdout.write(json.dumps({**found.as_json(), "repaired": bool(found) and options["repair"]}))
+            if found and not options["repair"]:
+                raise CommandError(_("The index differs from the publications."))
             return
         for name, numbers in found.as_json().items():
             for number in numbers:
                 self.stdout.write(f"{name} {number}")
         told = {"missing": len(found.missing), "stale": len(found.stale), "extra": len(found.extra)}
-        self.stdout.write(_("%(missing)d missing, %(stale)d stale, %(extra)d too many.") % told)
+        line = _("%(missing)d missing, %(stale)d stale, %(extra)d too many.") % told
+        if found and not options["repair"]:
+            raise CommandError(line)
+        self.stdout.write(line)
 
     def _status(self, **options: Any) -> None:
         told: dict[str, Any] = {"engine": "elasticsearch" if elastic.configured() else "embedded"}
@@ -103,11 +108,17 @@ class Command(BaseCommand):
                 told |= {"available": False, "error": str(error)[:200]}
         told["embedded_building"] = tokens.is_building()
         told["embedded"] = indexing.difference("embedded", thoroughly=False).as_json()
+        older = adopting.survey()
+        told["older_database"] = adopting.as_json(older)
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False))
-            return
-        for name, value in told.items():
-            self.stdout.write(f"{name}: {_counted(value)}")
+        else:
+            for name, value in told.items():
+                self.stdout.write(f"{name}: {_counted(value)}")
+        if told.get("available") is False:
+            raise CommandError(_("Elasticsearch does not answer: %(error)s") % {"error": told["error"]})
+        if older.is_older:
+            raise CommandError(adopting.remedy())
 
     def _query(self, **options: Any) -> None:
         query = queries.from_request(_values(options), synonyms())

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from cms.lifecycle import processes, service
-
-OLDEST = 600
+from cms.lifecycle.service import OLDEST
+from cms.publication import adopting
 
 
 class Command(BaseCommand):
@@ -36,10 +36,17 @@ class Command(BaseCommand):
             service.Service(options["interval"], lambda told: self._tell(told, True) if as_json else None).run()
 
     def _status(self, as_json: bool, threshold: int) -> None:
-        told = service.status()
+        told = service.status(threshold=threshold)
+        found = adopting.survey()
+        told["older_database"] = adopting.as_json(found)
         self._tell(told, as_json)
-        if told["dead"] or told["oldest"] > threshold:
-            raise CommandError(_("Side effects are stuck: is the service running?"))
+        problems = service.problems(told, threshold)
+        if found.is_older:
+            problems.append(adopting.remedy())
+        if found.removed:
+            problems.append(_("Publications were removed by hand: see `manage.py publication verify`."))
+        if problems:
+            raise CommandError("\n".join(problems))
 
     def _tell(self, told: dict[str, Any], as_json: bool) -> None:
         if as_json:

@@ -1,12 +1,13 @@
-"""`manage.py publication verify|rebuild|reconcile`: is the record whole, do the lists agree with it."""
+"""`manage.py publication verify|rebuild|reconcile|adopt`: is the record whole, do the lists agree with it."""
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms.publication import projections, verify
+from cms.publication import adopting, projections, verify
 
 
 class Command(BaseCommand):
@@ -19,6 +20,16 @@ class Command(BaseCommand):
         )
         actions.add_parser("rebuild", help="derive the lists anew from the publications")
         actions.add_parser("reconcile", help="tell the witness of rows that it missed")
+        adopt = actions.add_parser("adopt", help="accept an older database: says what that does; with --apply does it")
+        adopt.add_argument("--apply", action="store_true", help="do it, and not only say what it would do")
+        adopt.add_argument("--user", default="", help="log-in of whoever answers for it")
+        adopt.add_argument("--reason", default="")
+        adopt.add_argument(
+            "--withdrawn",
+            choices=adopting.WITHDRAWN_WAYS,
+            default="",
+            help="what was taken down after the backup: show it again, or keep it down",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"_{options['action']}")(**options)
@@ -39,3 +50,56 @@ class Command(BaseCommand):
 
     def _reconcile(self, **options: Any) -> None:
         self.stdout.write(_("%(count)d rows told to the witness.") % {"count": verify.reconcile()})
+        found = adopting.survey()
+        if found.is_older or found.removed:
+            raise CommandError(self._behind(found))
+
+    def _behind(self, found: adopting.Survey) -> str:
+        """What is missing, and what to do."""
+        told = []
+        if found.is_older:
+            values = {"items": len(found.items()), "numbers": _ranges(found.gaps)}
+            told.append(_("%(items)d items are not shown; missing numbers: %(numbers)s.") % values)
+            told.append(adopting.remedy())
+        if found.removed:
+            numbers = ", ".join(str(each.number) for each in found.removed[:20])
+            told.append(
+                _("Removed although the ledger names them: %(numbers)s. Bring these rows back from a backup.")
+                % {"numbers": numbers}
+            )
+        return "\n".join(told)
+
+    def _adopt(self, **options: Any) -> None:
+        found = adopting.survey()
+        if not found.is_older:
+            message = _("The database is not older than its witness: there is nothing to adopt.")
+            if found.removed:
+                raise CommandError(f"{message}\n{self._behind(found)}")
+            self.stdout.write(message)
+            return
+        self._tell(found, keep_down=options["withdrawn"] == "keep-down")
+        if not options["apply"]:
+            self.stdout.write(_("Nothing was changed. With --apply --user NAME --reason TEXT it is done."))
+            return
+        user = get_user_model()._default_manager.filter(username=options["user"], is_active=True).first()
+        if user is None:
+            raise CommandError(_("There is no active user “%(user)s”.") % {"user": options["user"]})
+        try:
+            row = adopting.adopt(user.get_username(), options["reason"], withdrawn=options["withdrawn"])
+        except adopting.NotAdopted as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(_("Adopted: entry %(number)d of the ledger.") % {"number": row.number})
+        left = adopting.survey()
+        if left.is_older or left.removed:
+            raise CommandError(self._behind(left))
+
+    def _tell(self, found: adopting.Survey, *, keep_down: bool) -> None:
+        self.stdout.write(_("Missing numbers of the ledger: %(numbers)s") % {"numbers": _ranges(found.gaps) or "-"})
+        for each in adopting.plan(found, keep_down=keep_down):
+            told = _("not on view") if each.number is None else _("publication %(number)d") % {"number": each.number}
+            mark = _(" [was taken down after the backup]") if each.withdrawn else ""
+            self.stdout.write(f"{each.key} {each.title}: {told}{mark}")
+
+
+def _ranges(gaps: Any) -> str:
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in gaps)
