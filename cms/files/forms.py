@@ -7,9 +7,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from cms.files import conf, protection
+from cms.files import conf, protection, uploads
 
 
 class FileFormMixin:
@@ -42,11 +43,26 @@ class DocumentForm(FileFormMixin, BaseDocumentForm):
         self.explain(conf.document_limits())
 
 
+class PictureField(WagtailImageField):
+    """Decodes a picture before Wagtail measures it, which fails over a damaged one."""
+
+    @classmethod
+    def in_place_of(cls, field: Any) -> "PictureField":
+        return cls(label=field.label, required=field.required, help_text=field.help_text, widget=field.widget)
+
+    def to_python(self, data: Any) -> Any:
+        if data:
+            uploads.check_image(data, data.name or "", data.size)
+        return super().to_python(data)
+
+
 class ImageForm(FileFormMixin, BaseImageForm):
     """For WAGTAILIMAGES_IMAGE_FORM_BASE. The description is the alternative text, which nobody may leave out."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"] = PictureField.in_place_of(self.fields["file"])
         self.explain(conf.image_limits())
         if "description" in self.fields:
             self.fields["description"].required = True

@@ -1,9 +1,11 @@
 """What a file really is, told from its bytes. Names and browsers' claims are not asked."""
 
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
+
+from cms.files import office
+from cms.files.archives import Archive, Unreadable
 
 HEAD = 4096
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -75,32 +77,34 @@ def _by_container(head: bytes, source: BinaryIO) -> Kind | None:
 
 
 def _ole(source: BinaryIO) -> Kind:
-    """An old Office or WPS file: told apart by the names in its directory, which are UTF-16."""
+    """An old Office or WPS file: told apart by the names of its streams."""
     source.seek(0)
-    content = source.read()
-    if "WordDocument".encode("utf-16-le") in content:
+    try:
+        names, active = office.old_office(source)
+    except Unreadable:
+        return UNKNOWN
+    if active:
+        return MACROS
+    if office.WORDS in names:
         return WORD
-    if any(name.encode("utf-16-le") in content for name in ("Workbook", "Book\0")):
-        return EXCEL
-    return UNKNOWN
+    return EXCEL if any(name in names for name in office.BOOKS) else UNKNOWN
 
 
 def _zipped(source: BinaryIO) -> Kind:
     source.seek(0)
     try:
-        with zipfile.ZipFile(source) as archive:
-            members = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        members = set(Archive(source, most_bytes=office.MOST_BYTES).names)
+        if "OFD.xml" in members:
+            return OFD
+        if "[Content_Types].xml" not in members:
+            return ZIP
+        if office.is_active(source):
+            return MACROS
+    except Unreadable:
         return UNKNOWN
-    if any(name.rpartition("/")[2].lower() == "vbaproject.bin" for name in members):
-        return MACROS
-    if "OFD.xml" in members:
-        return OFD
-    if "[Content_Types].xml" in members:
-        if "word/document.xml" in members:
-            return DOCX
-        return XLSX if "xl/workbook.xml" in members else UNKNOWN
-    return ZIP
+    if "word/document.xml" in members:
+        return DOCX
+    return XLSX if "xl/workbook.xml" in members else UNKNOWN
 
 
 def _by_text(head: bytes, source: BinaryIO) -> Kind | None:

@@ -12,6 +12,7 @@ from PIL import UnidentifiedImageError
 
 from cms.files import conf, names, sniffing
 
+MOST_FRAMES = 500
 CONTENT = {
     "pdf": _("PDF document"),
     "word": _("Word or WPS document"),
@@ -27,7 +28,7 @@ CONTENT = {
     "webp": _("WebP image"),
     "svg": _("SVG drawing"),
     "markup": _("web page or other markup"),
-    "macros": _("Office file with macros"),
+    "macros": _("Office file with programs in it or parts that it fetches from elsewhere"),
     "unknown": _("unknown content"),
 }
 
@@ -88,6 +89,17 @@ def _not_allowed(extension: str) -> str:
     return _("Files of type .%(extension)s are not taken in. Allowed: %(allowed)s.")  # type: ignore[return-value]  # a lazy string
 
 
+def _frames(picture: PillowImage.Image) -> int:
+    """Frames of an animation, counted no further than MOST_FRAMES. Raises ValidationError."""
+    for number in range(1, MOST_FRAMES + 1):
+        try:
+            picture.seek(number)
+        except EOFError:
+            picture.seek(0)
+            return number
+    raise ValidationError(_("The image has more than %(limit)s frames."), "too_many_frames", {"limit": MOST_FRAMES})
+
+
 def _check_picture(source: BinaryIO, limits: conf.Limits) -> None:
     """Decoded once here, so that a broken picture is refused at upload and not found out at its publication."""
     try:
@@ -95,7 +107,7 @@ def _check_picture(source: BinaryIO, limits: conf.Limits) -> None:
             warnings.simplefilter("ignore", PillowImage.DecompressionBombWarning)  # our own bound follows
             source.seek(0)
             with PillowImage.open(source) as picture:
-                pixels = picture.width * picture.height * getattr(picture, "n_frames", 1)
+                pixels = picture.width * picture.height * _frames(picture)
                 if pixels > limits.max_pixels:
                     raise ValidationError(
                         _("The image has too many pixels: %(pixels)s; at most %(limit)s."),

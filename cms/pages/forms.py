@@ -1,13 +1,17 @@
 """Forms of disclosed pages in the admin: the office belongs to the unit whose pages these are."""
 
+import logging
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
-from cms.pages import registry
+from cms.pages import foreign, registry
 from cms.workflows import policies
+
+log = logging.getLogger("cms.pages")
 
 
 class PlacedPageForm(WagtailAdminPageForm):
@@ -35,6 +39,22 @@ class PlacedPageForm(WagtailAdminPageForm):
             if not policies.may_draft(self.for_user, self.instance):
                 self.add_error("issuing_office", _("None of your posts drafts such pages for this office."))
         return cleaned
+
+    def is_valid(self) -> bool:
+        self._refuse_what_is_hidden()
+        return bool(super().is_valid())
+
+    def _refuse_what_is_hidden(self) -> None:
+        """A form sent by hand that names what its sender may not know of is not shown again: it would be named there.
+
+        Raises PermissionDenied.
+        """
+        if self.for_user is None or not self.is_bound:
+            return
+        hidden = foreign.hidden_from(self.for_user, set(foreign.of_form(self)))
+        if hidden and (hidden := hidden - foreign.of_page(self.instance)):
+            log.warning("%s named in a form what is not theirs: %s", self.for_user, sorted(map(str, hidden)))
+            raise PermissionDenied
 
 
 class ColumnPageForm(PlacedPageForm):

@@ -13,6 +13,8 @@ from cms.publication.current import WEB, Node
 IN_FEED = 30
 IN_PART = 1000
 BATCH = 100
+MOST_PARTS = 50_000
+"""So many parts an index may name (sitemaps.org); a larger number is no address of ours, and none of a database."""
 REVALIDATE = "public, max-age=0, must-revalidate"
 
 
@@ -66,6 +68,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     """Addresses of IN_PART publications that are on view now."""
     now = clock.now()
+    if not 0 < part <= MOST_PARTS:
+        raise Http404(_("There is no such part."))
     first = (part - 1) * (IN_PART // BATCH) + 1
     found: list[current.Link] = []
     for page in range(first, first + IN_PART // BATCH):

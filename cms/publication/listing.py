@@ -20,6 +20,8 @@ ORDERS = {
 _LIST = ListingEntry._meta.db_table
 _BACK = Backlink._meta.db_table
 _LARGEST = 100
+_FURTHEST = 2**62
+"""The largest offset that every database takes; no list is that long."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def faces(
     total = reading.query(f'SELECT COUNT(*) FROM "{_LIST}" l WHERE {where}', params)[0][0]  # noqa: S608 - constants only
     numbers = reading.query(
         f'SELECT l."number" FROM "{_LIST}" l WHERE {where} ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s',  # noqa: S608 - constants only
-        [*params, limit, (max(1, page) - 1) * limit],
+        [*params, limit, min((max(1, page) - 1) * limit, _FURTHEST)],
     )
     found = tuple(_links([number for (number,) in numbers], channel, now))
     return Faces(found, total, max(1, math.ceil(total / limit)))

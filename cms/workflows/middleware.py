@@ -5,12 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import ProtectedError
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_denied
 
-from cms.workflows.desk import ways
+from cms.workflows.desk import named, ways
 
 log = logging.getLogger("cms.workflows")
 
@@ -28,10 +28,13 @@ class AdminWays:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not request.user.is_authenticated:
             return None
-        if (name in ways.REPORT_VIEWS and not request.user.is_superuser) or not ways.may_see(
-            request.user, name, kwargs
-        ):
-            log.warning("%s asked for %s %s", request.user, name, kwargs)
+        try:
+            theirs = named.allows(request, name, kwargs)
+        except named.Unreadable as error:
+            log.warning("%s asked for %s by what is no number: %s", request.user, name, error)
+            raise Http404 from error
+        if (name in ways.REPORT_VIEWS and not request.user.is_superuser) or not theirs:
+            log.warning("%s asked for %s %s %s", request.user, name, kwargs, request.META.get("QUERY_STRING", "")[:200])
             return permission_denied(request)
         return None
 

@@ -1,6 +1,7 @@
 """Small real files of each kind, made here so that no binary lies in the repository."""
 
 import io
+import struct
 import zipfile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,17 +18,56 @@ def upload(content: bytes, name: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/x-claimed")
 
 
-def zipped(*members: str) -> bytes:
+TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{}</Types>'
+RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+
+
+def zipped(*members: str, **parts: str) -> bytes:
+    """An archive with these members; `parts` gives some of them a content (`content_types` is [Content_Types].xml)."""
+    contents = {"[Content_Types].xml": TYPES.format("")}
+    contents |= {{"content_types": "[Content_Types].xml"}.get(name, name): told for name, told in parts.items()}
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for member in members:
-            archive.writestr(member, "x")
+            archive.writestr(member, contents.get(member, "x"))
     return target.getvalue()
 
 
-def ole(*streams: str) -> bytes:
-    names = b"".join(stream.encode("utf-16-le") + b"\0\0" for stream in ("Root Entry", *streams))
-    return bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 504 + names.ljust(512, b"\0")
+def ole(*streams: str, storages: tuple[str, ...] = (), content: bytes = b"") -> bytes:
+    """A compound file (MS-CFB): these streams, all with one content of 4096 bytes, and these empty storages."""
+    body = content.ljust(4096, b"\0")
+    names = ["Root Entry", *streams, *storages]
+    sectors = -(-len(names) // 4)  # four entries of 128 bytes in each
+    first = 1 + sectors  # the table is sector 0, the directory follows
+    end, free, own = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+    table = [own, *(n + 1 if n < sectors else end for n in range(1, sectors + 1))]
+    table += [first + n + 1 if (n + 1) % 8 else end for n in range(8 * len(streams))]
+    table += [free] * (128 - len(table))
+    directory = b""
+    for place, name in enumerate(names):
+        encoded = name.encode("utf-16-le") + b"\0\0"
+        kind = 5 if place == 0 else 2 if name in streams else 1
+        right = place + 1 if 0 < place < len(names) - 1 else free
+        child = 1 if place == 0 and len(names) > 1 else free
+        at = first + 8 * (place - 1) if kind == 2 else (end if kind == 5 else 0)
+        entry = encoded.ljust(64, b"\0") + struct.pack("<HBB", len(encoded), kind, 1)
+        entry += struct.pack("<III", free, right, child) + b"\0" * 36
+        directory += entry + struct.pack("<IQ", at, len(body) if kind == 2 else 0)
+    directory = directory.ljust(sectors * 512, b"\0")
+    header = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<I", 0)
+    header += struct.pack("<108I", *[free] * 108)
+    return header + struct.pack("<128I", *table) + directory + body * len(streams)
+
+
+def sheets(*kinds: int) -> bytes:
+    """The globals of an old workbook: a BOUNDSHEET record for each sheet (0 a table, 1 a sheet of macros)."""
+    found = struct.pack("<HH", 0x0809, 16) + b"\0" * 16
+    for number, kind in enumerate(kinds):
+        name = f"S{number}".encode()
+        record = struct.pack("<IBBB", 0, 0, kind, len(name)) + b"\0" + name
+        found += struct.pack("<HH", 0x0085, len(record)) + record
+    return found + struct.pack("<HH", 0x000A, 0)
 
 
 def gps_exif() -> bytes:

