@@ -1,13 +1,14 @@
-"""How often one address, or one account, may ask. Counted in the cache; several processes need a shared one."""
+"""How often one address, or one account, may ask. Counted in a cache of its own, which several processes share."""
 
 import hashlib
 import logging
 import time
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -43,11 +44,17 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def _folded(value: str) -> str:
+    """What a form's field says, however it was typed."""
+    return "".join(unicodedata.normalize("NFKC", value).casefold().split())
+
+
 def exceeded(limit: Limit, who: str, now: float | None = None) -> bool:
     """Counts one request of `who`, and says whether it is one too many."""
     window = int((now if now is not None else time.time()) // limit.seconds)
     digest = hashlib.sha256(who.encode()).hexdigest()[:32]
     key = f"disclosure-rate-{limit.name.replace(' ', '-')}-{digest}-{window}"
+    cache = caches["counters"]
     cache.add(key, 0, limit.seconds * 2)
     try:
         return int(cache.incr(key)) > limit.count
@@ -66,7 +73,7 @@ class RateLimits:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         for limit in self.limits:
             if request.method in limit.methods and request.path.startswith(limit.path):
-                who = request.POST.get(limit.field, "") if limit.field else client_address(request)
+                who = _folded(request.POST.get(limit.field, "")) if limit.field else client_address(request)
                 if who and exceeded(limit, who):
                     log.warning("too many requests: %s by %s", limit.name, client_address(request))
                     return self._refuse(request, limit)

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -54,9 +55,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.security.idle.IdleSessions",
+    "cms.security.signing_in.Devices",
     "cms.workflows.middleware.AdminWays",
     "cms.publication.middleware.SealedAlone",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -77,14 +81,16 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database("DATABASE_URL", VAR_DIR / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL")}
+# Counters of requests lie apart from pages: whoever fills or empties one cache touches nothing in the other.
+CACHES = {"default": env.cache("CACHE_URL"), "counters": env.cache("CACHE_URL", "counters")}
 
 AUTH_USER_MODEL = "disclosure_accounts.User"
-AUTHENTICATION_BACKENDS = ["cms.organisation.permissions.PostBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "cms.organisation.permissions.PostBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "cms.security.passwords.WithoutTheName"},
 ]
 
 LANGUAGE_CODE = "zh-hans"
@@ -132,10 +138,24 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 DISCLOSURE_TRUSTED_PROXIES = int(env.text("TRUSTED_PROXIES", "0"))
 # name, path, methods, requests, in seconds, form field that is counted (or the client's address)
 DISCLOSURE_RATE_LIMITS = [
-    ("log-in by address", "/admin/login/", ("POST",), 30, 300, ""),
-    ("log-in by account", "/admin/login/", ("POST",), 10, 300, "username"),
+    ("new password by address", "/admin/password_reset/", ("POST",), 10, 3600, ""),
+    ("new password by account", "/admin/password_reset/", ("POST",), 3, 3600, "email"),
     ("search", "/search/", ("GET", "HEAD"), 60, 60, ""),
 ]
+DISCLOSURE_SIGN_IN: dict[str, int] = {}  # see cms.security.signing_in.Rules for what can be set
+DISCLOSURE_SESSION_IDLE = int(env.text("SESSION_IDLE_MINUTES", "60"))
+SESSION_COOKIE_AGE = 12 * 3600
+AXES_HANDLER = "cms.security.signing_in.Handler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "cms.security.signing_in.account_of"
+AXES_CLIENT_IP_CALLABLE = "cms.security.signing_in.address_of"
+AXES_COOLOFF_TIME = "cms.security.signing_in.remembered"
+AXES_LOCKOUT_CALLABLE = "cms.security.signing_in.too_many"
+AXES_FAILURE_LIMIT = 10
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # whoever keeps trying does not keep others out for longer
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # who logged in stands in the sessions and in last_login
+AXES_VERBOSE = False
 
 LOGGING = {
     "version": 1,

@@ -54,13 +54,15 @@ def database(name: str, default_path: Path) -> dict[str, Any]:
     return config
 
 
-def cache(name: str) -> dict[str, Any]:
+def cache(name: str, of: str = "") -> dict[str, Any]:
+    """The cache of a name, or one of its own (`of`) at the same server."""
     url = text(name)
     if url.startswith("redis"):
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "KEY_PREFIX": of}
     if url:
         raise ImproperlyConfigured(f"{name} must be a redis:// address, not {url!r}")
-    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    return {"BACKEND": backend, "LOCATION": of, "OPTIONS": {"MAX_ENTRIES": 100_000 if of else 5000}}
 
 
 def elasticsearch_options() -> dict[str, str]:
