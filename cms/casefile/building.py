@@ -12,6 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cms.organisation.models import Unit
+from cms.organisation.words import seat_in_full
 from cms.publication.models import Publication
 from cms.workflows import records, words
 from cms.workflows.models import Case, Decision, SignedForm
@@ -21,7 +23,11 @@ SYSTEM = ("open", "submit", "cancel", "remind", "escalate", "expired", "shown", 
 
 @dataclass(frozen=True)
 class Entry:
-    """One decision, as it is read. `holds` is False for one that no longer says what was sealed."""
+    """One decision, as it is read. `holds` is False for one that no longer says what was sealed.
+
+    `label` is the step, a review by its name; `seat` the seat with its unit; `consent` what a review or signature
+    says by being given.
+    """
 
     number: int
     round: int
@@ -39,6 +45,7 @@ class Entry:
     evidence: tuple[str, ...]
     file: dict[str, Any] | None
     holds: bool
+    consent: str = ""
 
     @property
     def is_of_the_chain(self) -> bool:
@@ -82,6 +89,7 @@ def of_case(case_id: int) -> CaseFile:
         raise LookupError(f"no decision of case {case_id} is on record")
     submitted = next((each for each in reversed(decisions) if each.kind == "submit"), None)
     told = _submission(case_id, submitted)
+    steps = told.get("steps", ())
     first = decisions[0]
     digest = submitted.digest if submitted is not None else first.digest
     return CaseFile(
@@ -94,7 +102,7 @@ def of_case(case_id: int) -> CaseFile:
         clause=told.get("clause", ""),
         unit=told.get("unit", ""),
         office=told.get("office", ""),
-        chain=tuple(_chain(told.get("steps", ()))),
+        chain=tuple(_chain(steps, _units_of(steps, told))),
         reason=told.get("reason", ""),
         entries=tuple(_entry(each) for each in decisions),
         publications=tuple(_publications(case_id)),
@@ -130,11 +138,37 @@ def _title(digest: str, item: str) -> str:
     return Publication.objects.filter(item=item).order_by("-number").values_list("title", flat=True).first() or item
 
 
-def _chain(steps: Any) -> Iterator[str]:
+def _chain(steps: Any, units: dict[str, str]) -> Iterator[str]:
     for step in steps:
-        seats = "、".join(dict.fromkeys(words.seat(seat["identifier"]) for seat in step["seats"]))
-        told = f"{words.kind(step['kind'])} {seats}"
+        by_name: dict[str, list[str]] = {}
+        for seat in step["seats"]:
+            what = seat.get("what") or words.REVIEWS_BY_SEAT.get(seat["identifier"], "")
+            seats = by_name.setdefault(words.act(step["kind"], what), [])
+            seats.append(seat_in_full(units.get(str(seat["unit"]), ""), words.seat(seat["identifier"])))
+        told = "、".join(f"{name} {'、'.join(dict.fromkeys(seats))}" for name, seats in by_name.items())
         yield f"[{told}]" if step["condition"] else told
+
+
+def _units_of(steps: Any, told: dict[str, Any]) -> dict[str, str]:
+    """The units of the chain by their ids, as the submission names them; of an older one, as they are called now."""
+    named = dict(told.get("units") or {})
+    left = {seat["unit"] for step in steps for seat in step["seats"] if str(seat["unit"]) not in named}
+    return {**{str(unit.pk): unit.short_name or unit.name for unit in Unit.objects.filter(pk__in=left)}, **named}
+
+
+def _seat(decision: Decision) -> str:
+    """The seat with its unit; one that was recorded without it has its unit's id in its key."""
+    told = records.seat_in_full(decision)
+    unit_id = decision.seat.partition("/")[0]
+    if decision.told.get("seat_unit") or not told or not unit_id.isdigit():
+        return told
+    unit = Unit.objects.filter(pk=unit_id).first()
+    return seat_in_full(unit.short_name or unit.name, told) if unit else told
+
+
+def _consent(kind: str) -> str:
+    """What is said by deciding so, also where nobody wrote a word."""
+    return {"review": _("Reviewed: agrees."), "sign": _("Agrees.")}.get(kind, "")
 
 
 def _entry(decision: Decision) -> Entry:
@@ -144,16 +178,17 @@ def _entry(decision: Decision) -> Entry:
         round=decision.round,
         at=decision.at,
         kind=decision.kind,
-        label=words.kind(decision.kind),
+        label=records.label(decision),
         clause=decision.clause,
-        seat=decision.seat_label,
+        seat=_seat(decision),
         holder=decision.holder_name,
-        post=decision.post_name,
+        post=decision.post_name if decision.post_name != decision.seat_label else "",
         acting_for=decision.acting_for,
         stand_in=decision.stand_in,
         comment=decision.comment,
         digest=decision.digest,
         evidence=tuple(_evidence(decision.kind, told)),
+        consent=_consent(decision.kind),
         file=told.get("file") if isinstance(told.get("file"), dict) else None,
         holds=records.holds(decision),
     )
@@ -176,8 +211,9 @@ def _evidence(kind: str, told: dict[str, Any]) -> Iterator[str]:
         if told.get(name):
             yield f"{label}: {words.mark(str(told[name])) if name == 'mark' else told[name]}"
     if kind == "attest":
-        given = [name for name in ("accurate", "necessary", "no_secret", "no_harm") if told.get(name)]
-        yield _("attested: %(count)s of 4 points") % {"count": len(given)}
+        yield from (str(sentence) for name, sentence in words.POINTS.items() if told.get(name))
+    if kind in ("attest", "provide"):
+        yield from (words.statement(name) for name in told.get("states", ()))
     if kind in ("expired", "shown"):
         yield _("approvals: %(numbers)s") % {"numbers": ", ".join(str(number) for number in told.get("approvals", []))}
     file = told.get("file")

@@ -1,4 +1,7 @@
-"""The case file as a PDF: one A4 page, Chinese font embedded, the same on every machine."""
+"""The case file as a PDF: one A4 page where it fits in letters that can be read, else as many as it takes.
+
+The Chinese font is embedded; it looks the same on every machine.
+"""
 
 import json
 from pathlib import Path
@@ -62,7 +65,18 @@ def _told(file: CaseFile) -> dict[str, Any]:
         "labels": {
             "heading": _("Case file of a disclosure"),
             "footer": _("From the sealed record; each number is one in the ledger."),
-            "columns": [_("No."), _("Step"), _("Clause"), _("Seat"), _("Who"), _("Opinion and facts"), _("Time")],
+            "page": _("Page {page} of {pages}"),
+            "continued": f"{_('Case')} {file.case_id} · {file.title}",
+            "columns": [
+                _("No."),
+                _("Round"),
+                _("Step"),
+                _("Clause"),
+                _("Seat"),
+                _("Who"),
+                _("Opinion and facts"),
+                _("Time"),
+            ],
         },
         "printed": _moment(timezone.now()),
         "head": [{"label": label, "value": value or "—", "wide": wide} for label, value, wide in head],
@@ -71,18 +85,19 @@ def _told(file: CaseFile) -> dict[str, Any]:
 
 
 def _row(entry: Entry) -> dict[str, str]:
-    holder = entry.holder + (f"（{entry.post}）" if entry.post and entry.post != entry.seat else "")
+    holder = entry.holder + (f"（{entry.post}）" if entry.post else "")
     if entry.acting_for:
         holder += _(" for %(name)s") % {"name": entry.acting_for}
-    note = [entry.comment, *entry.evidence, entry.stand_in]
+    note = [entry.consent, entry.comment, *entry.evidence, entry.stand_in]
     if not entry.holds:
         note.insert(0, _("ALTERED: this is not what was sealed."))
     return {
         "number": str(entry.number),
+        "round": str(entry.round),
         "label": entry.label,
         "clause": str(_(entry.clause)) if entry.clause else "",
         "seat": entry.seat,
         "holder": holder,
-        "note": "；".join(line for line in note if line),
+        "note": "\n".join(line for line in note if line),
         "at": _moment(entry.at),
     }

@@ -54,10 +54,10 @@ def overdue_for(user: Any, now: datetime.datetime | None = None) -> list[Overdue
         found.append(
             Overdue(
                 row=row,
-                kind=words.kind(row.kind),
-                seat=seat.label,
+                kind=words.act(row.kind, row.what),
+                seat=seat.in_full,
                 people=tuple(holder.name for holder in seat.holders),
-                above=above.label if above else "",
+                above=above.in_full if above else "",
                 late=_late(row.due_on, today, calendar),
             )
         )

@@ -84,8 +84,8 @@ def _urge(row: PendingSeat, directory: Directory, now: datetime.datetime) -> boo
     if not PendingSeat.objects.filter(pk=row.pk, reminded_at=None).update(reminded_at=now):
         return False
     seat = _seat(row, directory)
-    evidence = {"seat": _key(row), "label": seat.label, "due": row.due_on.isoformat() if row.due_on else ""}
-    records.write(row.case, "remind", Actor(None), comment=seat.label, evidence=evidence, at=now)
+    evidence = {"seat": _key(row), "label": seat.in_full, "due": row.due_on.isoformat() if row.due_on else ""}
+    records.write(row.case, "remind", Actor(None), comment=seat.in_full, evidence=evidence, at=now)
     with translation.override(notify.LANGUAGE):
         subject = _("Reminder: %(title)s is due on %(date)s") % {"title": row.case.title, "date": row.due_on}
         notify.tell(row.case, (holder.user_id for holder in seat.holders), subject, _lines(row, seat))
@@ -98,15 +98,17 @@ def _escalate(row: PendingSeat, directory: Directory, now: datetime.datetime) ->
     if found is None or not PendingSeat.objects.filter(pk=row.pk, escalated_at=None).update(escalated_at=now):
         return False
     seat = _seat(row, directory)
-    evidence = {"seat": _key(row), "label": seat.label, "above": found.label, "due": str(row.due_on)}
-    comment = _("%(seat)s → %(above)s") % {"seat": seat.label, "above": found.label}
+    evidence = {"seat": _key(row), "label": seat.in_full, "above": found.in_full, "due": str(row.due_on)}
+    comment = _("%(seat)s → %(above)s") % {"seat": seat.in_full, "above": found.in_full}
     records.write(row.case, "escalate", Actor(None), comment=comment, evidence=evidence, at=now)
     with translation.override(notify.LANGUAGE):
         subject = _("Overdue since %(date)s: %(title)s") % {"title": row.case.title, "date": row.due_on}
         people = {holder.user_id for holder in (*found.holders, *seat.holders)}
         if row.case.is_ratification:
             people |= notify.heads(row.case, directory)
-        notify.tell(row.case, people, subject, [*_lines(row, seat), _("Seat above: %(seat)s") % {"seat": found.label}])
+        notify.tell(
+            row.case, people, subject, [*_lines(row, seat), _("Seat above: %(seat)s") % {"seat": found.in_full}]
+        )
     return True
 
 
@@ -127,7 +129,7 @@ def _lines(row: PendingSeat, seat: Assignment) -> list[str]:
     case: Case = row.case
     return [
         _("Item: %(action)s “%(title)s”") % {"action": case.get_action_display(), "title": case.title},
-        _("Step: %(kind)s") % {"kind": words.kind(row.kind)},
-        _("Seat: %(seat)s (%(people)s)") % {"seat": seat.label, "people": holders or "—"},
+        _("Step: %(kind)s") % {"kind": words.act(row.kind, row.what)},
+        _("Seat: %(seat)s (%(people)s)") % {"seat": seat.in_full, "people": holders or "—"},
         _("Waiting since %(since)s") % {"since": timezone.localtime(row.since).strftime("%Y-%m-%d %H:%M")},
     ]

@@ -105,6 +105,6 @@ def source_document(told: dict[str, Any], say: Say) -> None:
     case = cases.running(page)
     if case is None:
         raise LookupError("no case began for the imported document")
-    services.provide(case, user("legal"))
+    services.provide(case, user("legal"), stated=("legal",))
     case = chains.submit(case, author)
     chains.run(case, resolution=(source["resolution"], source["resolution_date"]))

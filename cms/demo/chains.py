@@ -8,8 +8,8 @@ from django.utils import timezone
 from cms.organisation.seats import Directory
 from cms.workflows import cases, people, progress, services
 from cms.workflows.models import Case
+from cms.workflows.services import submitting
 
-ATTESTATION = dict.fromkeys(("accurate", "necessary", "no_secret", "no_harm"), True)
 DECIDED = ("publish", "post", "take_down")
 
 
@@ -18,7 +18,8 @@ def user(name: str) -> Any:
 
 
 def submit(case: Case, author: Any) -> Case:
-    return services.submit(case, author, attestation=ATTESTATION)
+    seen = submitting.prospect(case, author)
+    return services.submit(case, author, attestation=dict.fromkeys(submitting.points_of(seen.case.plan), True))
 
 
 def provide_all(case: Case) -> None:
@@ -26,7 +27,8 @@ def provide_all(case: Case) -> None:
     directory = Directory.at()
     for step in progress.missing_parts(case, cases.draft(case)):
         seat = people.assignment(directory, case, step, step.seats[0])
-        services.provide(case, user(seat.holders[0].username))
+        stated = [name for name, _review in step.states]
+        services.provide(case, user(seat.holders[0].username), step=step.number, stated=stated)
 
 
 def run(case: Case, until: str = "", resolution: tuple[str, str] = ("", "")) -> None:

@@ -5,6 +5,7 @@ and is thrown away: whoever asks again loads again, so nothing that ended can li
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -58,7 +59,8 @@ class Directory:
 
     def assign(self, ref: SeatRef, barred: frozenset[int] = frozenset()) -> Assignment:
         """Who may act in the seat when the users in `barred` may not (rule 2): holders, or who stands in for them."""
-        return standin.assign(self._snapshot, ref, barred, self.label)
+        unit = self.unit(ref.unit_id)
+        return replace(standin.assign(self._snapshot, ref, barred, self.label), unit=unit.label if unit else "")
 
     def label(self, ref: SeatRef) -> str:
         """The seat in words: the post's name, the office's, or "leader in charge of …"."""

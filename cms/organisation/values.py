@@ -51,7 +51,10 @@ class Out:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Who may act in a seat. `via` names the group that stands in, `out` those for whom it does."""
+    """Who may act in a seat. `via` names the group that stands in, `out` those for whom it does.
+
+    `unit` is the short name of the seat's unit.
+    """
 
     seat: SeatRef
     label: str
@@ -60,6 +63,12 @@ class Assignment:
     vacant: bool
     via: Via | None = None
     out: tuple[Out, ...] = ()
+    unit: str = ""
+
+    @property
+    def in_full(self) -> str:
+        """The seat with its unit: the general office of a district is not that of the bureau."""
+        return words.seat_in_full(self.unit, self.label)
 
     @property
     def reason(self) -> str:

@@ -11,6 +11,11 @@ def names(people: Sequence[str]) -> str:
     return pgettext("between names", ", ").join(people)
 
 
+def seat_in_full(unit: str, label: str) -> str:
+    """A seat with its unit; a label that names the unit already stays as it is."""
+    return label if not unit or label.startswith(unit) else _("%(unit)s %(seat)s") % {"unit": unit, "seat": label}
+
+
 def sentences(parts: Iterable[str]) -> str:
     """Sentences one after the other; Chinese puts no space between them."""
     return reduce(lambda before, after: _("%(before)s %(after)s") % {"before": before, "after": after}, parts)

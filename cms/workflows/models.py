@@ -256,6 +256,7 @@ class PendingSeat(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="pending")
     step = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
+    what = models.CharField(max_length=60, blank=True)
     identifier = models.CharField(max_length=60)
     unit_id = models.BigIntegerField()
     office_id = models.BigIntegerField(null=True)

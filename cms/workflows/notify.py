@@ -47,12 +47,12 @@ def next_seats(situation: Situation) -> None:
         return
     with translation.override(LANGUAGE):
         for seat in situation.seats():
-            kind = words.kind(step.kind)
+            kind = words.act(step.kind, seat.seat.what)
             subject = _("Waits for you: %(kind)s, %(about)s") % {"kind": kind, "about": _about(case)}
             lines = [
                 _("Item: %(about)s") % {"about": _about(case)},
                 _("Step: %(kind)s (%(clause)s)") % {"kind": kind, "clause": step.clause},
-                _("Seat: %(seat)s") % {"seat": seat.assignment.label},
+                _("Seat: %(seat)s") % {"seat": seat.assignment.in_full},
             ]
             if seat.assignment.reason:
                 lines.append(seat.assignment.reason)
@@ -64,7 +64,8 @@ def returned(case: Case, decision: Decision) -> None:
     with translation.override(LANGUAGE):
         subject = _("Returned: %(about)s") % {"about": _about(case)}
         lines = [
-            _("Returned by: %(name)s, %(seat)s") % {"name": decision.holder_name, "seat": decision.seat_label},
+            _("Returned by: %(name)s, %(seat)s")
+            % {"name": decision.holder_name, "seat": records.seat_in_full(decision)},
             _("Reason: %(reason)s") % {"reason": decision.comment},
         ]
         _send(case, _providers(case), subject, lines)

@@ -101,6 +101,7 @@ def _set_pending(case: Case, wanted: list[tuple[PlanStep, Any]]) -> None:
                     case=case,
                     step=step.number,
                     kind=step.kind,
+                    what=seat.what[:60],
                     identifier=seat.identifier,
                     unit_id=seat.unit,
                     office_id=seat.office,

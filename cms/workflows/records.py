@@ -12,6 +12,8 @@ from cms.ledger import keys
 from cms.ledger import services as ledger
 from cms.ledger.texts import canonical, sha256, whole_second
 from cms.organisation.seats import Assignment, Holder
+from cms.organisation.words import seat_in_full as seat_words
+from cms.workflows import words
 from cms.workflows.chains.values import Marks, PlanSeat, PlanStep
 from cms.workflows.models import Case, Decision
 
@@ -55,11 +57,18 @@ def write(
     """Append a decision in the caller's transaction."""
     ledger.lock()
     now = whole_second(at or timezone.now())
-    told = canonical(evidence or {})
+    told = canonical({**_of_seat(actor), **(evidence or {})})
     decision = _sealed(ledger.next_number(), case, kind, actor, step, comment, told, digest, now)
     decision.save()
     ledger.append("decision", f"case:{case.pk}", sha256(decision.seal_text()), at=now)
     return decision
+
+
+def _of_seat(actor: Actor) -> dict[str, Any]:
+    """The unit of the seat and the name of the review that it gives, where there are any."""
+    unit = actor.assignment.unit if actor.assignment else ""
+    what = actor.seat.what if actor.seat else ""
+    return {**({"seat_unit": unit} if unit else {}), **({"what": what} if what else {})}
 
 
 def write_many(
@@ -115,6 +124,16 @@ def _sealed(
     )
     decision.key_id, decision.seal = keys.ring().seal(decision.seal_text())
     return decision
+
+
+def seat_in_full(decision: Decision) -> str:
+    """The seat of a decision with its unit, as they were called then."""
+    return seat_words(str(decision.told.get("seat_unit", "")), decision.seat_label) if decision.seat_label else ""
+
+
+def label(decision: Decision) -> str:
+    """What was decided, in words: a review by its name."""
+    return words.decided(decision.kind, decision.seat, decision.told)
 
 
 def of_case(case: Case) -> list[Decision]:

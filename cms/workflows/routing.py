@@ -116,6 +116,7 @@ def plan_for(
             level=step.level,
             part=step.part,
             recipients=step.recipients,
+            states=step.states,
         )
         for number, step in enumerate(due, start=1)
     )
@@ -125,15 +126,25 @@ def plan_for(
 def _without_own_reviews(
     steps: tuple[Step, ...], directory: Directory, unit_id: int, office_id: int | None
 ) -> Iterator[Step]:
-    """The office that provides an item gives its own review of §6.1 with its attestation."""
+    """The office that provides an item gives its own review of §6.1 with its attestation, in so many words."""
+    own: dict[str, str] = {}
+    kept: list[Step] = []
     for step in steps:
-        if not is_added_review(step) or step.level == MUNICIPAL:
-            yield step
-            continue
-        posts = {seat: directory.post(unit_id, seat) for seat in step.seats}
-        seats = tuple(seat for seat, post in posts.items() if post is None or post.office_id != (office_id or -1))
-        if seats:
-            yield replace(step, seats=seats, all_of=len(seats) > 1)
+        if is_added_review(step) and step.level != MUNICIPAL:
+            mine = [seat for seat in step.seats if _is_of_office(directory, unit_id, seat, office_id)]
+            own |= {seat: name for seat, name in zip(step.seats, step.names, strict=False) if seat in mine}
+            if len(mine) == len(step.seats):
+                continue
+            step = step.without(mine) if mine else step
+        kept.append(step)
+    for step in kept:
+        stated = tuple(own.items()) if step.kind == "attest" else ()
+        yield replace(step, states=(*step.states, *stated)) if stated else step
+
+
+def _is_of_office(directory: Directory, unit_id: int, seat: str, office_id: int | None) -> bool:
+    post = directory.post(unit_id, seat)
+    return post is not None and post.office_id == (office_id or -1)
 
 
 def _one_per_deputy(directory: Directory, offices: tuple[int, ...]) -> tuple[int, ...]:
@@ -147,6 +158,7 @@ def _one_per_deputy(directory: Directory, offices: tuple[int, ...]) -> tuple[int
 
 def _seats(step: Step, unit_id: int, office_id: int | None, offices: tuple[int, ...]) -> tuple[PlanSeat, ...]:
     found: list[PlanSeat] = []
+    names = dict(zip(step.seats, step.names, strict=False))
     for identifier in step.seats:
         if identifier == DEPUTIES_CONCERNED:
             # never empty: an all-of step without a seat would hold without a signature
@@ -154,5 +166,5 @@ def _seats(step: Step, unit_id: int, office_id: int | None, offices: tuple[int, 
         elif identifier in (DEPUTY_IN_CHARGE, ORIGINATING_OFFICE):
             found.append(PlanSeat(identifier, unit_id, office_id))
         else:
-            found.append(PlanSeat(identifier, unit_id))
+            found.append(PlanSeat(identifier, unit_id, what=names.get(identifier, "")))
     return tuple(found)

@@ -31,7 +31,7 @@ def actions(task: DisclosureTask, obj: Any, user: Any) -> list[tuple[str, Any, b
         return []
     found: list[tuple[str, Any, bool]] = [("reject", _("Return to the provider"), True)]
     if step.kind not in RECORDS:
-        found.insert(0, ("approve", words.kind(step.kind), True))
+        found.insert(0, ("approve", words.step(step.kind, [seat.seat for seat in situation.seats_for(user)]), True))
     return found
 
 

@@ -1,6 +1,7 @@
 """Steps, seats and chains in words, for tables, mails and Wagtail's records."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -38,6 +39,27 @@ KINDS = {
     "finding": pgettext_lazy("step of a chain", "finding of the discipline inspection"),
     "escalate": pgettext_lazy("step of a chain", "escalated to the seat above"),
 }
+REVIEWS = {
+    "保密审查": gettext_lazy("secrecy review"),
+    "合法性审查": gettext_lazy("legality review"),
+    "文字把关": gettext_lazy("check of the wording"),
+    "文字把关、保密审查": gettext_lazy("check of the wording, secrecy review"),
+}
+"""The names that the text of the chains gives to reviews; another one is shown as it stands there."""
+STATEMENTS = {
+    "保密审查": gettext_lazy("Secrecy review: this office has reviewed it, and it may be disclosed (§6.1)."),
+    "合法性审查": gettext_lazy("Legality review: this office has reviewed it, and it is lawful (§6.1)."),
+}
+"""How an office that provides an item states the review that it would give."""
+POINTS = {
+    "accurate": gettext_lazy("The information is accurate, and this office answers for it (§6.1)."),
+    "necessary": gettext_lazy("It is necessary to disclose it (§6.1)."),
+    "no_secret": gettext_lazy("It contains no state secret, no trade secret and no personal privacy (§2)."),
+    "no_harm": gettext_lazy("Disclosing it does not harm social stability (§2)."),
+}
+"""What is attested, each in so many words; the case file writes out every one."""
+REVIEWS_BY_SEAT = {"general": "保密审查", "legal": "合法性审查"}
+"""What a review was that was recorded before reviews had names."""
 SEATS = {
     "originating_office": gettext_lazy("originating office"),
     "legal": gettext_lazy("legal office"),
@@ -89,6 +111,33 @@ CLAUSES = (gettext_lazy("Decision (5)"),)
 
 def kind(name: str) -> str:
     return str(KINDS.get(name, name))
+
+
+def review(what: str) -> str:
+    """A review by its name."""
+    return str(REVIEWS.get(what, what))
+
+
+def statement(what: str) -> str:
+    """The sentence in which an office states its own review."""
+    own = STATEMENTS.get(what)
+    return str(own) if own else _("This office has reviewed it itself: %(review)s (§6.1).") % {"review": review(what)}
+
+
+def act(kind_name: str, what: str = "") -> str:
+    """A step of a chain; a review by its name."""
+    return review(what) if what and kind_name == "review" else kind(kind_name)
+
+
+def step(kind_name: str, seats: Iterable[Any]) -> str:
+    """A step with all its seats: a joint review has several names."""
+    return "、".join(dict.fromkeys(act(kind_name, seat.what) for seat in seats)) or kind(kind_name)
+
+
+def decided(kind_name: str, seat_key: str, told: dict[str, Any]) -> str:
+    """A decision on record: its kind, seat (`unit/identifier`) and evidence."""
+    identifier = seat_key.split("/")[1] if "/" in seat_key else ""
+    return act(kind_name, str(told.get("what") or REVIEWS_BY_SEAT.get(identifier, "")))
 
 
 def seat(identifier: str) -> str:

@@ -182,6 +182,7 @@ def drive(people, site, row: Row, *, major: bool) -> None:
         author.goto(f"{site.url}/admin/cases/")  # an editor that stays open saves by itself
         desk.open_item(people(row.provider), site, row.title)
         people(row.provider).get_by_role("link", name=re.compile("填写.*提供的内容")).click()
+        desk.state_own_review(people(row.provider))
         people(row.provider).get_by_role("button", name="确认提供").click()
         people(row.provider).wait_for_url("**/admin/cases/")
     author.goto(f"{site.url}/admin/pages/{number}/edit/")

@@ -80,10 +80,16 @@ def record(page, number="", how="", recipient="", file=None):
 
 def attest_and_submit(page):
     assert page.locator("input[name=accurate]").count(), page.inner_text("main")
-    for name in ("accurate", "necessary", "no_secret", "no_harm"):
-        page.check(f"input[name={name}]")
+    for tick in page.locator(".desk-attest input[type=checkbox]").all():
+        tick.check()
     page.locator("form button[type=submit]").last.click()
     page.wait_for_load_state()
+
+
+def state_own_review(page):
+    """Where the office that provides a text would review it, it says so with it."""
+    for tick in page.locator("input[name=states]").all():
+        tick.check()
 
 
 def case_number(page) -> int:

@@ -128,7 +128,7 @@ def the_whole_chain_is_told_before_the_submission(people, site, number) -> int:
     case = desk.case_number(editor)
     assert "审批中" in editor.inner_text("main")
     mailed = site.mails()
-    assert re.search(r"legal@example\.test 待您审核：公开《电梯安装许可》", mailed)
+    assert re.search(r"legal@example\.test 待您合法性审查：公开《电梯安装许可》", mailed)
     assert f"/admin/cases/{case}/" in mailed
     return case
 

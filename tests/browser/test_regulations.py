@@ -159,6 +159,7 @@ def what_is_told_about_it_changes(people, site, title, number):
 def provide(page, site, title):
     desk.open_item(page, site, title)
     page.get_by_role("link", name=re.compile("填写.*提供的内容")).click()
+    desk.state_own_review(page)
     page.get_by_role("button", name="确认提供").click()
     page.wait_for_url("**/admin/cases/")
 

@@ -53,7 +53,7 @@ def regulation(bureau, django_capture_on_commit_callbacks):
     page.body = every_block(image, attachment)
     page.disclosure_attachments = [Attachment(document=attachment)]
     page.save_revision(user=user("editor_regulations"))
-    services.provide(cases.running(page), user("legal"))
+    services.provide(cases.running(page), user("legal"), stated=("legal",))
     with django_capture_on_commit_callbacks(execute=True):
         sign_all(submit(page, by="editor_regulations"))
     return RegulationPage.objects.get(pk=page.pk)

@@ -21,7 +21,7 @@ def publish(bureau, title, **values):
 
 def rule(bureau, title, number):
     page = bureau.regulation(title, document_number=number)
-    services.provide(cases.running(page), user("legal"))
+    services.provide(cases.running(page), user("legal"), stated=("legal",))
     sign_all(submit(page, "editor_regulations"))
     return page
 

@@ -26,7 +26,7 @@ def live(bureau) -> LicensingPage:
 
 def regulation(bureau, **values) -> RegulationPage:
     page = bureau.regulation(**values)
-    services.provide(cases.running(page), user("legal"))
+    services.provide(cases.running(page), user("legal"), stated=("legal",))
     sign_all(submit(page, "editor_regulations"))
     return RegulationPage.objects.get(pk=page.pk)
 
@@ -104,7 +104,7 @@ def test_a_modification_is_no_way_round_a_repeal(bureau):
     draft = page.get_latest_revision_as_object()
     draft.validity, draft.ended_on = "repealed", datetime.date(2026, 2, 1)
     draft.save_revision(user=user("editor_regulations"))
-    services.provide(cases.running(page), user("legal"))
+    services.provide(cases.running(page), user("legal"), stated=("legal",))
     with pytest.raises(services.Refused, match="单独办理"):
         submit(page, "editor_regulations")
 

@@ -68,7 +68,7 @@ def prepare(notice: Notice, action: str, channel: str) -> Case:
     for step in case.plan.steps:
         if step.kind == "provide":
             person = user(Directory.at().assign(_ref(step.seats[0])).holders[0].username)
-            services.provide(case, person, step=step.number)
+            services.provide(case, person, step=step.number, stated=[seat for seat, _name in step.states])
     return case
 
 

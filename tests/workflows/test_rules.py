@@ -330,7 +330,7 @@ def test_a_delegation_begins_in_its_second_and_shows_both_names(case):
 
 def test_whoever_is_next_gets_a_mail_in_chinese(case):
     told = OutboxMessage.objects.filter(topic="mail.send", key__startswith="legal@example.test").latest("pk").payload
-    assert told["subject"].startswith("待您审核")
+    assert told["subject"].startswith("待您合法性审查")
     assert f"/admin/cases/{case.pk}/" in told["body"]
     assert "特种设备使用登记" in told["body"]
 

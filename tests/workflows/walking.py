@@ -225,7 +225,8 @@ class Bureau(RuleBasedStateMachine):
             if step.kind == "provide":
                 found = Directory.at().assign(people.seat_ref(step.seats[0])).holders
                 if found:
-                    self.attempt(services.provide, case, user(found[0].username), step=step.number)
+                    stated = [name for name, _what in step.states]
+                    self.attempt(services.provide, case, user(found[0].username), step=step.number, stated=stated)
 
     @precondition(lambda self: self.running())
     @rule(number=NUMBERS)

@@ -13,6 +13,7 @@ LEADERS = ("director", "leading_group")
 REVIEWED = ("publish", "modify")
 REPEATED = ("publish", "modify", "withdraw")
 OF_PUBLICITY = ("screen", "receive", "circulate", "publish")
+STATING = ("attest", "provide")
 WITHDRAWAL = "§5.5.4"
 REVIEWS = "§6.1"
 
@@ -47,6 +48,7 @@ def compose(
         clause = WITHDRAWAL if action == "withdraw" else told.clause
     if subordinate and rules.reviewed and channel != "intranet":
         steps = _with_municipal(regulation, steps, action)
+    steps = tuple(_named(regulation, step) for step in steps)
     return Chain(procedure_class, action, channel, clause, steps, rules.label, basis)
 
 
@@ -97,6 +99,7 @@ def _with_reviews(regulation: "Regulation", rules: "ClassRules", steps: tuple[St
     """The reviews that no earlier step gives form one all-of step directly before the first leader (§6.1)."""
     place = next((n for n, step in enumerate(steps) if _is_leader(step)), len(steps) - 1)
     given = {seat for step in steps[:place] if _always_reviews(step) for seat in step.seats}
+    steps = _with_statement(regulation, steps, rules.reviewed_by_provider, given)
     given.add(rules.reviewed_by_provider)
     due = tuple(seat for seat in regulation.reviews if seat not in given)
     if not due:
@@ -107,6 +110,25 @@ def _with_reviews(regulation: "Regulation", rules: "ClassRules", steps: tuple[St
         made = [_review(regulation, always)] if always else []
         made.append(replace(_review(regulation, (regulation.legality,)), condition="major"))
     return (*steps[:place], *made, *steps[place:])
+
+
+def _with_statement(
+    regulation: "Regulation", steps: tuple[Step, ...], provider: str, given: set[str]
+) -> tuple[Step, ...]:
+    """The office that provides an item, and would review it, states that review with what it attests or provides."""
+    name = regulation.review_names.get(provider, "")
+    places = [n for n, step in enumerate(steps) if step.kind in STATING and step.seats == (provider,)]
+    if not name or provider in given or not places:
+        return steps
+    stating = replace(steps[places[-1]], states=((provider, name),))
+    return (*steps[: places[-1]], stating, *steps[places[-1] + 1 :])
+
+
+def _named(regulation: "Regulation", step: Step) -> Step:
+    """A review by its name: what the file calls this step, else what §6.1 calls the review of each seat."""
+    if step.kind != "review":
+        return step
+    return replace(step, names=tuple(step.what or regulation.review_names.get(seat, "") for seat in step.seats))
 
 
 def is_added_review(step: Step) -> bool:

@@ -84,8 +84,8 @@ class MunicipalRules:
 class Regulation:
     """The chains of one text. `chain` composes what applies; see composing.py.
 
-    `reviews` are the seats of §6.1, `legality` the one among them that may be limited to major items. `seats` are the
-    seats that the text declares, with their labels.
+    `reviews` are the seats of §6.1, `legality` the one among them that may be limited to major items, `review_names`
+    how the review of each is called. `seats` are the seats that the text declares, with their labels.
     """
 
     text: str = field(repr=False)
@@ -98,6 +98,7 @@ class Regulation:
     days: int
     legality_for_major_only: bool = False
     seats: dict[str, str] = field(default_factory=dict)
+    review_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -143,7 +144,7 @@ _CLASS = frozenset(
 )
 _ACTION = frozenset({"steps", "same_as", "clause", "requires_basis"})
 _CHANNEL = frozenset({"clause", "level", "steps"})
-_STEP = frozenset({"kind", "seats", "any", "when", "clause", "days", "part", "recipients"})
+_STEP = frozenset({"kind", "seats", "any", "when", "clause", "days", "part", "recipients", "what"})
 
 
 def _regulation(text: str, told: Table) -> Regulation:
@@ -158,6 +159,7 @@ def _regulation(text: str, told: Table) -> Regulation:
         categories={name: _category(categories.table(name, _CATEGORY)) for name in categories},
         channels={name: _channel(name, channels.table(name, _CHANNEL), days) for name in channels},
         reviews=tuple(reviews.values()),
+        review_names={seat: name for name, seat in reviews.items()},
         legality=reviews[checking.LEGALITY],
         municipal=_municipal(told.table("municipal", _MUNICIPAL)),
         days=days,
@@ -245,6 +247,7 @@ def _step(row: Table, clause: str, days: int, level: str) -> Step:
         level=level,
         part=row.text("part", ""),
         recipients=row.names("recipients", []),
+        what=row.text("what", ""),
     )
 
 

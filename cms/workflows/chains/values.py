@@ -1,6 +1,7 @@
 """The words that chains are made of. Nothing here knows the database, Wagtail or who holds which seat."""
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Action = Literal["publish", "modify", "withdraw", "repeal"]
@@ -68,6 +69,8 @@ class Step:
     `seats` are identifiers of posts, or relations to the item (`originating_office`, `deputy_in_charge`,
     `deputies_concerned`). `part` names what a `provide` step provides ("" is the whole form). `recipients` are the
     authorities that a `filing` goes to; the step waits for one record each. `days` is its limit in working days.
+    `what` names the review of a step that the file writes, `names` that of each seat (保密审查, 合法性审查, …; §6.1).
+    `states` are the reviews, (seat, name), that whoever attests or provides here states in so many words.
     """
 
     kind: str
@@ -79,6 +82,16 @@ class Step:
     level: str = ""
     part: str = ""
     recipients: tuple[str, ...] = ()
+    what: str = ""
+    names: tuple[str, ...] = ()
+    states: tuple[tuple[str, str], ...] = ()
+
+    def without(self, seats: Collection[str]) -> "Step":
+        """The same for the other seats only."""
+        kept = [place for place, seat in enumerate(self.seats) if seat not in seats]
+        left = tuple(self.seats[place] for place in kept)
+        names = tuple(self.names[place] for place in kept) if self.names else ()
+        return replace(self, seats=left, names=names, all_of=len(left) > 1)
 
 
 @dataclass(frozen=True)
@@ -100,11 +113,15 @@ class Chain:
 
 @dataclass(frozen=True)
 class PlanSeat:
-    """A seat of one case: post identifier in a unit; `office` where the seat is one over, or of, an office."""
+    """A seat of one case: post identifier in a unit; `office` where the seat is one over, or of, an office.
+
+    `what` is the name of the review that it gives, where it gives one.
+    """
 
     identifier: str
     unit: int
     office: int | None = None
+    what: str = ""
 
     @property
     def key(self) -> str:
@@ -125,6 +142,7 @@ class PlanStep:
     level: str = ""
     part: str = ""
     recipients: tuple[str, ...] = ()
+    states: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +167,7 @@ class Plan:
                     **step,
                     "seats": tuple(PlanSeat(**seat) for seat in step["seats"]),
                     "recipients": tuple(step["recipients"]),
+                    "states": tuple((seat, name) for seat, name in step.get("states", ())),
                 }
             )
             for step in data["steps"]

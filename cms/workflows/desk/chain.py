@@ -60,10 +60,10 @@ def _stage(situation: Situation, step: PlanStep, mine: tuple[Decision, ...]) -> 
     return Stage(
         number=step.number,
         kind=step.kind,
-        label=words.kind(step.kind),
+        label=words.step(step.kind, step.seats),
         clause=step.clause,
         state=state,
-        seats=tuple(dict.fromkeys(each.label for each in assignments)),
+        seats=tuple(dict.fromkeys(each.in_full for each in assignments)),
         people=tuple(dict.fromkeys(holder.name for each in assignments for holder in each.holders)),
         reasons=tuple(filter(None, dict.fromkeys(each.reason for each in assignments))),
         decisions=mine,

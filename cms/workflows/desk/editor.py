@@ -40,8 +40,8 @@ def standing(case: Case) -> str:
     step = situation.position.step
     if step is None:
         return str(case.get_state_display())
-    seats = "、".join(dict.fromkeys(seat.assignment.label for seat in situation.seats()))
-    return _("Waits for %(seats)s: %(kind)s") % {"seats": seats, "kind": words.kind(step.kind)}
+    seats = "、".join(dict.fromkeys(seat.assignment.in_full for seat in situation.seats()))
+    return _("Waits for %(seats)s: %(kind)s") % {"seats": seats, "kind": words.step(step.kind, step.seats)}
 
 
 def sentence(case: Case) -> str:

@@ -14,12 +14,7 @@ from cms.workflows.chains.values import PlanStep
 from cms.workflows.services.marking import MARKS
 from cms.workflows.services.submitting import ATTESTED
 
-POINTS = {
-    "accurate": _("The information is accurate, and this office answers for it (§6.1)."),
-    "necessary": _("It is necessary to disclose it (§6.1)."),
-    "no_secret": _("It contains no state secret, no trade secret and no personal privacy (§2)."),
-    "no_harm": _("Disclosing it does not harm social stability (§2)."),
-}
+POINTS = words.POINTS
 
 
 class AttestationForm(forms.Form):
@@ -29,19 +24,20 @@ class AttestationForm(forms.Form):
         label=_("Note for the reviewers"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, attests: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, attests: bool = True, asked: dict[str, str] | None = None, **kwargs: Any) -> None:
+        """`asked` are the points of the plan with the reviews that they state (`submitting.points_of`)."""
         super().__init__(*args, **kwargs)
-        self.attests = attests
-        if attests:
-            for name in ATTESTED:
-                self.fields[name] = forms.BooleanField(label=POINTS[name], required=True)
+        self.asked = (asked or dict.fromkeys(ATTESTED, "")) if attests else {}
+        for name, review in self.asked.items():
+            label = words.statement(review) if review else POINTS[name]
+            self.fields[name] = forms.BooleanField(label=label, required=True)
 
     @property
     def points(self) -> list[Any]:
-        return [self[name] for name in ATTESTED] if self.attests else []
+        return [self[name] for name in self.asked]
 
     def attestation(self) -> dict[str, bool]:
-        return {name: bool(self.cleaned_data.get(name)) for name in ATTESTED} if self.attests else {}
+        return {name: bool(self.cleaned_data.get(name)) for name in self.asked}
 
 
 class DecisionForm(forms.Form):

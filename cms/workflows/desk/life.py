@@ -56,7 +56,7 @@ def signers_of(found: list[Case]) -> dict[int, tuple[str, ...]]:
         standing = records.counting(given[case.pk], case)
         if case.is_release:
             standing = [*records.carried(case), *standing]
-        told[case.pk] = tuple(f"{each.seat_label}: {each.holder_name}" for each in standing)
+        told[case.pk] = tuple(f"{records.seat_in_full(each)}: {each.holder_name}" for each in standing)
     return told
 
 
@@ -183,7 +183,7 @@ class Life(ItemView):
     def _chapters(self) -> list[dict[str, Any]]:
         given: dict[int, list[tuple[Decision, str]]] = {case.pk: [] for case in self.found}
         for each in Decision.objects.filter(case_id__in=list(given)).order_by("number"):
-            given[each.case_id].append((each, words.kind(each.kind)))
+            given[each.case_id].append((each, records.label(each)))
         return [{"case": case, "decisions": given[case.pk]} for case in self.found]
 
 

@@ -72,5 +72,7 @@ def _of_step(situation: Situation, user: Any) -> list[Offer]:
     for seat in situation.seats_for(user):
         if signing.refusal(situation, user, seat.seat.key) is None:
             form = DecisionForm(prefix="sign", initial={"seat": seat.seat.key}, auto_id=f"id_{seat.seat.key}_%s")
-            found.append(Offer("sign", words.kind(step.kind), form, seat.assignment.label, primary=True))
+            found.append(
+                Offer("sign", words.act(step.kind, seat.seat.what), form, seat.assignment.in_full, primary=True)
+            )
     return found

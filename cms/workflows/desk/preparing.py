@@ -28,18 +28,17 @@ class Submit(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         seen = submitting.prospect(self.case, self.request.user)
-        attests = any(step.kind == "attest" for step in seen.case.plan.steps)
         steps = [
             {
                 "step": step,
-                "label": words.kind(step.kind),
+                "label": words.step(step.kind, step.seats),
                 "assignments": assignments,
                 "due": due,
                 "people": "、".join(dict.fromkeys(holder.name for each in assignments for holder in each.holders)),
             }
             for step, assignments, due in seen.steps
         ]
-        kwargs.setdefault("form", AttestationForm(attests=attests))
+        kwargs.setdefault("form", _attestation_form(seen.case))
         kwargs.setdefault("reasons", ReasonKindForm(initial={"reason_kind": self.case.reason_kind}))
         return super().get_context_data(
             case=self.case,
@@ -51,8 +50,7 @@ class Submit(CaseView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        attests = any(step.kind == "attest" for step in self.case.plan.steps)
-        form = AttestationForm(request.POST, attests=attests)
+        form = _attestation_form(self.case, request.POST)
         reasons = ReasonKindForm(request.POST)
         if not form.is_valid() or (self.case.action == Case.Action.MODIFY and not reasons.is_valid()):
             return self.render_to_response(self.get_context_data(form=form, reasons=reasons), status=422)
@@ -67,6 +65,17 @@ class Submit(CaseView):
             return self.render_to_response(self.get_context_data(form=form), status=409)
         messages.success(request, _("“%(title)s” was submitted.") % {"title": self.case.title})
         return self.here()
+
+
+def _attestation_form(case: Case, data: Any = None) -> AttestationForm:
+    """By the case's plan: whether anything is attested, and which reviews are stated with it.
+
+    The plan is made anew at the submission: what it asks besides is taken from what was posted, and judged there.
+    """
+    attests = any(step.kind == "attest" for step in case.plan.steps)
+    asked = submitting.points_of(case.plan)
+    posted = [name for name in data or () if name.startswith(submitting.STATED) and name not in asked]
+    return AttestationForm(data, attests=attests, asked={**asked, **dict.fromkeys(posted, words.kind("review"))})
 
 
 class Provide(CaseView):
@@ -95,7 +104,10 @@ class Provide(CaseView):
             panels = self.panels.get_bound_panel(request=self.request, instance=self.draft, form=form)
             kwargs["media"] = form.media + panels.media
         kwargs["form"] = form
-        return super().get_context_data(case=self.case, step=self.step, seat=self.seat, panels=panels, **kwargs)
+        states = [(seat, words.statement(name)) for seat, name in self.step.states]
+        return super().get_context_data(
+            case=self.case, step=self.step, seat=self.seat, panels=panels, states=states, **kwargs
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.panels is not None:
@@ -106,7 +118,8 @@ class Provide(CaseView):
             changed = form.save(commit=False)
             changed.save_revision(user=request.user, log_action=True, clean=False)
         try:
-            services.provide(self.case, request.user, step=self.step.number, comment=request.POST.get("comment", ""))
+            stated, comment = request.POST.getlist("states"), request.POST.get("comment", "")
+            services.provide(self.case, request.user, step=self.step.number, stated=stated, comment=comment)
         except Refused as refused:
             messages.error(request, refused.reason)
             return self.here()

@@ -24,6 +24,7 @@ class Waiting:
     reason: str
     due_on: datetime.date | None = None
     is_provisional: bool = False
+    whats: tuple[str, ...] = ("",)
 
     @property
     def is_overdue(self) -> bool:
@@ -31,7 +32,7 @@ class Waiting:
 
     @property
     def kind_label(self) -> str:
-        return words.kind(self.kind)
+        return "、".join(words.act(self.kind, what) for what in self.whats)
 
     @property
     def is_provision(self) -> bool:
@@ -53,10 +54,11 @@ def waiting_for(user: Any, directory: Directory | None = None) -> list[Waiting]:
     for row, assignment in _assigned(rows, user, directory):
         key = (row.case_id, row.step)
         before = found.get(key)
-        seats = (*(before.seats if before else ()), assignment.label)
+        seats = (*(before.seats if before else ()), assignment.in_full)
         reason = assignment.reason if assignment.stand_in else ""
         told = before.reason if before else reason
-        found[key] = Waiting(row.case, row.kind, row.since, seats, told, row.due_on, row.is_provisional)
+        whats = tuple(dict.fromkeys([*(before.whats if before else ()), row.what]))
+        found[key] = Waiting(row.case, row.kind, row.since, seats, told, row.due_on, row.is_provisional, whats)
     return list(found.values())
 
 
@@ -88,5 +90,5 @@ def stuck(directory: Directory | None = None) -> list[tuple[Case, str]]:
         if key not in known:
             known[key] = directory.assign(ref, frozenset(row.barred))
         if known[key].vacant:
-            found.append((row.case, known[key].label))
+            found.append((row.case, known[key].in_full))
     return found

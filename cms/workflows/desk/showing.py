@@ -17,7 +17,7 @@ from cms.publication.canonical import Form
 from cms.publication.disclosable import item_of
 from cms.publication.reading import Row
 from cms.publication.schema import SchemaMismatch
-from cms.workflows import cases, progress, words
+from cms.workflows import cases, progress, records, words
 from cms.workflows.chains.values import PlanStep
 from cms.workflows.desk import access, chain, comparison, editor, offers
 from cms.workflows.desk.views import CaseView
@@ -43,7 +43,7 @@ class ShowCase(CaseView):
             item=item,
             edit_url=_edit_url(item, user),
             stages=chain.stages(situation),
-            decisions=[(each, words.kind(each.kind)) for each in situation.decisions],
+            decisions=[(each, records.label(each), records.seat_in_full(each)) for each in situation.decisions],
             offers=offers.offers(situation, user),
             changes=comparison.changes(Form(before.form) if before else None, form) if form else [],
             is_first=before is None,

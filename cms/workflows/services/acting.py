@@ -33,7 +33,7 @@ def no_seat(situation: Situation, user: Any) -> str | None:
     seats = situation.seats()
     if any(seat.is_for(user) for seat in seats):
         return None
-    labels = "、".join(seat.assignment.label for seat in seats)
+    labels = "、".join(seat.assignment.in_full for seat in seats)
     if user.pk in situation.case.authors:
         return _("You wrote this text, so you neither review nor sign it (rule 2). It waits for: %(seats)s.") % {
             "seats": labels

@@ -102,5 +102,5 @@ def _case(
     case.authors, case.submitted_by, case.submitted_at = [user.pk], user, now
     case.state, case.plan_text = Case.State.OPEN, canonical(plan.as_json())
     opening.save_new(case)
-    records.write(case, "submit", Actor(user), evidence=evidence_of(case), at=now)
+    records.write(case, "submit", Actor(user), evidence=evidence_of(case, directory), at=now)
     return cases.lock(case)

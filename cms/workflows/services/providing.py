@@ -1,13 +1,14 @@
 """`provide`: an office enters the part that the regulation gives to it alone (§5.1.1: the fees come from planning)."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.organisation.seats import Directory
-from cms.workflows import cases, people, progress, records
+from cms.workflows import cases, people, progress, records, words
 from cms.workflows.chains.values import PlanStep
 from cms.workflows.models import Case, Decision
 from cms.workflows.people import Seat
@@ -37,11 +38,18 @@ def refusal(case: Case, user: Any, directory: Directory | None = None) -> str | 
 
 @transaction.atomic
 def provide(
-    case: Case, user: Any, *, step: int | None = None, comment: str = "", at: datetime.datetime | None = None
+    case: Case,
+    user: Any,
+    *,
+    step: int | None = None,
+    stated: Collection[str] = (),
+    comment: str = "",
+    at: datetime.datetime | None = None,
 ) -> Decision:
     """Record that the seat provided its part as the newest draft has it. Raises Refused.
 
-    The decision names the digest of the part: when the part changes afterwards, it has to be provided again.
+    The decision names the digest of the part: when the part changes afterwards, it has to be provided again. `stated`
+    are the seats of `step.states` whose review is stated with it (§6.1).
     """
     case = cases.lock(case)
     directory = Directory.at(at)
@@ -49,11 +57,13 @@ def provide(
     found = [pair for pair in steps_for(case, user, directory) if step in (None, pair[0].number)]
     check(None if found else _("No part of this item is yours to provide."), f"provide for case {case.pk}")
     chosen, seat = found[0]
+    left = [words.review(name) for seat_name, name in chosen.states if seat_name not in stated]
+    missing = _("This office provides the text, so it states its own review: %(reviews)s (§6.1).")
+    check(missing % {"reviews": "、".join(left)} if left else None, f"provide for case {case.pk}")
     draft = cases.draft(case)
     actor = Actor(user, seat.seat, seat.assignment)
     part = draft.part_digest(seat.seat.identifier)
-    decision = records.write(
-        case, "provide", actor, step=chosen, comment=comment, evidence={"part": part, "name": chosen.part}, at=at
-    )
+    told = {"part": part, "name": chosen.part, "states": [name for _seat, name in chosen.states]}
+    decision = records.write(case, "provide", actor, step=chosen, comment=comment, evidence=told, at=at)
     progress.place_preparation(case, draft)
     return decision

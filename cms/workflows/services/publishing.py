@@ -24,7 +24,7 @@ def refusal(situation: Situation, user: Any) -> str | None:
     if reason is not None or step is None:
         return reason
     if step.kind not in FINISHING:
-        return _("It is not time to publish: it waits for “%(step)s”.") % {"step": words.kind(step.kind)}
+        return _("It is not time to publish: it waits for “%(step)s”.") % {"step": words.step(step.kind, step.seats)}
     return acting.changed(situation.case, thoroughly=True)
 
 

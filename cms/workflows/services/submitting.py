@@ -13,8 +13,8 @@ from cms.organisation.seats import Assignment, Directory
 from cms.publication import canonical as forms
 from cms.publication import current
 from cms.publication.canonical import Form
-from cms.workflows import cases, collections, mirror, notify, people, progress, records, regulation
-from cms.workflows.chains.values import PlanStep, applies
+from cms.workflows import cases, collections, mirror, notify, people, progress, records, regulation, words
+from cms.workflows.chains.values import Plan, PlanStep, applies
 from cms.workflows.models import Case, SignedForm
 from cms.workflows.position import preparing
 from cms.workflows.records import Actor
@@ -23,6 +23,8 @@ from cms.workflows.services.opening import plan_of
 
 ATTESTED = ("accurate", "necessary", "no_secret", "no_harm")
 """§6.1 and §2: accuracy; necessity; neither state or trade secret nor privacy; nothing that harms social stability."""
+STATED = "review_"
+"""A point of its own for each review that the providing office gives itself: `review_legal`, `review_general`."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
         if due and step.kind not in ("draft", "attest"):
             stuck = [each for each in found if each.vacant]
             if stuck and (step.all_of or len(stuck) == len(found)):
-                vacant += [each.label for each in stuck]
+                vacant += [each.in_full for each in stuck]
     missing = _missing(case, now, directory)
     reason = refusal(case, user, directory, now) or _stuck(vacant) or (missing[0] if missing else None)
     return Prospect(case, directory, tuple(steps), tuple(missing), tuple(vacant), reason)
@@ -87,7 +89,7 @@ def _missing(case: Case, now: datetime.datetime, directory: Directory) -> list[s
     if chain.requires_basis and not case.basis:
         lines.append(_("Repealing a normative document needs its act: title, number and date (§5.5.2)."))
     for step in progress.missing_parts(case, draft):
-        seats = "、".join(people.assignment(directory, case, step, seat).label for seat in step.seats)
+        seats = "、".join(people.assignment(directory, case, step, seat).in_full for seat in step.seats)
         lines.append(_("%(seats)s has not provided its part yet.") % {"seats": seats})
     if draft.disclosure_until() is not None and draft.disclosure_until() <= now:
         lines.append(_("The expiry lies in the past."))
@@ -116,7 +118,7 @@ def submit(
 ) -> Case:
     """Freeze the newest draft, begin the round's chain and tell who is next. Raises Refused.
 
-    `attestation` answers every point of ATTESTED when the chain has an `attest` step.
+    `attestation` answers every point of `points_of(plan)` when the chain has an `attest` step.
     """
     now = whole_second(at or timezone.now())
     case = cases.lock(case)
@@ -124,7 +126,7 @@ def submit(
     check(seen.refusal, f"submit case {case.pk}")
     case = seen.case
     attests = preparing(case.plan, "attest")
-    check(_unattested(attestation) if attests else None, f"submit case {case.pk}")
+    check(unattested(attestation, points_of(case.plan)) if attests else None, f"submit case {case.pk}")
     if case.has_content:
         item, form = _freeze(case, now)
     elif case.is_release and case.shows_form:
@@ -164,10 +166,26 @@ def _mark_rule(case: Case, item: Any, form: Form, user: Any, now: datetime.datet
         records.write(case, kind, Actor(user), evidence={"mark": "rule_changed"}, at=now)
 
 
-def _unattested(attestation: dict[str, bool] | None) -> str | None:
-    if attestation and all(attestation.get(point) for point in ATTESTED):
-        return None
-    return _("Attest every point: accuracy, necessity, no secret, no harm (§6.1, §2).")
+def points_of(plan: Plan) -> dict[str, str]:
+    """Every point that has to be attested with this plan → the name of the review that it states, "" for the others.
+
+    An office that provides an item and would review it states that review in so many words (§6.1).
+    """
+    states = [each for step in preparing(plan, "attest") for each in step.states]
+    return {**dict.fromkeys(ATTESTED, ""), **{f"{STATED}{seat}": name for seat, name in states}}
+
+
+def unattested(attestation: dict[str, bool] | None, points: dict[str, str]) -> str | None:
+    """What is missing in an attestation, in words."""
+    given = attestation or {}
+    if not all(given.get(point) for point in ATTESTED):
+        return _("Attest every point: accuracy, necessity, no secret, no harm (§6.1, §2).")
+    left = [words.review(name) for point, name in points.items() if not given.get(point)]
+    if left:
+        return _("This office provides the item, so it states its own review: %(reviews)s (§6.1).") % {
+            "reviews": "、".join(left)
+        }
+    return None
 
 
 def _freeze(case: Case, now: datetime.datetime) -> tuple[Any, Form]:
@@ -223,7 +241,7 @@ def _route(case: Case, draft: Any, directory: Directory) -> None:
     case.unit_id, case.office_id = draft.issuing_office.unit_id, draft.issuing_office.pk
 
 
-def evidence_of(case: Case) -> dict[str, Any]:
+def evidence_of(case: Case, directory: Directory) -> dict[str, Any]:
     """What a submission keeps: who is barred, why, and all of the case that its file needs without its row (rule 9)."""
     return {
         "plan": case.plan_digest,
@@ -237,7 +255,14 @@ def evidence_of(case: Case) -> dict[str, Any]:
         "unit": case.unit.name,
         "office": case.office.name,
         "chain": case.plan.as_json(),
+        "units": _units_of(case.plan, directory),
     }
+
+
+def _units_of(plan: Plan, directory: Directory) -> dict[str, str]:
+    """The units whose seats are in the plan, by their ids: the record names them without their rows."""
+    ids = {seat.unit for step in plan.steps for seat in step.seats}
+    return {str(unit.id): unit.label for unit in directory.units() if unit.id in ids}
 
 
 def _write(
@@ -247,8 +272,11 @@ def _write(
         shown = current.of_item(case.item, case.channel, now)
         case.digest = shown.digest if shown else ""
         case.save(update_fields=["digest"])
-    records.write(case, "submit", Actor(user), evidence=evidence_of(case), at=now)
-    told_of: dict[str, dict[str, Any]] = {"draft": {}, "attest": dict(attestation or {})}
+    records.write(case, "submit", Actor(user), evidence=evidence_of(case, seen.directory), at=now)
+    points = points_of(case.plan)
+    attested = {point: bool((attestation or {}).get(point)) for point in points}
+    stated = [name for point, name in points.items() if name and attested[point]]
+    told_of: dict[str, dict[str, Any]] = {"draft": {}, "attest": {**attested, "states": stated}}
     if case.is_release and not preparing(case.plan, "draft"):
         told_of = {"provide": {}, **told_of}  # §5.2: who provides the fees brings them to the wall
     for kind, told in told_of.items():

@@ -126,4 +126,5 @@ def test_reviews_are_completed_around_whatever_the_text_writes(name, data):
     first = next((n for n, s in enumerate(steps) if s.kind == "sign"), len(steps) - 1)
     given_by = {seat for s in steps[:first] if s.kind in ("review", "provide", "attest") for seat in s.seats}
     assert {"general", "legal"} <= given_by
-    assert [s for s in steps if s.clause != "§6.1" or s.kind == "attest"] == list(changed.steps)
+    kept = [replace(s, names=(), states=()) for s in steps if s.clause != "§6.1" or s.kind == "attest"]
+    assert kept == list(changed.steps)
