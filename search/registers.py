@@ -1,13 +1,12 @@
 """The register of synonyms in the admin."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.options import ModelAdmin
 
-from cms.organisation import register_views
+from cms.registers.options import Register
 from search.models import SynonymGroup
 
 
-class SynonymRegister(ModelAdmin):
+class SynonymRegister(Register):
     """Which words mean the same to those who search."""
 
     model = SynonymGroup
@@ -18,4 +17,3 @@ class SynonymRegister(ModelAdmin):
     list_filter = ("is_active",)
     search_fields = ("terms",)
     list_export = ("terms", "is_active")
-    index_view_class = register_views.RegisterIndexView

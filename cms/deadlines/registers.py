@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+from wagtail_modeladmin.options import ModelAdminGroup
 
 from cms.deadlines.models import ExpiryReminder, ReviewPeriod, Urging
-from cms.organisation import register_views
+from cms.registers.options import Register
 
 
 class OneRow(PermissionHelper):
@@ -21,13 +21,12 @@ class OneRow(PermissionHelper):
         return False
 
 
-class PeriodRegister(ModelAdmin):
+class PeriodRegister(Register):
     model = ReviewPeriod
     menu_icon = "date"
     list_display = ("category_label", "months", "is_active")
     list_filter = ("is_active",)
     edit_handler = ObjectList([FieldPanel("category"), FieldPanel("months"), FieldPanel("is_active")])
-    index_view_class = register_views.RegisterIndexView
 
     def category_label(self, row: ReviewPeriod) -> str:
         return str(row.get_category_display())
@@ -35,20 +34,18 @@ class PeriodRegister(ModelAdmin):
     category_label.short_description = _("category")  # type: ignore[attr-defined]  # as Django's admin wants it
 
 
-class ExpiryReminderRegister(ModelAdmin):
+class ExpiryReminderRegister(Register):
     model = ExpiryReminder
     menu_icon = "mail"
     list_display = ("days",)
     edit_handler = ObjectList([FieldPanel("days")])
-    index_view_class = register_views.RegisterIndexView
 
 
-class UrgingRegister(ModelAdmin):
+class UrgingRegister(Register):
     model = Urging
     menu_icon = "warning"
     list_display = ("remind_before", "escalate_after")
     edit_handler = ObjectList([FieldPanel("remind_before"), FieldPanel("escalate_after")])
-    index_view_class = register_views.RegisterIndexView
     permission_helper_class = OneRow
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.utils import quote
 from django.db.models import F, Model, Q, QuerySet, Value
 from django.db.models.functions import Concat
@@ -16,6 +15,7 @@ from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from cms.organisation import scoping
 from cms.organisation.models import Office, Post, Unit
 from cms.organisation.periods import Period
+from cms.registers.filters import Choice
 
 
 def full_name(prefix: str) -> Concat:
@@ -68,20 +68,8 @@ class EndingButtonHelper(ButtonHelper):
         return buttons
 
 
-class ListFilter(SimpleListFilter):
-    """A filter with a fixed set of values; the list drops any other value (see `register_views`)."""
-
+class ListFilter(Choice):
     template = "disclosure_organisation/filter.html"
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        return queryset if value is None else self.matching(queryset, value)
-
-    def matching(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
-        raise NotImplementedError
-
-    def knows(self, value: str) -> bool:
-        return value in {str(key) for key, _label in self.lookup_choices}
 
 
 class UnitFilter(ListFilter):

@@ -1,19 +1,14 @@
-"""Views of the registers: wagtail-modeladmin's, with what they leave open closed.
+"""Views of the registers of the organisation, beside those that every register has (`cms.registers`).
 
-- The list takes only the parameters that it offers: any other is dropped with a message. Stock, an unknown or badly
-  typed one is a server error, and a well-typed one (`?post__unit__parent__name__startswith=`) reads related data.
-- A key that is not a number is "not found", not a server error.
-- The history of a row is shown to those who may see the row; stock shows it to everybody in the admin.
-- Deleting is refused in words; ending takes its place.
+Deleting is refused in words; ending takes its place.
 """
 
-import re
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -21,97 +16,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic.edit import FormView
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateTimeInput
-from wagtail_modeladmin.views import (
-    CreateView,
-    DeleteView,
-    EditView,
-    HistoryView,
-    IndexView,
-    InspectView,
-    InstanceSpecificView,
-)
+from wagtail_modeladmin.views import InstanceSpecificView
 
 from cms.organisation import scoping, services
-from cms.organisation.register_parts import ListFilter
-
-_ORDER = re.compile(r"-?[0-9]{1,3}(\.-?[0-9]{1,3})*", re.ASCII)
-_PAGE = re.compile(r"[0-9]{1,6}", re.ASCII)
+from cms.registers.views import FoundMixin, RegisterDeleteView
 
 
-class RegisterIndexView(IndexView):
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.GET = self._offered_parameters(request)  # type: ignore[assignment]  # made immutable below
-        return super().dispatch(request, *args, **kwargs)
-
-    def _offered_parameters(self, request: HttpRequest) -> QueryDict:
-        kept, dropped = QueryDict(mutable=True), []
-        for name, values in request.GET.lists():
-            value = values[-1] if values else ""
-            if self._is_offered(request, name, value):
-                kept[name] = value.replace("\x00", "") if name == self.SEARCH_VAR else value
-            elif name != self.ERROR_FLAG:
-                dropped.append(name[:40])
-        if dropped:
-            messages.warning(request, _("This list cannot be filtered by: %(names)s") % {"names": ", ".join(dropped)})
-        kept._mutable = False
-        return kept
-
-    def _is_offered(self, request: HttpRequest, name: str, value: str) -> bool:
-        if name == self.SEARCH_VAR:
-            return True
-        if name == self.ORDER_VAR:
-            return bool(_ORDER.fullmatch(value))
-        if name == self.PAGE_VAR:
-            return bool(_PAGE.fullmatch(value))
-        if name == self.EXPORT_VAR:
-            return value in self.FORMATS
-        for kind in self.model_admin.get_list_filter(request):
-            if isinstance(kind, str):
-                if name == f"{kind}__exact":
-                    return self._fits(kind, value)
-            elif issubclass(kind, ListFilter) and kind.parameter_name == name:
-                return kind(request, {name: [value]}, self.model, self.model_admin).knows(value)
-        return False
-
-    def _fits(self, field: str, value: str) -> bool:
-        """Whether the value can be one of this field's."""
-        try:
-            self.model._meta.get_field(field).to_python(value)
-        except ValidationError:
-            return False
-        return True
-
-
-class FoundMixin:
-    """A key that no row can have is "not found"."""
-
-    def __init__(self, model_admin: Any, instance_pk: str) -> None:
-        try:
-            super().__init__(model_admin, instance_pk)  # type: ignore[call-arg]  # mixed into InstanceSpecificView
-        except (ValueError, OverflowError, ValidationError) as error:
-            raise Http404 from error
-
-
-class RegisterCreateView(CreateView):
-    pass
-
-
-class RegisterEditView(FoundMixin, EditView):
-    pass
-
-
-class RegisterInspectView(FoundMixin, InspectView):
-    @method_decorator(login_required)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().dispatch(request, *args, **kwargs)
-
-
-class RegisterHistoryView(FoundMixin, HistoryView):
-    def check_action_permitted(self, user: Any) -> bool:
-        return self.permission_helper.user_can_inspect_obj(user, self.instance)
-
-
-class RefusedDeleteView(FoundMixin, DeleteView):
+class RefusedDeleteView(RegisterDeleteView):
     """Says why nothing is deleted here, and where to go instead."""
 
     @method_decorator(login_required)

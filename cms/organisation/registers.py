@@ -11,7 +11,7 @@ from django.urls import URLPattern, re_path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+from wagtail_modeladmin.options import ModelAdminGroup
 
 from cms.organisation import register_forms as forms
 from cms.organisation import register_views as views
@@ -29,24 +29,18 @@ from cms.organisation.register_parts import (
     UnitPermissionHelper,
     full_name,
 )
+from cms.registers import options as registers
 
 
 def handler(fields: tuple[str, ...], form: type[forms.RegisterForm]) -> ObjectList:
     return ObjectList([FieldPanel(name) for name in fields], base_form_class=form)
 
 
-class Register(ModelAdmin):
-    """Common to all: scoped rows, safe views, export of what the list shows."""
+class Register(registers.Register):
+    """Common to all: scoped rows, export of what the list shows, nothing deleted."""
 
     can_end = False
     inspect_view_enabled = True
-    history_view_enabled = True
-    list_per_page = 50
-    index_view_class = views.RegisterIndexView
-    create_view_class = views.RegisterCreateView
-    edit_view_class = views.RegisterEditView
-    inspect_view_class = views.RegisterInspectView
-    history_view_class = views.RegisterHistoryView
     delete_view_class = views.RefusedDeleteView
     permission_helper_class = UnitPermissionHelper
 

@@ -1,56 +1,29 @@
-"""Views of the register of side effects: a list that takes only what it offers, and another try."""
+"""Views of the register of side effects: another try."""
 
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail_modeladmin.views import IndexView, InspectView, InstanceSpecificView, WMABaseView
+from wagtail_modeladmin.views import InstanceSpecificView, WMABaseView
 
 from cms.outbox import services
 from cms.outbox.models import OutboxMessage
+from cms.registers.views import FoundMixin, RegisterIndexView
 
 
-class OutboxIndexView(IndexView):
-    """Lookups from the address that no filter offers are left out: stock, an unknown one is a server error."""
-
-    def get_filters(self, request: HttpRequest) -> tuple[list[Any], bool, dict[str, Any], bool]:
-        filters, has_filters, _left, duplicates = super().get_filters(_without_unknown(self, request))
-        return filters, has_filters, {}, duplicates
-
+class OutboxIndexView(RegisterIndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["dead"] = OutboxMessage.objects.dead().count()
         kwargs["again_url"] = self.url_helper.get_action_url("again_all")
         return super().get_context_data(**kwargs)
-
-
-def _without_unknown(view: IndexView, request: HttpRequest) -> HttpRequest:
-    offered = {each.parameter_name for each in view.list_filter}
-    for name in list(view.params):
-        if name not in offered and name not in view.IGNORED_PARAMS:
-            del view.params[name]
-    return request
-
-
-class FoundMixin:
-    """A key that is no number is "not found", not a server error."""
-
-    def __init__(self, model_admin: Any, instance_pk: str) -> None:
-        try:
-            super().__init__(model_admin, instance_pk)  # type: ignore[call-arg]  # mixed into InstanceSpecificView
-        except (ValueError, OverflowError) as error:
-            raise Http404 from error
-
-
-class OutboxInspectView(FoundMixin, InspectView):
-    pass
 
 
 class ConfirmMixin:

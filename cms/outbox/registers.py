@@ -2,37 +2,19 @@
 
 from typing import Any
 
-from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.utils import quote
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.helpers import AdminURLHelper, ButtonHelper, PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.helpers import AdminURLHelper, ButtonHelper
 
 from cms.outbox import register_views as views
 from cms.outbox import registry
 from cms.outbox.models import OutboxMessage
-
-
-class SuperuserReads(PermissionHelper):
-    """Rows are written by services only. A payload may hold what a post may not see, so only a superuser reads it."""
-
-    def user_can_list(self, user: Any) -> bool:
-        return bool(user.is_active and user.is_superuser)
-
-    def user_can_inspect_obj(self, user: Any, obj: Any) -> bool:
-        return self.user_can_list(user)
-
-    def user_can_create(self, user: Any) -> bool:
-        return False
-
-    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
-        return False
-
-    def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
-        return False
+from cms.registers.filters import Choice
+from cms.registers.options import Register
+from cms.registers.permissions import SuperuserReads
 
 
 class AgainButton(ButtonHelper):
@@ -64,19 +46,7 @@ class OutboxURLs(AdminURLHelper):
         return str(super().get_action_url_pattern(action))
 
 
-class OneOf(SimpleListFilter):
-    """A filter with a fixed set of values; any other value filters nothing."""
-
-    template = "admin/filter.html"  # a name that wagtail-modeladmin maps to its own
-    parameter_name = ""
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() not in {value for value, _label in self.lookup_choices}:
-            return queryset
-        return queryset.filter(**{self.parameter_name: self.value()})
-
-
-class StateFilter(OneOf):
+class StateFilter(Choice):
     title = _("state")
     parameter_name = "state"
 
@@ -84,7 +54,7 @@ class StateFilter(OneOf):
         return list(OutboxMessage.State.choices)
 
 
-class TopicFilter(OneOf):
+class TopicFilter(Choice):
     title = _("topic")
     parameter_name = "topic"
 
@@ -93,7 +63,7 @@ class TopicFilter(OneOf):
         return [(topic, topic) for topic in sorted({*stored, *registry.topics()})]
 
 
-class OutboxRegister(ModelAdmin):
+class OutboxRegister(Register):
     """Newest first."""
 
     model = OutboxMessage
@@ -103,7 +73,6 @@ class OutboxRegister(ModelAdmin):
     list_display = ("topic", "consumer", "key", "state", "attempts", "created_at", "available_at", "error")
     list_filter = (StateFilter, TopicFilter)
     search_fields = ("key", "last_error")
-    list_per_page = 50
     inspect_view_enabled = True
     inspect_view_fields = (
         "topic",
@@ -121,7 +90,6 @@ class OutboxRegister(ModelAdmin):
     )
     index_template_name = "disclosure_outbox/index.html"
     index_view_class = views.OutboxIndexView
-    inspect_view_class = views.OutboxInspectView
     permission_helper_class = SuperuserReads
     button_helper_class = AgainButton
     url_helper_class = OutboxURLs

@@ -4,10 +4,9 @@ from typing import Any
 
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin
 
-from cms.organisation import register_views
 from cms.pages.subjects import SubjectClass
+from cms.registers.options import Register
 
 
 class SubjectPermissionHelper(PermissionHelper):
@@ -17,7 +16,7 @@ class SubjectPermissionHelper(PermissionHelper):
         return False
 
 
-class SubjectClassRegister(ModelAdmin):
+class SubjectClassRegister(Register):
     model = SubjectClass
     menu_icon = "tag"
     menu_order = 320
@@ -25,8 +24,5 @@ class SubjectClassRegister(ModelAdmin):
     list_export = ("code", "name")
     search_fields = ("code", "name")
     inspect_view_enabled = True
-    index_view_class = register_views.RegisterIndexView
-    create_view_class = register_views.RegisterCreateView
-    edit_view_class = register_views.RegisterEditView
     permission_helper_class = SubjectPermissionHelper
     edit_handler = ObjectList([FieldPanel("code"), FieldPanel("name")])

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "cms.outbox",
     "cms.workdays",
     "cms.ledger",
+    "cms.registers",
     "wagtail.contrib.table_block",
     "wagtail.users",
     "wagtail.snippets",

@@ -4,14 +4,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import EditView, IndexView, InspectView
 
+from cms.registers.options import Register
 from cms.workdays import notice_text
 from cms.workdays.loading import NamedDay, Unreadable, replace_days
 from cms.workdays.models import CalendarYear, day_refusal
@@ -64,32 +63,7 @@ class NoticePermissions(PermissionHelper):
         return False
 
 
-class NoticeIndexView(IndexView):
-    """Takes no lookups from the address: stock, an unknown one is a server error."""
-
-    def get_filters(self, request: HttpRequest) -> tuple[list[Any], bool, dict[str, Any], bool]:
-        return [], False, {}, False
-
-
-class FoundMixin:
-    """A key that is no number is "not found", not a server error."""
-
-    def __init__(self, model_admin: Any, instance_pk: str) -> None:
-        try:
-            super().__init__(model_admin, instance_pk)  # type: ignore[call-arg]  # mixed into InstanceSpecificView
-        except (ValueError, OverflowError) as error:
-            raise Http404 from error
-
-
-class NoticeEditView(FoundMixin, EditView):
-    pass
-
-
-class NoticeInspectView(FoundMixin, InspectView):
-    pass
-
-
-class NoticeRegister(ModelAdmin):
+class NoticeRegister(Register):
     model = CalendarYear
     menu_label = _("Working days")
     menu_icon = "calendar-alt"
@@ -98,9 +72,6 @@ class NoticeRegister(ModelAdmin):
     search_fields = ("source",)
     inspect_view_enabled = True
     inspect_view_fields = ("year", "source", "url", "is_provisional", "days")
-    index_view_class = NoticeIndexView
-    edit_view_class = NoticeEditView
-    inspect_view_class = NoticeInspectView
     permission_helper_class = NoticePermissions
     edit_handler = ObjectList(
         [
