@@ -3,7 +3,9 @@
 import csv
 import datetime
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,11 +16,30 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
+from cms.files.archives import Archive
 from cms.pages.categories.licence_grants import ROW_FIELDS, LicenceGrant, slug_of_number
 
 MOST = 5000
 LARGEST = 5 * 1024 * 1024
 FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
+
+
+MOST_UNPACKED = 16 * 1024 * 1024
+MOST_CELLS = 100_000
+CELLS = re.compile(rb"<(?:\w+:)?(?:c|si)[\s>/]")
+DAMAGED = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,  # the base of what an XML parser raises
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    EOFError,
+)
+"""What openpyxl lets through of a file that is cut, garbled or another one: it has no error of its own for that."""
 
 
 class UnreadableTable(ValueError):
@@ -88,13 +109,24 @@ def _csv(content: bytes) -> Iterator[list[Any]]:
         raise UnreadableTable(str(error)) from error
 
 
+def _refuse_too_much(content: bytes) -> None:
+    """A workbook is small until it is unpacked: what it holds is counted before it is read. Raises UnreadableTable."""
+    archive = Archive(content, most_bytes=MOST_UNPACKED)
+    for name in archive.names:
+        if name.startswith("xl/") and len(CELLS.findall(archive.read(name))) > MOST_CELLS:
+            raise UnreadableTable(_("The file holds far more cells than %(most)s rows need.") % {"most": MOST})
+
+
 def _xlsx(content: bytes) -> Iterator[list[Any]]:
     try:
+        _refuse_too_much(content)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         for cells in sheet.iter_rows(values_only=True, max_row=MOST + 2, max_col=40):
             yield list(cells)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError) as error:
+    except UnreadableTable:
+        raise
+    except DAMAGED as error:
         raise UnreadableTable(_("This is not an XLSX file that can be read.")) from error
 
 

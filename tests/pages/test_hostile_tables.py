@@ -1,0 +1,110 @@
+"""Tables of licences that are cut, garbled or made to hold a server up: refused in words before they are read."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cms.pages.importers import licence_rows
+from tests.factories.bureau import user
+from tests.pages.test_licence_grants import HEAD, Batch
+
+NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def workbook() -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(HEAD.strip().split(","))
+    book.active.append(["TS3-009", "丙公司", "", "", "2026-11-02", ""])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def changed(**parts: str) -> bytes:
+    """The workbook with some members in other words, packed anew so that every check sum holds."""
+    named = {
+        "sheet": SHEET,
+        "strings": "xl/sharedStrings.xml",
+        "book": "xl/workbook.xml",
+        "types": "[Content_Types].xml",
+    }
+    told = {named[name]: text for name, text in parts.items()}
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook())) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in source.namelist():
+            made.writestr(name, told.pop(name, None) or source.read(name))
+        for name, text in told.items():
+            made.writestr(name, text)
+    return target.getvalue()
+
+
+def rows_of(cells: int) -> str:
+    return f"<worksheet {NAMESPACE}><sheetData>" + "<row><c><v>1</v></c></row>" * cells + "</sheetData></worksheet>"
+
+
+HOSTILE = {
+    "cut XML": changed(sheet=f"<worksheet {NAMESPACE}><sheetData><row><c>"),
+    "no XML": changed(sheet="x" * 100),
+    "cut book": changed(book="<workbook"),
+    "other types": changed(types="<Types/>"),
+    "forty million characters": changed(strings=f"<sst {NAMESPACE}><si><t>" + "字" * 14_000_000 + "</t></si></sst>"),
+    "cells without end": changed(sheet=rows_of(licence_rows.MOST_CELLS + 1)),
+    "strings without end": changed(strings=f"<sst {NAMESPACE}>" + "<si><t>a</t></si>" * 200_000 + "</sst>"),
+    "cells with a prefix": changed(
+        sheet=rows_of(licence_rows.MOST_CELLS + 1).replace("<c>", "<x:c>").replace("</c>", "</x:c>")
+    ),
+    "entities": changed(
+        sheet='<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;">]><worksheet>&c;</worksheet>'
+    ),
+    "an index beyond all strings": changed(
+        sheet=f'<worksheet {NAMESPACE}><sheetData><row><c t="s"><v>99</v></c></row></sheetData></worksheet>'
+    ),
+    "a document": zipfile.__doc__.encode() if zipfile.__doc__ else b"PK",
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_it_is_refused_before_it_is_read(db, what, monkeypatch):
+    read = []
+    original = openpyxl.load_workbook
+    monkeypatch.setattr(openpyxl, "load_workbook", lambda *a, **kw: read.append(1) or original(*a, **kw))
+    with pytest.raises(licence_rows.UnreadableTable) as refused:
+        licence_rows.read("a.xlsx", HOSTILE[what])
+    assert str(refused.value)
+    if "without end" in what or "million" in what or "prefix" in what:
+        assert not read, "the bound is asked first"
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_whatever_becomes_of_a_workbook_the_answer_is_words(db, data):
+    content = bytearray(workbook())
+    if data.draw(st.booleans()):
+        del content[data.draw(st.integers(0, len(content))) :]
+    for _change in range(data.draw(st.integers(0, 5))):
+        if content:
+            content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        licence_rows.read("a.xlsx", bytes(content))
+    except licence_rows.UnreadableTable as error:
+        assert str(error)
+
+
+def test_the_screen_says_it(db):
+    batch = Batch()
+    editor = Client(raise_request_exception=False)
+    editor.force_login(user("editor_licensing"))
+    address = reverse("disclosure_licence_import", args=[batch.page.pk])
+    for what in ("cut XML", "forty million characters", "cells without end"):
+        answer = editor.post(address, {"file": SimpleUploadedFile("a.xlsx", HOSTILE[what])})
+        assert answer.status_code == 200, what
+        assert "error" in answer.content.decode(), what
+    assert "TS3-009" in editor.post(address, {"file": SimpleUploadedFile("a.xlsx", workbook())}).content.decode()
