@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_denied
 
+from cms.publication.serving import serve
 from cms.workflows.desk import named, ways
 
 log = logging.getLogger("cms.workflows")
@@ -25,6 +26,8 @@ class AdminWays:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        if view is serve:  # the public's pages: who asks is no matter there, so no session is looked at
+            return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not request.user.is_authenticated:
             return None
