@@ -139,6 +139,17 @@ def test_refused_user_agents_are_refused_from_what_is_kept_too(address, settings
     assert Client().get(address, headers={"user-agent": "Greedy/1"}).status_code == 403
 
 
+def test_a_preview_that_wagtail_makes_up_a_request_for_is_no_visitor(client, rf, address):
+    from django.http import HttpResponse
+
+    from cms.publication.front import Front
+
+    assert client.get("/").status_code == 200
+    request = rf.get("/")
+    request.is_dummy = True
+    assert Front(lambda request: HttpResponse("preview"))(request).content == b"preview"
+
+
 # Parameters
 
 
