@@ -10,6 +10,7 @@ from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList
 
 from cms.workflows import cases, progress, services, words
+from cms.workflows.desk import standing
 from cms.workflows.desk.forms import AttestationForm, ReasonKindForm
 from cms.workflows.desk.views import CaseView
 from cms.workflows.models import Case
@@ -43,6 +44,7 @@ class Submit(CaseView):
         return super().get_context_data(
             case=self.case,
             prospect=seen,
+            standing=standing.of(self.case),
             steps=steps,
             class_label=words.procedure_class(seen.case.procedure_class),
             clause=seen.case.plan.clause,

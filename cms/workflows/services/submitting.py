@@ -49,7 +49,7 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     elif case.is_release:
         case.authors = sorted({user.pk, *_authors_of_shown(case)})
     else:
-        case.authors = [user.pk]
+        case.authors = sorted({user.pk, *([case.opened_by_id] if case.is_ratification and case.opened_by_id else [])})
     _route(case, cases.draft(case) if case.has_content else item, directory)
     steps = []
     vacant = []
@@ -102,6 +102,8 @@ def refusal(
     """Why this person cannot submit the case, apart from what is missing in the text."""
     if case.state not in Case.EDITABLE:
         return _("It has been submitted already.")
+    if case.is_ratification and user.pk == case.opened_by_id and user.is_active:
+        return None  # whoever took it down brings it before the chain, as the first time
     if not people.may_prepare(user, case, directory or Directory.at(at)):
         return _("Only the office that provides this item can submit it.")
     return None
@@ -135,6 +137,8 @@ def submit(
         item, form = cases.item(case), None
     if form is not None and case.has_content:
         _mark_rule(case, item, form, user, now)
+    if form is not None and case.has_content:
+        case.wanted_from, case.wanted_until = form.go_live, form.expire
     case.submitted_by, case.submitted_at, case.state = user, now, Case.State.OPEN
     case.step, case.step_since = 0, now
     case.save()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cms.publication import current
 from cms.publication import services as publication
-from cms.workflows import cases, mirror, records
+from cms.workflows import cases, mirror, notify, records
 from cms.workflows.chains.values import CHANNELS
 from cms.workflows.models import Case
 from cms.workflows.reasons import ReasonKind
@@ -66,9 +66,11 @@ def _end_releases(case: Case, user: Any, at: datetime.datetime) -> None:
 
 
 def set_aside(case: Case, user: Any, *, at: datetime.datetime, comment: str = "") -> None:
-    """End a running case because of what happened to its item; its decisions stay."""
-    records.write(case, "cancel", Actor(user), comment=comment, at=at)
+    """End a running case because of what happened to its item; its decisions stay. Who had a part in it is told."""
+    decision = records.write(case, "cancel", Actor(user), comment=comment, at=at)
+    told = [*notify.waiting_people(case), *notify.signers(case)]
     mirror.end(case, user, comment)
     case.state, case.workflow_state_id = Case.State.CANCELLED, None
     case.save(update_fields=["state", "workflow_state_id"])
     case.pending.all().delete()
+    notify.ended(case, decision, told)
