@@ -177,9 +177,7 @@ def test_a_review_stays_in_a_list_and_gives_way_to_a_modification(live, time_mac
     case = cases.running(live)
     editor = At("editor_licensing")
     assert case.is_review and "confirm" in editor.offered(case)
-    case.reason, case.reason_kind = "过时", "outdated"
-    case.save()
-    editor.submits(case)
+    editor.submits(case, reason_kind="outdated", reason="过时")
     editor.press(case, "recall", reason="再看看")
     case.refresh_from_db()
     assert case.title in text(editor.queue().select_one("main"))
@@ -219,6 +217,17 @@ def test_a_returned_case_says_who_where_when_and_why(returned):
     stages = editor.case(returned).select_one(".desk-stages")
     assert "涉密内容未删除" in text(stages.select_one(".desk-stage--returned"))
     assert "合法" in text(stages.select_one(".desk-stage--void"))
+
+
+def test_the_reason_of_a_withdrawal_that_came_back_can_be_put_right(live):
+    editor = At("editor_licensing")
+    editor.fill(begin_url(live, "withdraw"), reason_kind="outdated", reason="写错的理由")
+    case = editor.submits(cases.running(live))
+    At("legal").press(case, "return", reason="理由写错了")
+    editor.submits(case, reason_kind="error", reason="数据有误")
+    assert (case.reason, case.reason_kind) == ("数据有误", "error")
+    sign_all(case)
+    assert current.of_item(live.disclosure_key) is None
 
 
 def test_the_reason_of_a_modification_is_not_read_as_that_of_its_return(live):

@@ -23,6 +23,19 @@ from cms.workflows.routing import RoutingError
 from cms.workflows.services import blocking, emergency, ending, opening
 
 
+def basis_of(procedure_class: str, action: str, channel: str) -> tuple[str, bool]:
+    """What the action has to rest on, in words ("" when nothing is asked), and whether it must be given."""
+    if action != Case.Action.REPEAL:
+        return "", False
+    try:
+        chain = regulation.active().chain(procedure_class, action, channel)
+    except NoSuchChain:
+        return "", False
+    if chain.steps[-1].kind == "take_down":
+        return _("Document and number, required (§5.5.3)."), chain.requires_basis
+    return _("The act that ends it: title, number and date (§5.5)."), chain.requires_basis
+
+
 class ItemView(DeskView):
     """A view of one item; to whom it is not for, there is none."""
 
@@ -63,20 +76,8 @@ class Begin(ItemView):
             names = names if self.action == Case.Action.PUBLISH else ()  # the others follow what is shown
             classes = [(name, words.procedure_class(name)) for name in names]
             return ReleaseForm(data, action=self.action, classes=classes)
-        told, required = self._basis()
+        told, required = basis_of(self.item.procedure_class, self.action, self.channel)
         return BeginForm(data, action=self.action, basis=told, needs_basis=required)
-
-    def _basis(self) -> tuple[str, bool]:
-        """What the action has to rest on, in words ("" when nothing is asked), and whether it must be given."""
-        if self.action != Case.Action.REPEAL:
-            return "", False
-        try:
-            chain = regulation.active().chain(self.item.procedure_class, self.action, self.channel)
-        except NoSuchChain:
-            return "", False
-        if chain.steps[-1].kind == "take_down":
-            return _("Document and number, required (§5.5.3)."), chain.requires_basis
-        return _("The act that ends it: title, number and date (§5.5)."), chain.requires_basis
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.form())

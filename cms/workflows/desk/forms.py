@@ -131,6 +131,9 @@ class ReasonKindForm(forms.Form):
         label=_("Explanation"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    def facts(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
 
 class BeginForm(forms.Form):
     """Opening a case about something that is on view: a typed reason, and what the action needs."""

@@ -136,7 +136,7 @@ def open_case(
     RoutingError for an action that its class lacks.
     """
     now = whole_second(at or timezone.now())
-    reason_wrong = reasons.refusal(action, reason_kind, successor) or _no_successor(item, successor)
+    reason_wrong = reasons.refusal(action, reason_kind, successor) or no_successor(item.disclosure_key, successor)
     check(refusal(item, action, channel, now) or reason_wrong, f"open {action} of {item.disclosure_key}")
     named = class_on(item, channel, _class_shown(item, channel, now) or procedure_class)
     directory = Directory.at(now)
@@ -157,7 +157,7 @@ def open_case(
         records.write(case, "open", Actor(user), comment=reason, evidence={"plan": case.plan_digest}, at=now)
         _raise(case, user, marks, now)
         if case.has_content and case.action == Case.Action.REPEAL:
-            _mark_ended(case, user)
+            mark_ended(case, user)
         progress.place_preparation(case)
     return case
 
@@ -169,18 +169,18 @@ def _raise(case: Case, user: Any, marks: Iterable[str], now: datetime.datetime) 
     case.save()
 
 
-def _mark_ended(case: Case, user: Any) -> None:
+def mark_ended(case: Case, user: Any) -> None:
     """The draft of a text that is repealed or lapses says so, by the act that the case names."""
     draft = cases.draft(case)
     if draft.end(case.reason_kind, case.basis, case.successor):
         draft.save_revision(user=user, log_action=True, clean=False)
 
 
-def _no_successor(item: Any, successor: str) -> str | None:
+def no_successor(key: str, successor: str) -> str | None:
     """Why something cannot take the item's place: only what the public can read may."""
     if not successor:
         return None
-    if successor == item.disclosure_key:
+    if successor == key:
         return _("An item does not take its own place.")
     return None if current.link(successor) else _("What takes its place is not on view.")
 

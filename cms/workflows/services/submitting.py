@@ -78,21 +78,27 @@ def _missing(case: Case, now: datetime.datetime, directory: Directory) -> list[s
     if case.is_release and case.shows_form:
         return [line for line in [cases.released_otherwise(case)] if line]
     if not case.has_content:
-        lines = [] if case.reason or case.reason_kind else [_("Give the reason.")]
-        chain = regulation.of(case.chains).chain(case.procedure_class, case.action, case.channel)
-        if chain.requires_basis and not case.basis:
-            lines.append(_("Abolishing a licensing item needs a policy basis (§5.5.3)."))
-        return lines
+        return unreasoned(case)
     draft = cases.draft(case)
-    lines = list(draft.missing(case.action))
-    chain = regulation.of(case.chains).chain(case.procedure_class, case.action, case.channel)
-    if chain.requires_basis and not case.basis:
-        lines.append(_("Repealing a normative document needs its act: title, number and date (§5.5.2)."))
+    lines = [*draft.missing(case.action), *unreasoned(case)]
     for step in progress.missing_parts(case, draft):
         seats = "、".join(people.assignment(directory, case, step, seat).in_full for seat in step.seats)
         lines.append(_("%(seats)s has not provided its part yet.") % {"seats": seats})
     if draft.disclosure_until() is not None and draft.disclosure_until() <= now:
         lines.append(_("The expiry lies in the past."))
+    return lines
+
+
+def unreasoned(case: Case) -> list[str]:
+    """What the case still lacks of its reason and of what it rests on: given with the submission."""
+    lines = [] if case.has_content or case.reason or case.reason_kind else [_("Give the reason.")]
+    chain = regulation.of(case.chains).chain(case.procedure_class, case.action, case.channel)
+    if chain.requires_basis and not case.basis:
+        lines.append(
+            _("Repealing a normative document needs its act: title, number and date (§5.5.2).")
+            if case.has_content
+            else _("Abolishing a licensing item needs a policy basis (§5.5.3).")
+        )
     return lines
 
 
