@@ -207,7 +207,7 @@ def test_a_returned_case_says_who_where_when_and_why(returned):
     editor = At("editor_licensing")
     head = text(editor.case(returned).select_one("[data-came-back]"))
     chief = user("general")
-    for word in ("退回", chief.get_full_name(), "审核", "涉密内容未删除", timezone.localdate().isoformat()):
+    for word in ("退回", chief.get_full_name(), "保密审查", "涉密内容未删除", timezone.localdate().isoformat()):
         assert word in head, word
     queue = editor.queue()
     assert "涉密内容未删除" in text(queue.select_one("main"))

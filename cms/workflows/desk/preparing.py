@@ -63,7 +63,7 @@ class Submit(CaseView):
         case = self.case
         if case.is_release or case.is_ratification or case.action == Case.Action.PUBLISH:
             return None
-        told = {"reason_kind": case.reason_kind, "reason": case.reason}
+        told: dict[str, Any] = {"reason_kind": case.reason_kind, "reason": case.reason}
         if case.action == Case.Action.MODIFY:
             return ReasonKindForm(data, initial=told)
         successor = item_of(case.successor) if case.successor else None
