@@ -10,5 +10,7 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.organisation import checks, signals  # noqa: F401 - models must be loaded; checks register themselves
+        from cms.untouched import fields as untouched
 
         signals.connect()
+        untouched.register()

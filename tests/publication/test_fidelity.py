@@ -51,7 +51,7 @@ def regulation(bureau, django_capture_on_commit_callbacks):
     attachment = document("附件一")
     page = bureau.regulation(subject=SubjectClass.objects.create(code="99", name="测试主题"))
     page.body = every_block(image, attachment)
-    page.disclosure_attachments = [Attachment(document=attachment)]
+    page.disclosure_attachments = [Attachment(document=document("附件二"))]
     page.save_revision(user=user("editor_regulations"))
     services.provide(cases.running(page), user("legal"), stated=("legal",))
     with django_capture_on_commit_callbacks(execute=True):

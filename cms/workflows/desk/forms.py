@@ -123,12 +123,19 @@ class RecordForm(forms.Form):
         }
 
 
+_PARTS_TOLD = _("Where the change takes a part down (a licence of a batch), the public reads it in that part's place.")
+
+
 class ReasonKindForm(forms.Form):
     """Why an item that is on view is modified."""
 
     reason_kind = forms.ChoiceField(label=_("Why it changes"), choices=lambda: reasons.choices("modify"))
     reason = forms.CharField(
-        label=_("Explanation"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Explanation"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_PARTS_TOLD,
     )
 
     def facts(self) -> dict[str, Any]:
@@ -168,6 +175,7 @@ class BeginForm(forms.Form):
         if action in ("modify", "publish"):
             del self.fields["successor"]
             self.fields["reason"].required = False
+            self.fields["reason"].help_text = _PARTS_TOLD
         if action == "publish":
             del self.fields["reason_kind"]
             self.fields["reason"].label = _("Note")

@@ -56,6 +56,11 @@ def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime |
 def _carry_out(case: Case, form: Form | None, user: Any, at: datetime.datetime) -> Any:
     if form is not None:
         return publication.publish(
-            form, authority=scheduled.authority(case), channel=case.channel, structural=case.structural, at=at
+            form,
+            authority=scheduled.authority(case),
+            channel=case.channel,
+            structural=case.structural,
+            notice=taking_down.notice_of(case),
+            at=at,
         )
     return taking_down.take_down(case, scheduled.authority(case), user, at=at)

@@ -15,6 +15,7 @@ from cms.publication import current
 from cms.publication.canonical import Form
 from cms.workflows import cases, collections, mirror, notify, people, progress, records, regulation, words
 from cms.workflows.chains.values import Plan, PlanStep, applies
+from cms.workflows.items import Findings
 from cms.workflows.models import Case, SignedForm
 from cms.workflows.position import preparing
 from cms.workflows.records import Actor
@@ -29,7 +30,10 @@ STATED = "review_"
 
 @dataclass(frozen=True)
 class Prospect:
-    """What a submission would mean: every step with who acts, what is missing, why it would be refused."""
+    """What a submission would mean: every step with who acts, what is missing, why it would be refused.
+
+    `remarks` bar nothing: what the person should know beforehand.
+    """
 
     case: Case
     directory: Directory
@@ -37,6 +41,7 @@ class Prospect:
     missing: tuple[str, ...]
     vacant: tuple[str, ...]
     refusal: str | None
+    remarks: tuple[str, ...] = ()
 
 
 def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Prospect:
@@ -50,7 +55,8 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
         case.authors = sorted({user.pk, *_authors_of_shown(case)})
     else:
         case.authors = sorted({user.pk, *([case.opened_by_id] if case.is_ratification and case.opened_by_id else [])})
-    _route(case, cases.draft(case) if case.has_content else item, directory)
+    draft = cases.draft(case) if case.has_content else None
+    _route(case, draft if draft is not None else item, directory)
     steps = []
     vacant = []
     for step in case.plan.steps:
@@ -61,9 +67,10 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
             stuck = [each for each in found if each.vacant]
             if stuck and (step.all_of or len(stuck) == len(found)):
                 vacant += [each.in_full for each in stuck]
-    missing = _missing(case, now, directory)
+    looked = draft.examined(case.action, user, now) if draft is not None else Findings()
+    missing = [*_missing(case, draft, now, directory), *looked.missing]
     reason = refusal(case, user, directory, now) or _stuck(vacant) or (missing[0] if missing else None)
-    return Prospect(case, directory, tuple(steps), tuple(missing), tuple(vacant), reason)
+    return Prospect(case, directory, tuple(steps), tuple(missing), tuple(vacant), reason, looked.remarks)
 
 
 def _stuck(vacant: list[str]) -> str | None:
@@ -74,12 +81,14 @@ def _stuck(vacant: list[str]) -> str | None:
     }
 
 
-def _missing(case: Case, now: datetime.datetime, directory: Directory) -> list[str]:
+def _missing(case: Case, draft: Any, now: datetime.datetime, directory: Directory) -> list[str]:
     if case.is_release and case.shows_form:
         return [line for line in [cases.released_otherwise(case)] if line]
     if not case.has_content:
-        return unreasoned(case)
-    draft = cases.draft(case)
+        lines = unreasoned(case)
+        if case.successor and current.link(case.successor, at=now) is None:
+            lines.append(_("What takes its place is not on view."))
+        return lines
     lines = [*draft.missing(case.action), *unreasoned(case)]
     for step in progress.missing_parts(case, draft):
         seats = "、".join(people.assignment(directory, case, step, seat).in_full for seat in step.seats)

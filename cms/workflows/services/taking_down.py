@@ -10,13 +10,13 @@ from cms.publication import services as publication
 from cms.workflows import cases, mirror, notify, records
 from cms.workflows.chains.values import CHANNELS
 from cms.workflows.models import Case
-from cms.workflows.reasons import ReasonKind
+from cms.workflows.reasons import CONFIDENTIAL, ReasonKind
 from cms.workflows.records import Actor
 from cms.workflows.services import scheduled
 
 
 def notice_of(case: Case) -> dict[str, Any]:
-    """What the public is told in the item's place."""
+    """What the public is told in the place of the item, or of a part of it that a modification leaves out."""
     kind = ReasonKind(case.reason_kind) if case.reason_kind else None
     told: dict[str, Any] = {
         "kind": kind.value if kind else "",
@@ -24,7 +24,8 @@ def notice_of(case: Case) -> dict[str, Any]:
         "authority": case.unit.name,
         "successor": case.successor,
     }
-    return {**told, "title": "", "kind": "", "reason": "", "successor": ""} if case.suppress_title else told
+    silent = case.suppress_title or (case.action == Case.Action.MODIFY and kind in CONFIDENTIAL)
+    return {**told, "title": "", "kind": "", "reason": "", "successor": ""} if silent else told
 
 
 def take_down(case: Case, authority: publication.Authority, user: Any, *, at: datetime.datetime) -> Any:
