@@ -9,8 +9,7 @@ class OrganisationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.organisation import checks, signals  # noqa: F401 - models must be loaded; checks register themselves
-        from cms.untouched import fields as untouched
+        from cms.organisation import checks, signals, zones  # noqa: F401 - models must be loaded; checks register themselves
 
         signals.connect()
-        untouched.register()
+        zones.connect()

@@ -4,7 +4,6 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 PUBLIC_LANGUAGE = "zh-hans"
-CATALOGUE_FILTERS = ("category", "unit", "year", "genre", "validity")
 
 
 class Genre(models.TextChoices):

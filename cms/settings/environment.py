@@ -7,13 +7,11 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-SQLITE = {
-    "ENGINE": "cms.sqlite3",
-    "CONN_MAX_AGE": None,
-    "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA synchronous=NORMAL;"},
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
 }
-"""Connections are kept; the engine sets WAL once per file and notices a file that was replaced."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -45,15 +43,14 @@ def keys(name: str) -> dict[str, str]:
 
 
 def database(name: str, default_path: Path) -> dict[str, Any]:
-    """Connections outlive a request, and are looked at before the next one uses them."""
     url = text(name)
     if url:
-        config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+        config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600))
     else:
         default_path.parent.mkdir(parents=True, exist_ok=True)
-        config = {"ENGINE": SQLITE["ENGINE"], "NAME": str(default_path)}
+        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default_path)}
     if config["ENGINE"].endswith("sqlite3"):
-        config |= SQLITE
+        config["OPTIONS"] = dict(SQLITE_OPTIONS)
     return config
 
 

@@ -12,16 +12,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 from wagtail.models import DraftStateMixin, TaskState, Workflow, WorkflowMixin, WorkflowState, WorkflowTask
 from wagtail.signals import workflow_submitted
 
 from cms.ledger.texts import canonical, sha256
+from cms.publication.disclosable import item_of
 from cms.workflows import stock_mail, words
 from cms.workflows.chains.values import Plan, PlanStep, applies
 from cms.workflows.models import Case, CompiledWorkflow, DisclosureTask
 from cms.workflows.position import Position, after_submission
 
 log = logging.getLogger("cms.workflows")
+SKIPPED = TaskState.STATUS_SKIPPED
 
 
 def signature(plan: Plan) -> list[tuple[str, str, int]]:
@@ -67,7 +70,19 @@ def start(case: Case, item: Any, user: Any) -> None:
     if not is_mirrored(case, item):
         return
     stock_mail.leave_cases_out()
-    _end_running(case, item, user)
+    active = list(WorkflowState.objects.active().for_instance(item))
+    returned = next((each for each in active if each.status == WorkflowState.STATUS_NEEDS_CHANGES), None)
+    state = _new(case, item, user, active) if returned is None else _taken_up_again(case, returned, user)
+    case.workflow_state_id = state.pk
+    case.save(update_fields=["workflow_state_id"])
+    state._disclosure_case = case
+    _mark_skipped(state, case)
+    state.update(user=user)
+    workflow_submitted.send(sender=state.__class__, instance=state, user=user)
+
+
+def _new(case: Case, item: Any, user: Any, active: list[WorkflowState]) -> WorkflowState:
+    _end_running(case, active, user)
     kind = ContentType.objects.get_for_model(item, for_concrete_model=False)
     state = WorkflowState(
         content_type=kind,
@@ -78,15 +93,40 @@ def start(case: Case, item: Any, user: Any) -> None:
         requested_by=user,
     )
     state.save()
-    case.workflow_state_id = state.pk
-    case.save(update_fields=["workflow_state_id"])
-    state._disclosure_case = case
-    state.update(user=user)
-    workflow_submitted.send(sender=state.__class__, instance=state, user=user)
+    return state
 
 
-def _end_running(case: Case, item: Any, user: Any) -> None:
-    for state in WorkflowState.objects.active().for_instance(item):
+def _taken_up_again(case: Case, state: WorkflowState, user: Any) -> WorkflowState:
+    """The workflow state of a round that was returned goes on, as Wagtail's own does; its signatures are void."""
+    TaskState.objects.filter(workflow_state=state, status=TaskState.STATUS_SKIPPED).delete()
+    with translation.override("zh-hans"):
+        void = _("(void: this round was returned)")
+    for given in TaskState.objects.filter(workflow_state=state, status=TaskState.STATUS_APPROVED):
+        given.status, given.comment = TaskState.STATUS_CANCELLED, f"{given.comment}{void}"
+        given.save(update_fields=["status", "comment"])
+    state.workflow, state.status = compiled(case.plan), WorkflowState.STATUS_IN_PROGRESS
+    state.current_task_state, state.requested_by = None, user
+    state.save()
+    return state
+
+
+def _mark_skipped(state: WorkflowState, case: Case) -> None:
+    """Steps that do not apply to the case are skipped from the start, so that nothing names them as the next one."""
+    if not any(step.condition for step in after_submission(case.plan)):
+        return
+    skipped = {row.task_id: row for row in TaskState.objects.filter(workflow_state=state, status=SKIPPED)}
+    revision = state.content_object.get_latest_revision()
+    for task in DisclosureTask.objects.filter(workflow_tasks__workflow=state.workflow_id):
+        step = step_of(case, task)
+        is_due = step is None or applies(step.condition, case.marks)
+        if is_due and task.pk in skipped:
+            skipped[task.pk].delete()
+        elif not is_due and task.pk not in skipped:
+            TaskState(workflow_state=state, revision=revision, task=task.task_ptr, status=SKIPPED).save()
+
+
+def _end_running(case: Case, active: list[WorkflowState], user: Any) -> None:
+    for state in active:
         with _following(case, state):
             if state.current_task_state is None:
                 WorkflowState.objects.filter(pk=state.pk).update(status=WorkflowState.STATUS_CANCELLED)
@@ -152,6 +192,7 @@ def follow(case: Case, position: Position, user: Any, comment: str = "") -> None
     if state is None or position.step is None:
         return
     with _following(case, state):
+        _mark_skipped(state, case)
         _follow(state, case, position, user, comment)
 
 
@@ -168,9 +209,6 @@ def _follow(state: WorkflowState, case: Case, position: Position, user: Any, com
         state.current_task_state.refresh_from_db()
     elif task_state is not None:
         task_state.specific.cancel(user=user)
-        TaskState.objects.filter(workflow_state=state, status=TaskState.STATUS_SKIPPED).update(
-            status=TaskState.STATUS_CANCELLED
-        )
         state.current_task_state.refresh_from_db()
     state.update(user=user)
 
@@ -187,17 +225,31 @@ def finish(case: Case, user: Any, comment: str = "") -> None:
 
 
 def end(case: Case, user: Any, comment: str = "", *, returned: bool = False) -> None:
-    """A return, a recall or an edit ends the workflow state: the next submission is routed anew."""
+    """A recall or an edit ends the workflow state; a return leaves it waiting for changes."""
     state = _state(case)
     if state is None:
         return
     with _following(case, state):
         if returned and state.current_task_state is not None:
             state.current_task_state.specific.reject(user=user, update=False, comment=comment)
+            state.current_task_state.refresh_from_db()
+            state.update(user=user)
+            return
         if state.current_task_state is None:
             WorkflowState.objects.filter(pk=state.pk).update(status=WorkflowState.STATUS_CANCELLED)
             return
         state.cancel(user=user)
+
+
+def give_up(case: Case, user: Any) -> None:
+    """A case that was returned and is ended then waits for no changes any more."""
+    item = item_of(case.item)
+    if not is_mirrored(case, item):
+        return
+    stock_mail.leave_cases_out()
+    for state in WorkflowState.objects.for_instance(item).filter(status=WorkflowState.STATUS_NEEDS_CHANGES):
+        with _following(case, state):
+            state.cancel(user=user)
 
 
 def unschedule(item: Any) -> None:

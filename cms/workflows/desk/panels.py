@@ -20,8 +20,8 @@ class DeskPanel(Component):
         user = parent_context["request"].user
         waiting = queue.waiting_for(user)
         return {
-            "waiting": queue.with_standing(waiting[:SHOWN]),
+            "waiting": waiting[:SHOWN],
             "total": len(waiting),
-            "mine": queue.told(queue.prepared_by(user, SHOWN)),
+            "mine": queue.prepared_by(user, SHOWN),
             "request": parent_context["request"],
         }

@@ -14,6 +14,7 @@ from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.progress import Situation
 from cms.workflows.refusing import Refused, check
 from cms.workflows.services import acting, scheduled, taking_down
+from cms.workflows.services.returning import return_to_provider
 
 
 def refusal(situation: Situation, user: Any) -> str | None:
@@ -24,16 +25,21 @@ def refusal(situation: Situation, user: Any) -> str | None:
         return reason
     if step.kind not in FINISHING:
         return _("It is not time to publish: it waits for “%(step)s”.") % {"step": words.step(step.kind, step.seats)}
-    return acting.overtaken(situation, thoroughly=True)
+    return acting.changed(situation.case, thoroughly=True)
 
 
 @transaction.atomic
 def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime | None = None) -> Decision:
-    """Carry the case out: exactly what was signed goes on view, or what was on view comes down. Raises Refused."""
+    """Carry the case out: exactly what was signed goes on view, or what was on view comes down. Raises Refused.
+
+    A case whose item would already have expired goes back to its provider instead; the decision then is a `return`.
+    """
     case = cases.lock(case)
     situation = progress.look(case, at)
     check(refusal(situation, user), f"publish case {case.pk}")
     form = Form(SignedForm.objects.get(digest=case.digest).text) if case.shows_form else None
+    if form is not None and form.expire is not None and form.expire <= situation.at:
+        return return_to_provider(case, user, reason=_("Its expiry has passed before it was published."), at=at)
     chosen = acting.choose(situation, user)
     if chosen is None:
         raise ValueError("a seat that was not refused has to be there")
@@ -48,19 +54,13 @@ def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime |
     case.save(update_fields=["publication"])
     case.pending.all().delete()
     mirror.finish(case, user, comment)
-    waits = form is not None and row is not None and row.visible_from > situation.at
-    notify.completed(case, decision, row.visible_from if waits else None)
+    notify.completed(case, decision)
     return decision
 
 
 def _carry_out(case: Case, form: Form | None, user: Any, at: datetime.datetime) -> Any:
     if form is not None:
         return publication.publish(
-            form,
-            authority=scheduled.authority(case),
-            channel=case.channel,
-            structural=case.structural,
-            notice=taking_down.notice_of(case),
-            at=at,
+            form, authority=scheduled.authority(case), channel=case.channel, structural=case.structural, at=at
         )
     return taking_down.take_down(case, scheduled.authority(case), user, at=at)
