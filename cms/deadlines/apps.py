@@ -9,7 +9,7 @@ class DeadlinesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.deadlines import expiries, reviews, steps
+        from cms.deadlines import expiries, falling, missed, reviews, steps
         from cms.lifecycle import due
         from cms.publication import notices
         from cms.workflows.desk import foresight
@@ -19,3 +19,5 @@ class DeadlinesConfig(AppConfig):
         due.register("reviews", reviews.run, seconds=900)
         due.register("expiry reminders", expiries.run, seconds=900)
         due.register("deadlines", steps.run, seconds=300)
+        due.register("seats that fall to somebody", falling.run, seconds=300, moment=falling.next_moment)
+        due.register("moments that passed", missed.run, seconds=300, moment=missed.next_moment)

@@ -62,6 +62,21 @@ class SentReminder(models.Model):
         return f"{self.publication} {self.days}"
 
 
+class SentNotice(models.Model):
+    """The provider of a case was told that a moment had passed: `kind` is `expired` or `late`. Told once."""
+
+    case = models.BigIntegerField()
+    kind = models.CharField(max_length=12)
+    moment = models.DateTimeField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("case", "kind", "moment"), name="disclosure_one_missed_notice")]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.kind}"
+
+
 class Urging(models.Model):
     """When a waiting step is urged (催办) and given to the seat above (督办), in working days; one row (rule 8)."""
 

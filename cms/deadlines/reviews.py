@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from cms.deadlines.models import ReviewPeriod
 from cms.deadlines.periods import months_after
-from cms.publication import current, notices, reading
+from cms.publication import current, notices
 from cms.publication.disclosable import item_of
 from cms.publication.models import ListingEntry
-from cms.publication.reading import Row
+from cms.publication.notices import Notice
+from cms.publication.reading import Row, Watched
 from cms.workflows import services
 from cms.workflows.desk.foresight import Ahead
 from cms.workflows.models import Case, Decision
@@ -25,18 +26,21 @@ BATCH = 200
 _PERIOD = ReviewPeriod._meta.db_table
 
 
-def _months(category: str) -> int | None:
-    """Raw, for it is asked inside a closed room's request too: one query on a table of a few rows."""
-    rows = reading.query(
-        f'SELECT "months" FROM "{_PERIOD}" WHERE "category" = %s AND "is_active" = %s',  # noqa: S608 - constants only
-        [category, True],
-    )
-    return int(rows[0][0]) if rows else None
+_MONTHS = f'SELECT "months" FROM "{_PERIOD}" WHERE "category" = %s AND "is_active" = %s'  # noqa: S608 - constants only
+_CONFIRMED = f'SELECT MAX("number") FROM "{Decision._meta.db_table}" WHERE "item" = %s AND "kind" = %s'  # noqa: S608 - constants only
+
+
+def _period(row: Row) -> Watched:
+    """The months of its category's period. Raw, for it is asked inside a closed room's request too."""
+    return Watched.now(_MONTHS, str(row.told.get("category", "")), True)
 
 
 def due_at(row: Row) -> datetime.datetime | None:
     """When the item of a current publication is to be reviewed; None when its category has no period."""
-    months = _months(str(row.told.get("category", "")))
+    return _due_at(row, _period(row).value)
+
+
+def _due_at(row: Row, months: int | None) -> datetime.datetime | None:
     if months is None:
         return None
     since = row.visible_from
@@ -45,10 +49,17 @@ def due_at(row: Row) -> datetime.datetime | None:
     return months_after(since, months)
 
 
-def notice(row: Row, now: datetime.datetime) -> str:
-    """What stands beside the page: nothing before its period is over."""
-    due = due_at(row)
-    return notices.MAY_BE_OUTDATED if due is not None and due <= now else ""
+def notice(row: Row, now: datetime.datetime) -> Notice:
+    """What stands beside the page: nothing before its period is over; then a word, until somebody confirms the item."""
+    period = _period(row)
+    due = _due_at(row, period.value)
+    if due is None or due > now:
+        return Notice("", due, (period,))
+    confirmed = Watched.now(_CONFIRMED, row.item, "confirm")
+    due = _due_at(row, period.value)  # again, for what was confirmed in between
+    if due is None or due > now:
+        return Notice("", due, (period,))
+    return Notice(notices.MAY_BE_OUTDATED, None, (period, confirmed))
 
 
 def ahead(item: Any, now: datetime.datetime) -> Iterator[Ahead]:

@@ -10,6 +10,8 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.organisation import checks, signals, zones  # noqa: F401 - models must be loaded; checks register themselves
+        from cms.untouched import fields as untouched
 
         signals.connect()
         zones.connect()
+        untouched.register()

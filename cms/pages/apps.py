@@ -15,8 +15,10 @@ class PagesConfig(AppConfig):
         from cms.organisation import categories
         from cms.pages import chart_changes, checks, moving, placement, registry
         from cms.pages.columns import ColumnPage
+        from cms.untouched import fields as untouched
         from cms.workflows import policies
 
+        untouched.register()
         checks.register_all()
         page_published.connect(moving.follow, sender=ColumnPage, dispatch_uid="disclosure_pages.moving")
         due.register("organisation pages", chart_changes.run, seconds=900)

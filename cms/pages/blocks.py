@@ -154,12 +154,25 @@ class AttachmentsBlock(blocks.StructBlock):
         template = "disclosure/blocks/attachments.html"
 
 
+class PictureValue(blocks.StructValue):
+    """A picture as it is shown."""
+
+    @property
+    def alternative(self) -> str:
+        """What stands for the picture where it is not seen: the place's own words, else those given at upload."""
+        image = self.get("image")
+        return (self.get("alt") or "").strip() or (image.description.strip() if image else "")
+
+
 class PictureBlock(blocks.StructBlock):
-    """A picture; the description is asked for, since a text in a picture is no text to whoever cannot see it."""
+    """A picture. Without alternative text, here or given at upload, the page cannot be submitted (`examining`)."""
 
     image = ImageChooserBlock(label=_("image"))
     alt = blocks.CharBlock(
-        label=_("description of the picture"), max_length=250, help_text=_("What somebody who cannot see it must know.")
+        label=_("description of the picture"),
+        required=False,
+        max_length=250,
+        help_text=_("What somebody who cannot see it must know. Empty: the alternative text given at upload."),
     )
     caption = blocks.CharBlock(label=_("caption"), required=False, max_length=200)
 
@@ -167,6 +180,10 @@ class PictureBlock(blocks.StructBlock):
         icon = "image"
         label = _("picture")
         template = "disclosure/blocks/picture.html"
+        value_class = PictureValue
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return list(filter(None, [value.alternative, value.get("caption")]))
 
 
 class StepBlock(blocks.StructBlock):

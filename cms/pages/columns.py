@@ -13,6 +13,8 @@ from cms.pages import placement, registry
 from cms.pages.disclosure import DisclosurePage
 from cms.pages.forms import ColumnPageForm
 from cms.pages.structure import NAVIGATION_FIELDS, StructurePage, navigation_panel
+from cms.pages.vocabulary import CATALOGUE_FILTERS
+from cms.publication.parameters import PAGE, Parameter
 from cms.publication.schema import Schema
 
 
@@ -57,6 +59,7 @@ class ColumnPage(StructurePage):
         ),
     )
 
+    disclosure_parameters = (PAGE,)
     disclosure_schema = Schema(
         version=1,
         fields=(
@@ -203,6 +206,7 @@ class CataloguePage(StructurePage):
 
     description = models.CharField(gettext_lazy("description"), max_length=300, blank=True)
 
+    disclosure_parameters = (*(Parameter(name) for name in CATALOGUE_FILTERS), PAGE)
     disclosure_schema = Schema(version=1, fields=("title", "issuing_office", *NAVIGATION_FIELDS, "description"))
     structure_panels = [
         FieldPanel("description"),

@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
 from cms.pages import foreign, registry
+from cms.untouched.fields import KeptChoicesField
 from cms.workflows import policies
 
 log = logging.getLogger("cms.pages")
@@ -30,6 +32,8 @@ class PlacedPageForm(WagtailAdminPageForm):
             field.queryset = field.queryset.select_related("unit")
         if "slug" in self.fields:
             self.fields["slug"].required = False  # made of the title when it is left empty
+        for rows in self.formsets.values():
+            _tell_stored(rows)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -57,12 +61,18 @@ class PlacedPageForm(WagtailAdminPageForm):
             raise PermissionDenied
 
 
+def _tell_stored(rows: Any) -> None:
+    """A row that has no key yet is sent as a new one: its form is told what the row on the same place held."""
+    stored = list(rows.get_queryset())
+    for form, row in zip(rows.initial_forms, stored, strict=False):
+        if form.instance.pk is None:
+            form.stored_before = model_to_dict(row, fields=list(form.fields))
+
+
 class ColumnPageForm(PlacedPageForm):
     """Which categories a column takes is chosen from those that are installed."""
 
-    allowed_types = forms.MultipleChoiceField(
-        label=_("takes items of"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    allowed_types = KeptChoicesField(label=_("takes items of"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """What every page of the site shares: an issuing office, a place that agrees with it, an address that can be typed."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -8,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from cms.pages import placement
+from cms.pages import examining, placement
 from cms.pages.forms import PlacedCopyForm, PlacedPageForm
 from cms.pages.slugs import slug_of
-from cms.workflows.items import DisclosureItem
+from cms.workflows.items import DisclosureItem, Findings
 
 
 class PlacedPage(DisclosureItem, Page):
@@ -46,6 +47,9 @@ class PlacedPage(DisclosureItem, Page):
         offices = type(self.issuing_office)._default_manager.filter(unit_id=self.unit_id)
         others = offices.filter(identifier__in=self.provided_parts) if self.provided_parts else ()
         return [self.issuing_office, *(office for office in others if office.pk != self.issuing_office_id)]
+
+    def examined(self, action: str, user: Any, at: datetime.datetime) -> Findings:
+        return examining.of(self, action, user, at)
 
     def office_unit(self, parent: Page | None) -> int | None:
         """The unit whose offices may be chosen for a page under `parent`; None when any may."""

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 PUBLIC_LANGUAGE = "zh-hans"
+CATALOGUE_FILTERS = ("category", "unit", "year", "genre", "validity")
 
 
 class Genre(models.TextChoices):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cms.publication import clock, reading, trust
+from cms.publication import clock, memory, reading, trust
 from cms.publication.models import SHOWN
 from cms.publication.reading import Generation, Row
 
@@ -84,6 +84,7 @@ def forget() -> None:
     """Drop what this process keeps; for tests and after a restored backup."""
     _trees.clear()
     clock.forget()
+    memory.forget()
 
 
 def generation(channel: str = WEB, at: datetime | None = None) -> Generation:

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import models
 from wagtail.models import AbstractPage, Page
 
+from cms.publication.parameters import Parameter
 from cms.publication.schema import Schema
 
 NOWHERE = "-"
@@ -51,6 +52,8 @@ class Disclosable:
     """Where it is published; "" is nowhere: a folder that only the admin knows."""
     disclosure_parts: ClassVar[str] = ""
     """A child relation whose rows (`DisclosedPart`) are published each on its own with this item."""
+    disclosure_parameters: ClassVar[tuple[Parameter, ...]] = ()
+    """What its page reads from an address after the question mark; all else is as if it were not there."""
     template: Any
 
     @property

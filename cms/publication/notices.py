@@ -5,20 +5,48 @@ Rooms above register who answers; the answers are names, and the template has th
 
 import datetime
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
-from cms.publication.reading import Row
+from cms.publication.reading import Row, Watched
 
 MAY_BE_OUTDATED = "may_be_outdated"
-Answer = Callable[[Row, datetime.datetime], str]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One answer: `name` is "" where there is nothing to say.
+
+    A page that was made with it is right until `until`, and as long as what is `watched` has the same values.
+    """
+
+    name: str = ""
+    until: datetime.datetime | None = None
+    watched: tuple[Watched, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that stands beside a publication at a moment, and how long it does."""
+
+    names: tuple[str, ...] = ()
+    until: datetime.datetime | None = None
+    watched: tuple[Watched, ...] = field(default=())
+
+
+Answer = Callable[[Row, datetime.datetime], Notice]
 _answers: list[Answer] = []
 
 
 def register(answer: Answer) -> None:
-    """`answer(row, now)` returns the name of a notice, or "". It is asked at every page view: an indexed look-up."""
+    """`answer(row, now)` returns a notice. It is asked when a page is made, and when it has been kept for a while."""
     if answer not in _answers:
         _answers.append(answer)
 
 
-def of(row: Row, now: datetime.datetime) -> tuple[str, ...]:
+def of(row: Row, now: datetime.datetime) -> Standing:
     """The notices that stand beside this publication now."""
-    return tuple(filter(None, (answer(row, now) for answer in _answers)))
+    told = [answer(row, now) for answer in _answers]
+    watched: tuple[Any, ...] = tuple(each for notice in told for each in notice.watched)
+    ends = [notice.until for notice in told if notice.until is not None]
+    return Standing(tuple(notice.name for notice in told if notice.name), min(ends, default=None), watched)

@@ -4,10 +4,11 @@ import datetime
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from cms.exhibits.room import own_tables
 from cms.ledger import witness
@@ -171,3 +172,60 @@ def generation(channel: str, now: datetime.datetime) -> Generation:
     moment = parameter(now)
     newest, seal, last_from, last_until = query(sql, [channel, moment, channel, moment])[0]
     return Generation(newest or 0, str(seal), str(last_from), str(last_until), witness.current().given_up)
+
+
+def next_change(channel: str, now: datetime.datetime) -> datetime.datetime | None:
+    """The next second in which something of the channel goes up or comes down by itself. One query."""
+    sql = (
+        f'SELECT (SELECT MIN("visible_from") FROM "{TABLE}" WHERE "channel" = %s AND "visible_from" > %s), '  # noqa: S608 - constants only
+        f'(SELECT MIN("visible_until") FROM "{TABLE}" WHERE "channel" = %s AND "visible_until" > %s)'
+    )
+    moment = parameter(now)
+    found = query(sql, [channel, moment, channel, moment])[0]
+    return min(filter(None, (moment_of(value) for value in found)), default=None)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A value that something was worked out from: the SQL of a scalar, and what it was then."""
+
+    sql: str
+    params: tuple[Any, ...]
+    value: Any
+
+    @classmethod
+    def now(cls, sql: str, *params: Any) -> "Watched":
+        """With the value that it has at present. One query."""
+        return cls(sql, params, query(f"SELECT ({sql})", params)[0][0])
+
+
+@lru_cache(maxsize=64)
+def _newest_sql(watched: tuple[str, ...]) -> str:
+    more = "".join(f", ({sql})" for sql in watched)
+    return f'SELECT "number", "seal"{more} FROM "{TABLE}" ORDER BY "number" DESC LIMIT 1'  # noqa: S608 - constants only
+
+
+def newest(watched: Sequence[Watched] = ()) -> tuple[Any, ...]:
+    """Number and seal of the newest publication, how many the witness gave up, then the present values of what is
+    watched; () when there is no publication.
+
+    One query. It is a first one on its connection, as good a sign of life as the one that Django would ask for before:
+    on a connection that has died it is asked again on a new one.
+    """
+    sql = _newest_sql(tuple(each.sql for each in watched))
+    params = [value for each in watched for value in each.params]
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        return _first(sql, params)
+    connection.health_check_done = True  # type: ignore[attr-defined]  # the stubs do not know it
+    try:
+        return _first(sql, params)
+    except (OperationalError, InterfaceError):
+        connection.close()
+        return _first(sql, params)
+
+
+def _first(sql: str, params: Sequence[Any]) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found = cursor.fetchone()
+    return (*found[:2], witness.current().given_up, *found[2:]) if found else ()

@@ -95,11 +95,13 @@ def publish(
     channel: str = WEB,
     structural: bool = False,
     visible_from: datetime.datetime | None = None,
+    notice: dict[str, Any] | None = None,
     at: datetime.datetime | None = None,
 ) -> Publication:
     """Show the form from `visible_from` (or its own go-live, or now) until its expiry.
 
-    Raises Unauthorised, or AddressTaken when another item is shown there. Writes the row, its ledger entry, the lists
+    `notice` is what the public is told in the place of the parts that the form has no more. Raises Unauthorised, or
+    AddressTaken when another item is shown there. Writes the row, its ledger entry, the lists
     and the outbox message in the caller's transaction, or one of its own.
     """
     now = whole_second(at or clock.now())
@@ -120,17 +122,22 @@ def publish(
             facts=canonical(form.facts),
         )
         if not parts.is_part(form.key):
-            _publish_parts(form, row, authority, start, now)
+            _publish_parts(form, row, authority, start, now, notice or {"reason": "", "authority": ""})
         return row
 
 
 def _publish_parts(
-    form: Form, row: Publication, authority: Authority, start: datetime.datetime, now: datetime.datetime
+    form: Form,
+    row: Publication,
+    authority: Authority,
+    start: datetime.datetime,
+    now: datetime.datetime,
+    notice: dict[str, Any],
 ) -> None:
     """The parts of the item as they are signed now: new and changed ones go up, those that are gone come down."""
     wanted = parts.of(form.text)
     for key in _shown_parts(form.key, row.channel, now) - set(wanted):
-        withdraw(key, authority=authority, notice={"reason": "", "authority": ""}, channel=row.channel, at=now)
+        withdraw(key, authority=authority, notice=notice, channel=row.channel, at=now)
     for key, part in wanted.items():
         shown = current.of_item(key, row.channel, now)
         if shown is None or shown.digest != part.digest or start > now:

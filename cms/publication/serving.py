@@ -2,30 +2,62 @@
 
 import json
 import logging
+from copy import copy
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import render as render_template
 from django.urls import Resolver404, resolve
-from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.ledger.texts import moment
-from cms.publication import clock, current, kept, listing, notices, redirects, rendering, trust, words
+from cms.publication import (
+    clock,
+    current,
+    front,
+    kept,
+    listing,
+    notices,
+    parameters,
+    reading,
+    redirects,
+    rendering,
+    trust,
+    words,
+)
 from cms.publication.canonical import Form
 from cms.publication.current import WEB, Found
 from cms.publication.kept import Kept
+from cms.publication.memory import Lasting
 from cms.publication.models import TOMBSTONE
-from cms.publication.reading import Generation
+from cms.publication.parameters import Parameter
+from cms.publication.reading import Generation, Row
 from cms.publication.schema import SchemaMismatch
 
 log = logging.getLogger("cms.publication")
-LONGEST_QUERY = 200
+REVALIDATE = "public, max-age=0, must-revalidate"
 SUCCEEDED_BY = ("repealed_by", "superseded_by")
+TYPES = 2000
+_types: dict[str, str] = {}
+"""Digest of a form → the type that it says it is of, for the last so many."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A page's HTML, what stands beside it and what it reads of an address. `lasts` is False for what is not worth
+    keeping: a list's page past its last, a filter that nothing fits. There is no end to those."""
+
+    kept: Kept
+    beside: notices.Standing
+    parameters: tuple[Parameter, ...]
+    lasts: bool = True
 
 
 @require_safe
@@ -49,14 +81,24 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
     wanted = f"/{path.lstrip('/')}" if path else "/"
     if found.moved or wanted != address:
         return _redirect(request, address)
-    page = html(request, found, address, generation, now)
+    page = made(request, found, address, generation, now)
     if page is None:
         raise Http404
-    etag = quote_etag(page.digest[:32])
-    response = HttpResponse(page.content)
-    response["ETag"] = etag
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return _answer(request, page, generation, now)
+
+
+def _answer(request: HttpRequest, page: Made, generation: Generation, now: datetime) -> HttpResponseBase:
+    """For a visitor it says how long it lasts, so that `front` may keep it and look at the conditions itself."""
+    response = HttpResponse(page.kept.content)
+    response["ETag"] = quote_etag(page.kept.digest[:32])
+    response["Cache-Control"] = REVALIDATE
+    if not (page.lasts and getattr(request, "disclosure_visitor", False)):
+        return front.conditional(request, response)
+    until = min(filter(None, (reading.next_change(WEB, now), page.beside.until)), default=None)
+    newest = generation.newest, generation.seal, generation.given_up
+    lasting = Lasting(newest, now, until, page.beside.watched, page.parameters)
+    response.disclosure_lasting = lasting  # type: ignore[attr-defined]  # for `front`
+    return response
 
 
 def answers(path: str) -> bool:
@@ -69,32 +111,61 @@ def answers(path: str) -> bool:
 
 def _redirect(request: HttpRequest, address: str) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    response["Cache-Control"] = REVALIDATE  # browsers keep a 301 for good, and the page may move back
+    return response
 
 
-def html(request: HttpRequest, found: Found, address: str, generation: Generation, now: datetime) -> Kept | None:
-    """The page, from the cache when it was rendered already; its seal and form are checked every time."""
+def made(request: HttpRequest, found: Found, address: str, generation: Generation, now: datetime) -> Made | None:
+    """The page, from the cache when it was rendered already; its seal and form are checked here every time."""
     row = current.with_form(found.row)
     if row is None:
         return None
-    query = request.META.get("QUERY_STRING", "")
-    notes = () if row.structural else notices.of(row, now)
-    entry = kept.key(row.seal, generation, query, request.get_host(), settings.STATIC_URL, notes)
-    page = kept.get(entry) if len(query) <= LONGEST_QUERY else None
+    known = _parameters(row)
+    query = parameters.canonical(request.META.get("QUERY_STRING", ""), known)
+    beside = notices.Standing() if row.structural else notices.of(row, now)
+    circumstances = (query, request.scheme, request.get_host(), settings.STATIC_URL, get_language(), beside.names)
+    entry = kept.key(row.seal, generation, *circumstances)
+    page = kept.get(entry)
     if page is not None:
-        return page
+        return Made(page, beside, known)
+    asked = _with_query(request, query)
     try:
-        told = rendering.published(row, address, found.trail, now, notes)
-        content = rendering.render(Form(row.form), told, request, now).encode()
+        told = rendering.published(row, address, found.trail, now, beside.names)
+        content = rendering.render(Form(row.form), told, asked, now).encode()
     except (SchemaMismatch, LiveRowTouched, NotExhibited):
         trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
         return None
-    return kept.put(entry, content) if len(query) <= LONGEST_QUERY else Kept.of(content)
+    if query and getattr(asked, "disclosure_lists_nothing", False):
+        return Made(Kept.of(content), beside, known, lasts=False)
+    return Made(kept.put(entry, content), beside, known)
+
+
+def _parameters(row: Row) -> tuple[Parameter, ...]:
+    """What the row's type reads from an address."""
+    if row.digest not in _types:
+        while len(_types) >= TYPES:
+            _types.pop(next(iter(_types)), None)
+        _types[row.digest] = str(Form(row.form).data["type"])
+    try:
+        return parameters.of_type(apps.get_model(_types[row.digest]))
+    except (LookupError, ValueError):  # said when it is rendered
+        return ()
+
+
+def _with_query(request: HttpRequest, query: str) -> HttpRequest:
+    """The request as a template gets it: with what its page knows of the query, and nothing else."""
+    asked = copy(request)
+    asked.META = {**request.META, "QUERY_STRING": query}
+    asked.GET = QueryDict(query)
+    return asked
 
 
 def gone(request: HttpRequest, found: Found, now: datetime) -> HttpResponse:
     """410: what stood here, and why it is gone."""
-    return render_template(request, "disclosure/gone.html", {"tombstone": tombstone(found, now)}, status=410)
+    response = render_template(request, "disclosure/gone.html", {"tombstone": tombstone(found, now)}, status=410)
+    response["Cache-Control"] = REVALIDATE
+    return response
 
 
 def tombstone(found: Found, now: datetime) -> dict[str, Any]:

@@ -49,10 +49,11 @@ MIDDLEWARE = [
     "cms.security.requests.WithoutNul",
     "cms.security.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.security.ratelimit.RateLimits",
+    "cms.publication.front.Front",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "cms.security.ratelimit.RateLimits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -132,6 +133,14 @@ ELASTICSEARCH_OPTIONS = env.elasticsearch_options()
 WAGTAILSEARCH_BACKENDS = {"default": env.editors_search(ELASTICSEARCH_URL, ELASTICSEARCH_OPTIONS)}
 DISCLOSURE_WITNESS = Path(env.text("DISCLOSURE_WITNESS", str(VAR_DIR / "witness.log")))
 DISCLOSURE_VAULT = Path(env.text("DISCLOSURE_VAULT", str(VAR_DIR / "vault")))
+
+# What a process keeps of the pages that visitors saw: at most so much of it, compared with their rows after so many
+# seconds.
+DISCLOSURE_KEPT_PAGES = {
+    "entries": int(env.text("KEPT_PAGES", "5000")),
+    "bytes": int(env.text("KEPT_PAGES_MB", "64")) * 2**20,
+    "seconds": 30,
+}
 
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

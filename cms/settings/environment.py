@@ -7,11 +7,13 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+SQLITE = {
+    "ENGINE": "cms.sqlite3",
+    "CONN_MAX_AGE": None,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA synchronous=NORMAL;"},
 }
+"""Connections are kept; the engine sets WAL once per file and notices a file that was replaced."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -43,14 +45,15 @@ def keys(name: str) -> dict[str, str]:
 
 
 def database(name: str, default_path: Path) -> dict[str, Any]:
+    """Connections outlive a request, and are looked at before the next one uses them."""
     url = text(name)
     if url:
-        config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600))
+        config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     else:
         default_path.parent.mkdir(parents=True, exist_ok=True)
-        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default_path)}
+        config = {"ENGINE": SQLITE["ENGINE"], "NAME": str(default_path)}
     if config["ENGINE"].endswith("sqlite3"):
-        config["OPTIONS"] = dict(SQLITE_OPTIONS)
+        config |= SQLITE
     return config
 
 

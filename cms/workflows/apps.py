@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,3 +25,4 @@ class WorkflowsConfig(AppConfig):
         reading.set_source(regulation.active)
         post_save.connect(signals.revision_saved, sender=Revision, dispatch_uid="disclosure_revision_saved")
         pre_delete.connect(signals.refuse_deletion, dispatch_uid="disclosure_refuse_deletion")
+        post_delete.connect(signals.end_cases_of_deleted, dispatch_uid="disclosure_end_cases_of_deleted")

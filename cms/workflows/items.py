@@ -1,5 +1,7 @@
 """What a Wagtail model needs to go through a chain. A page type inherits it; any model with revisions can."""
 
+import datetime
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +15,14 @@ from cms.publication import canonical as forms
 from cms.publication import current, rendering
 from cms.publication.canonical import Form
 from cms.publication.disclosable import Disclosable
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found about an item before its submission, in words: `missing` bars it, `remarks` deserve a look."""
+
+    missing: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 class CaseLock(BaseLock):
@@ -60,6 +70,13 @@ class DisclosureItem(Disclosable):
     def words_of(cls, name: str, value: Any) -> str | None:
         """What people call a value of a field that says it in identifiers; None where the field itself tells."""
         return None
+
+    def examined(self, action: str, user: Any, at: datetime.datetime) -> Findings:
+        """What this person has to put right or should know before the action is submitted, beyond what is missing.
+
+        What they may not see is not named to them.
+        """
+        return Findings()
 
     def changes_rule(self, before: Form | None, after: Form) -> bool:
         """Whether the rule that a normative document lays down changes, and not only what is told about it (§5.5.2)."""

@@ -10,13 +10,16 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_denied
 
-from cms.workflows.desk import named, ways
+from cms.publication.serving import serve
+from cms.workflows.desk import named, refusals, ways
 
 log = logging.getLogger("cms.workflows")
 
 
 class AdminWays:
-    """Refuses, in words and with a line in the log, a view that is for superusers or about another unit's page."""
+    """Refuses, in words and with a line in the log, a view that is for superusers or about another unit's page.
+
+    What belongs to a chain is refused with the way there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -25,6 +28,8 @@ class AdminWays:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        if view is serve:  # the public's pages: who asks is no matter there, so no session is looked at
+            return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not request.user.is_authenticated:
             return None
@@ -36,7 +41,7 @@ class AdminWays:
         if (name in ways.REPORT_VIEWS and not request.user.is_superuser) or not theirs:
             log.warning("%s asked for %s %s %s", request.user, name, kwargs, request.META.get("QUERY_STRING", "")[:200])
             return permission_denied(request)
-        return None
+        return refusals.answer(request, name, kwargs)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """A form that lacks its parts was put together by hand: Wagtail fails over it, we say so (400)."""

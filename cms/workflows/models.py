@@ -114,6 +114,8 @@ class Case(models.Model):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     publication = models.BigIntegerField(_("publication"), null=True, blank=True)
+    wanted_from = models.DateTimeField(_("to go on view"), null=True, blank=True)
+    wanted_until = models.DateTimeField(_("to come down"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("case")
@@ -266,6 +268,8 @@ class PendingSeat(models.Model):
     is_provisional = models.BooleanField(default=False)
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    told = models.JSONField(null=True, default=None)
+    """The people who learned that it waits for them; None where nobody noted it yet."""
 
     class Meta:
         indexes = [

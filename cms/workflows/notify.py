@@ -1,5 +1,6 @@
 """Who is told what. Mails go through the outbox, in the transaction that causes them, in Chinese."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cms.organisation.seats import DEPUTY_IN_CHARGE, ORIGINATING_OFFICE, Directory, SeatRef
 from cms.outbox import mail
-from cms.workflows import records, words
+from cms.workflows import missed, people, records, words
 from cms.workflows.models import Case, Decision
 from cms.workflows.progress import Situation
 
@@ -59,16 +60,55 @@ def next_seats(situation: Situation) -> None:
             _send(case, (holder.user_id for holder in seat.assignment.holders), subject, lines)
 
 
-def returned(case: Case, decision: Decision) -> None:
-    """The provider learns that and why the item came back."""
+def returned(case: Case, decision: Decision, directory: Directory) -> None:
+    """The provider, and whoever resolves it, learns that and why the item came back; those who signed, that it is void.
+
+    `case` is in its next round already; `decision` is of the one that ended.
+    """
     with translation.override(LANGUAGE):
         subject = _("Returned: %(about)s") % {"about": _about(case)}
         lines = [
             _("Returned by: %(name)s, %(seat)s")
             % {"name": decision.holder_name, "seat": records.seat_in_full(decision)},
+            _("Step: %(kind)s (%(clause)s)") % {"kind": _step_of(decision, case), "clause": decision.clause},
             _("Reason: %(reason)s") % {"reason": decision.comment},
         ]
-        _send(case, _providers(case), subject, lines)
+        providers = _providers(case) | carriers(case, directory)
+        void = {pk for pk in signers(case, decision.round) if pk not in providers and pk != decision.holder_id}
+        _send(case, providers, subject, [*lines, _("Revise it and submit it again, or end the case.")])
+        if void:
+            _send(case, void, subject, [*lines, _("What you decided in this round is void by that.")])
+
+
+def _step_of(decision: Decision, case: Case) -> str:
+    """The step at which something was decided, in words."""
+    step = next((each for each in case.plan.steps if each.number == decision.step), None)
+    return words.step(step.kind, step.seats) if step is not None else records.label(decision)
+
+
+def carriers(case: Case, directory: Directory) -> set[int]:
+    """Who may resolve a case that came back."""
+    rows = case.pending.exclude(kind="provide")
+    return {holder.user_id for row in rows for holder in people.assignment_of(directory, row).holders}
+
+
+def signers(case: Case, number: int | None = None) -> list[int]:
+    """Those who decided something in a round (the case's own unless `number` names one) as a seat of its chain."""
+    found = Decision.objects.filter(case_id=case.pk, round=case.round if number is None else number, step__gt=0)
+    kinds = ("review", "sign", "resolution", "filing", "screen", "receive", "circulate")
+    return [pk for pk in found.filter(kind__in=kinds).values_list("holder_id", flat=True).distinct() if pk]
+
+
+def declined(case: Case, decision: Decision) -> None:
+    """Who took an item down, and who answers for it, learns that the chain does not ratify it."""
+    with translation.override(LANGUAGE):
+        subject = _("Not ratified: %(about)s") % {"about": _about(case)}
+        lines = [
+            _("By: %(name)s") % {"name": decision.holder_name},
+            _("Reason: %(reason)s") % {"reason": decision.comment},
+            _("The item stays down. To show it again is a new publication, by its chain."),
+        ]
+        _send(case, _providers(case) | heads(case), subject, lines)
 
 
 def waiting_people(case: Case) -> list[int]:
@@ -85,13 +125,28 @@ def taken_back(case: Case, decision: Decision, user_ids: Iterable[int]) -> None:
         lines = [_("By: %(name)s") % {"name": decision.holder_name}]
         if decision.comment:
             lines.append(_("Reason: %(reason)s") % {"reason": decision.comment})
+        lines.append(_("What was decided in this round is void by that."))
         _send(case, [pk for pk in user_ids if pk != decision.holder_id], subject, lines)
 
 
-def completed(case: Case, decision: Decision) -> None:
-    """The provider learns that it is done."""
+def ended(case: Case, decision: Decision, user_ids: Iterable[int]) -> None:
+    """A case ended because of what happened to its item: its provider learns it, and who had a part in it."""
     with translation.override(LANGUAGE):
-        subject = _("Done: %(about)s") % {"about": _about(case)}
+        subject = _("Ended: %(about)s") % {"about": _about(case)}
+        lines = [_("By: %(name)s") % {"name": decision.holder_name}]
+        if decision.comment:
+            lines.append(_("Reason: %(reason)s") % {"reason": decision.comment})
+        _send(case, [pk for pk in {*user_ids, *_providers(case)} if pk != decision.holder_id], subject, lines)
+
+
+def completed(case: Case, decision: Decision, comes_up: datetime.datetime | None = None) -> None:
+    """The provider learns that it is done, or signed and waiting for its time."""
+    with translation.override(LANGUAGE):
+        if comes_up is None:
+            subject = _("Done: %(about)s") % {"about": _about(case)}
+        else:
+            told = {"about": _about(case), "at": missed.moment(comes_up)}
+            subject = _("Signed, on view from %(at)s: %(about)s") % told
         lines = [_("%(kind)s: %(name)s") % {"kind": words.kind(decision.kind), "name": decision.holder_name}]
         _send(case, _providers(case), subject, lines)
 

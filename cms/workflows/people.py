@@ -20,6 +20,11 @@ def barred(case: Case, step: PlanStep) -> frozenset[int]:
     return frozenset(case.authors) if is_signature(case.plan, step) else frozenset()
 
 
+def assignment_of(directory: Directory, row: Any) -> Assignment:
+    """Who acts in a pending seat now; `row` is a `PendingSeat`."""
+    return directory.assign(SeatRef(row.unit_id, row.identifier, row.office_id), frozenset(row.barred))
+
+
 def assignment(directory: Directory, case: Case, step: PlanStep, seat: PlanSeat) -> Assignment:
     return directory.assign(seat_ref(seat), barred(case, step))
 

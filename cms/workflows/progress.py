@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from cms.ledger.texts import whole_second
 from cms.organisation.seats import Directory
-from cms.workflows import limits, people, records
+from cms.workflows import cases, limits, people, records
 from cms.workflows.chains.values import PlanStep
 from cms.workflows.models import Case, Decision, PendingSeat
 from cms.workflows.people import Seat
 from cms.workflows.position import Position, position, preparing
+
+DRAFT, REVISE, CONFIRM = "draft", "revise", "confirm"
+"""Whom a case waits for that is not in approval: whoever writes it, resolves what came back, confirms an item."""
 
 
 @dataclass(frozen=True)
@@ -80,36 +83,73 @@ def place(situation: Situation) -> None:
     if number != case.step:
         case.step, case.step_since = number, whole_second(situation.at)
         case.save(update_fields=["step", "step_since"])
-    _set_pending(case, [(step, seat) for seat in situation.position.waiting] if step else [])
+    waiting = [(step, seat, step.kind) for seat in situation.position.waiting] if step else []
+    _set_pending(case, waiting, situation.directory)
 
 
-def place_preparation(case: Case, draft: Any) -> None:
-    """While an item is prepared, those who provide a part of it are waited for."""
-    _set_pending(case, [(step, seat) for step in missing_parts(case, draft) for seat in step.seats])
+def place_preparation(case: Case) -> None:
+    """While a case is prepared or came back: who provides a part of it is waited for, and who carries it on.
+
+    What a rule opened (a review, a ratification) has a limit there too, so that it is urged like any other step.
+    """
+    steps = preparing(case.plan, "draft") or preparing(case.plan, "provide")
+    kind = carries_on(case)
+    wanted = [(step, seat, kind) for step in steps for seat in step.seats]
+    try:
+        draft = cases.draft(case) if case.has_content else None
+    except LookupError:
+        draft = None
+    if draft is not None:
+        note_times(case, draft.disclosure_from(), draft.disclosure_until())
+        wanted += [(step, seat, step.kind) for step in missing_parts(case, draft) for seat in step.seats]
+    _set_pending(case, wanted)
 
 
-def _set_pending(case: Case, wanted: list[tuple[PlanStep, Any]]) -> None:
+def carries_on(case: Case) -> str:
+    """What is asked of the office that prepares the case: its draft, a confirmation, or what came back."""
+    if case.is_review:
+        return CONFIRM
+    return REVISE if case.is_ratification or case.state == Case.State.RETURNED else DRAFT
+
+
+def note_times(case: Case, wanted_from: datetime.datetime | None, wanted_until: datetime.datetime | None) -> None:
+    """Keep beside the case when its text is to be on view, so that what was missed is found by a query."""
+    if (case.wanted_from, case.wanted_until) != (wanted_from, wanted_until):
+        case.wanted_from, case.wanted_until = wanted_from, wanted_until
+        case.save(update_fields=["wanted_from", "wanted_until"])
+
+
+def _set_pending(case: Case, wanted: list[tuple[PlanStep, Any, str]], directory: Directory | None = None) -> None:
     existing = {
-        (row.step, row.unit_id, row.identifier, row.office_id): row for row in PendingSeat.objects.filter(case=case)
+        (row.kind, row.step, row.unit_id, row.identifier, row.office_id): row
+        for row in PendingSeat.objects.filter(case=case)
     }
     new = []
-    for step, seat in wanted:
-        key = (step.number, seat.unit, seat.identifier, seat.office)
+    for step, seat, kind in wanted:
+        key = (kind, step.number, seat.unit, seat.identifier, seat.office)
         if existing.pop(key, None) is None:
             new.append(
                 PendingSeat(
                     case=case,
                     step=step.number,
-                    kind=step.kind,
-                    what=seat.what[:60],
+                    kind=kind,
+                    what=seat.what[:60] if kind == step.kind else "",
                     identifier=seat.identifier,
                     unit_id=seat.unit,
                     office_id=seat.office,
                     barred=sorted(people.barred(case, step)),
                     since=case.step_since,
-                    **limits.of_step(case, step),
+                    **(limits.of_step(case, step) if _has_limit(case, kind) else {}),
                 )
             )
     if existing:
         PendingSeat.objects.filter(pk__in=[row.pk for row in existing.values()]).delete()
+    if new and any(row.kind != DRAFT for row in new):
+        known = directory or Directory.at()
+        for row in new:
+            row.told = [holder.user_id for holder in people.assignment_of(known, row).holders]
     PendingSeat.objects.bulk_create(new)
+
+
+def _has_limit(case: Case, kind: str) -> bool:
+    return kind not in (DRAFT, REVISE) or case.is_ratification

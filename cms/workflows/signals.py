@@ -12,12 +12,12 @@ from wagtail.models import Revision
 from cms.publication import canonical as forms
 from cms.publication import current
 from cms.publication.disclosable import key_of
-from cms.workflows import cases, services
+from cms.workflows import cases, progress, services
 from cms.workflows.items import DisclosureItem
 from cms.workflows.models import Case
 from cms.workflows.refusing import Refused
 from cms.workflows.routing import RoutingError
-from cms.workflows.services import recalling, scheduled
+from cms.workflows.services import recalling, scheduled, taking_down
 
 log = logging.getLogger("cms.workflows")
 
@@ -33,6 +33,9 @@ def revision_saved(sender: Any, instance: Revision, **kwargs: Any) -> None:
         return
     found = cases.recent(_key(model, instance))
     texts = [case for case in found if case.has_content]
+    for case in texts:
+        if case.state in Case.EDITABLE:
+            _note_times(case, instance)
     signed = [*(case for case in texts if case.state == Case.State.OPEN), *scheduled.waiting(texts)]
     for case in signed:
         _compare(case, instance)
@@ -51,6 +54,8 @@ def begin(model: Any, revision: Revision, before: Case | None) -> None:
             if not channel:
                 return
             shown = current.of_item(item.disclosure_key, channel)
+            if shown is not None and forms.make(item).digest == shown.digest:
+                return  # it says what is on view: nothing is modified
             action = "publish" if shown is None else "modify"
             services.open_case(item, action=action, user=revision.user, channel=channel)
     except (Refused, RoutingError, ObjectDoesNotExist) as reason:
@@ -60,6 +65,11 @@ def begin(model: Any, revision: Revision, before: Case | None) -> None:
 def _key(model: Any, revision: Revision) -> str:
     instance = model(pk=revision.object_id)
     return key_of(instance)
+
+
+def _note_times(case: Case, revision: Revision) -> None:
+    draft = revision.as_object()
+    progress.note_times(case, draft.disclosure_from(), draft.disclosure_until())
 
 
 def _compare(case: Case, revision: Revision) -> None:
@@ -83,3 +93,13 @@ def refuse_deletion(sender: Any, instance: Any, **kwargs: Any) -> None:
     """`pre_delete`: an item that was ever submitted is not deleted, whoever asks."""
     if isinstance(instance, DisclosureItem) and cases.was_ever_submitted(instance):
         raise Kept(_("“%(title)s” was submitted for approval: it stays.") % {"title": instance}, {instance})  # type: ignore[arg-type]  # mixed into models only
+
+
+def end_cases_of_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """`post_delete`: the draft of a case that was never submitted is gone; the case ends with it."""
+    if not isinstance(instance, DisclosureItem):
+        return
+    now = timezone.now()
+    with transaction.atomic():
+        for case in Case.objects.filter(item=instance.disclosure_key, state__in=Case.RUNNING):
+            taking_down.set_aside(case, None, at=now, comment=_("The draft was deleted."))

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
@@ -17,10 +18,11 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from cms.workflows import cases, policies
-from cms.workflows.desk import editor, urls, ways
+from cms.workflows.desk import editor, refusals, urls, ways
 from cms.workflows.desk.panels import DeskPanel
 from cms.workflows.items import DisclosureItem
 from cms.workflows.policies import PostPagePolicy
+from cms.workflows.services import opening
 
 log = logging.getLogger("cms.workflows")
 register_permission_policy(Page, PostPagePolicy(Page))
@@ -41,6 +43,12 @@ STOCK_ACTIONS = {
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[Any]:
     return [path("cases/", include(urls))]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """What the page's history says of what was taken off by hand."""
+    actions.register_action("disclosure.unblock", _("Freed"), _("What blocked the page was taken off"))
 
 
 @hooks.register("register_admin_menu_item")
@@ -91,10 +99,20 @@ def action_menu(menu_items: list[Any], request: Any, context: dict[str, Any]) ->
 @hooks.register("after_edit_page")
 def go_to_submission(request: Any, page: Any) -> Any:
     """“Save and submit” saves the draft first, then shows the whole chain."""
-    if not isinstance(page, DisclosureItem) or editor.SubmitItem.name not in request.POST:
+    if not isinstance(page, DisclosureItem):
+        return None
+    if "action-publish" in request.POST:
+        messages.warning(request, refusals.sentence(page, request.user, "publish"))
+    if editor.SubmitItem.name not in request.POST:
         return None
     case = cases.running(page)
-    return redirect("disclosure_desk:submit", pk=case.pk) if case is not None else None
+    if case is None:
+        messages.warning(request, _("Nothing differs from what is on view: there is nothing to submit."))
+        return None
+    if not case.has_content:
+        messages.warning(request, opening.already(case))
+        return redirect("disclosure_desk:case", pk=case.pk)
+    return redirect("disclosure_desk:submit", pk=case.pk)
 
 
 @hooks.register("register_page_header_buttons")
@@ -125,6 +143,8 @@ def refuse_to_move(request: Any, page: Page, destination: Page) -> Any:
     """Before the confirmation is shown, and not only when it is sent: a page that may not move is not offered to."""
     if page.specific.permissions_for_user(request.user).can_move_to(destination.specific):
         return None
+    if isinstance(page.specific, DisclosureItem):
+        messages.error(request, refusals.sentence(page.specific, request.user, "move"))
     log.warning("%s tried to move page %s below page %s", request.user, page.pk, destination.pk)
     return permission_denied(request)
 

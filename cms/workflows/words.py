@@ -31,6 +31,8 @@ KINDS = {
     "lower_major": pgettext_lazy("step of a chain", "mark lowered"),
     "open": pgettext_lazy("step of a chain", "opened"),
     "cancel": pgettext_lazy("step of a chain", "cancelled"),
+    "decline": pgettext_lazy("step of a chain", "not ratified"),
+    "revise": pgettext_lazy("step of a chain", "revise and submit again, or end"),
     "emergency": pgettext_lazy("step of a chain", "taken down in an emergency"),
     "confirm": pgettext_lazy("step of a chain", "confirm or withdraw"),
     "expired": pgettext_lazy("step of a chain", "came down by its expiry"),

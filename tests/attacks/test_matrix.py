@@ -21,8 +21,8 @@ from cms.workflows.models import Case
 from cms.workflows.services import (
     confirming,
     emergency,
+    ending,
     marking,
-    opening,
     providing,
     publishing,
     recalling,
@@ -87,7 +87,7 @@ def may(case: Case, person, directory: Directory) -> list[str]:
         "raise": marking.refusal_to_raise(case, person, "major", directory) is None,
         "lower": marking.refusal_to_lower(case, person, "major", directory) is None,
         "recall": recalling.refusal(case, person, directory) is None,
-        "cancel": opening.refusal_to_cancel(case, person, directory) is None,
+        "cancel": ending.refusal(case, person, directory) is None,
         "confirm": confirming.refusal(case, person, directory) is None,
         "emergency": emergency.may(person, case.unit_id),
         "finding": findings.refusal(case, person) is None,

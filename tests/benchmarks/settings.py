@@ -7,9 +7,8 @@ ROOT_URLCONF = "tests.benchmarks.urls"
 LOGGING = {"version": 1, "disable_existing_loggers": True}
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.sqlite3",
+        **env.SQLITE,  # noqa: F405 - from base
         "NAME": str(VAR_DIR / "bench.sqlite3"),  # noqa: F405 - from base
-        "OPTIONS": dict(env.SQLITE_OPTIONS),  # noqa: F405 - from base
         "TEST": {"NAME": str(VAR_DIR / "bench-test.sqlite3")},  # noqa: F405 - from base
     }
 }

@@ -69,7 +69,9 @@ def office(identifier: str, of: str = "municipal") -> Office:
     return Office.objects.get(unit=unit(of), identifier=identifier)
 
 
-def document(title: str, content: bytes = b"%PDF-1.4\n%%EOF\n"):
+def document(title: str, content: bytes = b""):
+    """A file of its own, unless its bytes are given."""
+    content = content or f"%PDF-1.4\n% {title}\n%%EOF\n".encode()
     file = ContentFile(content, name=f"{title}.pdf")
     return get_document_model().objects.create(title=title, file=file)
 

@@ -129,12 +129,86 @@ def test_a_table_is_read_in_either_format():
     assert [row.errors for row in rows] == [[], []]
     assert rows[1].row.granted_on == datetime.date(2026, 11, 3)
     book = openpyxl.Workbook()
-    for line in ([*licence_rows.headings()], ["A-1", "丙", 91500000, "", datetime.datetime(2026, 1, 2), None]):
+    for line in ([*licence_rows.headings()], ["A-1", "丙", "91500000", 12.0, datetime.datetime(2026, 1, 2), 20270102]):
         book.active.append(line)
     stream = io.BytesIO()
     book.save(stream)
     (row,) = licence_rows.read("a.xlsx", stream.getvalue())
-    assert (row.errors, row.row.credit_code, row.row.granted_on) == ([], "91500000", datetime.date(2026, 1, 2))
+    assert (row.errors, row.row.credit_code, row.row.scope) == ([], "91500000", "12")
+    assert (row.row.granted_on, row.row.valid_until) == (datetime.date(2026, 1, 2), datetime.date(2027, 1, 2))
+
+
+def workbook(*lines) -> bytes:
+    book = openpyxl.Workbook()
+    for line in ([*licence_rows.headings()], *lines):
+        book.active.append(line)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+DAY = datetime.datetime(2026, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (["A-1", "丙", 915000002028123456, "", DAY, None], "统一社会信用代码：单元格 C2 以数字保存"),
+        (["A-1", "丙", 1.5e3, "", DAY, None], "C2 以数字保存"),
+        ([1001, "丙", "", "", DAY, None], "许可证编号：单元格 A2 以数字保存"),
+        (["A-1", "丙", "9.15000002028123E+17", "", DAY, None], "C2 已被表格软件舍入"),
+        (["A-1", "丙", "915000002028123000", "", DAY, None], "C2 已被表格软件舍入"),
+        (["A-1", 1234567890123456789, "", "", DAY, None], "B2 以数字保存"),
+        ([datetime.datetime(2026, 1, 2), "丙", "", "", DAY, None], "A2 已被转换为日期"),
+        (["A-1", "丙", "", "", 45234, None], "E2 是数字"),
+        (["A-1", "丙", "", "", DAY, 45234.5], "F2 是数字"),
+        (["A-1", "丙", "", True, DAY, None], "D2 是逻辑值"),
+        (["A-1", "丙", "", "#REF!", DAY, None], "D2 显示表格错误（#REF!）"),
+        (["A-1", "丙", "", "=A1&B1", DAY, None], "D2 是没有结果的公式"),
+        (["A-1", "丙", "", datetime.time(8, 30), DAY, None], "D2 是时刻"),
+        (["A-1", "丙" * 201, "", "", DAY, None], "被许可人"),
+        (["A-1", "丙", "9" * 19, "", DAY, None], "统一社会信用代码"),
+    ],
+)
+def test_what_a_spreadsheet_did_to_a_cell_is_named_with_the_cell(line, words):
+    (row,) = licence_rows.read("a.xlsx", workbook(line))
+    assert row.row is None
+    assert words in "；".join(row.errors), row.errors
+
+
+def test_a_code_as_text_is_taken_as_it_stands_and_two_columns_of_one_name_are_refused():
+    (row,) = licence_rows.read("a.xlsx", workbook(["007", "丙", "91350100M000100Y43", "", DAY, None]))
+    assert (row.errors, row.row.number, row.row.credit_code) == ([], "007", "91350100M000100Y43")
+    with pytest.raises(licence_rows.UnreadableTable, match="被许可人"):
+        licence_rows.read("a.csv", (HEAD.strip() + ",被许可人\n1,a,,,2026-01-01,,b\n").encode())
+
+
+def test_the_editor_reads_which_cell_to_format(batch):
+    editor = Client()
+    editor.force_login(user("editor_licensing"))
+    content = workbook(["A-1", "丙", 915000002028123456, "", DAY, None])
+    answer = editor.post(
+        f"/admin/licence-grants/{batch.page.pk}/import/", {"file": SimpleUploadedFile("a.xlsx", content)}
+    )
+    html = answer.content.decode()
+    assert "单元格 C2" in html and "文本" in html and 'name="rows"' not in html
+
+
+@pytest.mark.parametrize(("kind", "told"), [("error", True), ("privacy", False)])
+def test_a_removed_licence_says_why_unless_the_cause_is_confidential(batch, kind, told):
+    batch.edit(*TWO)
+    batch.carry()
+    batch.edit(TWO[0])
+    case = cases.running(LicenceGrantsPage.objects.get(pk=batch.page.pk))
+    services.give_reason(case, user("editor_licensing"), reason_kind=kind, reason="编号登记有误")
+    batch.carry()
+    answer = batch.get("ts3-002/")
+    html = answer.content.decode()
+    assert answer.status_code == 410
+    assert ("编号登记有误" in html) is told and ("乙公司" in html) is told
+    assert ("内容有误" in html or "错误" in html or "有误" in html) is told and batch.bureau.home.title in html
+    unit = cases.latest(LicenceGrantsPage.objects.get(pk=batch.page.pk)).unit.name
+    assert unit in html
 
 
 @pytest.mark.parametrize(

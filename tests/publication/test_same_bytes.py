@@ -12,14 +12,15 @@ from cms.publication.models import ExhibitedFile
 from cms.workflows import cases, services
 from tests.factories.bureau import document, sign_all, submit, user
 
+BYTES = b"%PDF-1.4\n%%EOF\n"
 LINK = re.compile(r'href="(/files/[^"]+)"')
 
 
 def with_file(bureau, number: int, name: str):
     page = bureau.regulation(f"办法{number}", document_number=f"渝质监发〔2026〕{number}号")
-    page.disclosure_attachments = [Attachment(document=document(name))]
+    page.disclosure_attachments = [Attachment(document=document(name, BYTES))]
     page.save_revision(user=user("editor_regulations"))
-    services.provide(cases.running(page), user("legal"))
+    services.provide(cases.running(page), user("legal"), stated=("legal",))
     sign_all(submit(page, by="editor_regulations"))
     return page
 

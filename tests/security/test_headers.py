@@ -1,9 +1,12 @@
 """What answers carry, and how often somebody may ask."""
 
+import datetime
+
 import pytest
 from django.test import override_settings
 
 from cms.security import ratelimit
+from tests.factories.bureau import Bureau, fees, sign_all, submit
 
 
 def test_public_pages_allow_nothing_inline(client, db):
@@ -30,6 +33,46 @@ def test_a_file_keeps_its_own_policy(rf):
         return HttpResponse(headers={"Content-Security-Policy": "sandbox"})
 
     assert SecurityHeaders(view)(rf.get("/files/x"))["Content-Security-Policy"] == "sandbox"
+
+
+ASK_FIRST = "public, max-age=0, must-revalidate"
+
+
+def test_what_is_not_there_is_asked_about_each_time(client, db, bureau_with_an_item, time_machine):
+    """No kept answer outlives the second in which something appears, or comes down."""
+    page, address = bureau_with_an_item
+    assert [client.get(path)["Cache-Control"] for path in ("/nirgends/", "/search/?q=1", "/feed/x/")] == [ASK_FIRST] * 3
+    start = page.go_live_at
+    time_machine.move_to(start - datetime.timedelta(seconds=1), tick=False)
+    answer = client.get(address)
+    assert (answer.status_code, answer["Cache-Control"]) == (404, ASK_FIRST)
+    time_machine.move_to(start, tick=False)
+    answer = client.get(address)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, ASK_FIRST)
+    time_machine.move_to(page.expire_at, tick=False)
+    answer = client.get(address)
+    assert (answer.status_code, answer["Cache-Control"]) == (410, ASK_FIRST)
+
+
+def test_a_moved_page_may_move_back(client, bureau_with_an_item):
+    answer = client.get("/xu-ke")  # without its slash
+    assert (answer.status_code, answer["Cache-Control"]) == (301, ASK_FIRST)
+
+
+def test_nothing_of_the_admin_is_kept_unasked(client, db):
+    for path in ("/admin/nirgends/", "/admin/login/", "/admin/"):
+        assert "max-age=0" in client.get(path)["Cache-Control"] or "no-store" in client.get(path)["Cache-Control"], path
+    client.cookies["sessionid"] = "x"
+    assert client.get("/nirgends/")["Cache-Control"] == "private, no-store"
+
+
+@pytest.fixture
+def bureau_with_an_item(db):
+    start = datetime.datetime(2027, 5, 1, 2, 0, 0, tzinfo=datetime.UTC)
+    page = Bureau().licence(go_live_at=start, expire_at=start + datetime.timedelta(days=3))
+    fees(page)
+    sign_all(submit(page))
+    return page, f"/xu-ke/{page.slug}/"
 
 
 LOGIN = [("log-in", "/admin/login/", ("POST",), 3, 300, "username")]

@@ -66,7 +66,7 @@ def test_the_abolition_of_a_licensing_item_needs_its_policy_basis(live):
     case = begin(live, "repeal", reason_kind="repealed", reason="项目取消")
     with pytest.raises(services.Refused, match="政策依据"):
         services.submit(case, user("editor_licensing"))
-    services.cancel(case, user("editor_licensing"))
+    services.cancel(case, user("editor_licensing"), "不办了")
     case = begin(live, "repeal", reason_kind="repealed", reason="项目取消", basis="国发〔2026〕9号")
     services.submit(case, user("editor_licensing"))
     case.refresh_from_db()
@@ -86,7 +86,7 @@ def test_a_normative_document_is_repealed_by_its_act_and_stays_readable(bureau, 
     case = begin(page, "repeal", "editor_regulations", **told)
     with pytest.raises(services.Refused, match="废止文件"):
         services.submit(case, user("editor_regulations"), attestation=ATTESTED)
-    services.cancel(case, user("editor_regulations"))
+    services.cancel(case, user("editor_regulations"), "不办了")
     case = begin(page, "repeal", "editor_regulations", basis="渝质监发〔2026〕2号", **told)
     services.submit(case, user("editor_regulations"))
     assert [kind for kind, _seats in steps_of(Case.objects.get(pk=case.pk))][1:] == ["resolution", "sign", "publish"]
@@ -323,8 +323,11 @@ def test_what_the_emergency_took_down_only_a_publication_brings_back(live, emerg
     case = services.take_down_now(live, person, reason="误报", reason_kind="error")
     with pytest.raises(services.Refused):
         services.take_down_now(live, person, reason="误报", reason_kind="error")
-    services.return_to_provider(case, user("legal"), reason="不应撤下")
-    services.cancel(Case.objects.get(pk=case.pk), user("editor_licensing"))
+    with pytest.raises(services.Refused, match="不能撤回"):
+        services.recall(case, person, reason="算了")
+    with pytest.raises(services.Refused):
+        services.cancel(Case.objects.get(pk=case.pk), user("editor_licensing"), "不办了")
+    services.decline(Case.objects.get(pk=case.pk), user("legal"), reason="不应撤下")
     assert current.of_item(live.disclosure_key) is None
     again = begin(live, "publish")
     services.submit(again, user("editor_licensing"), attestation=ATTESTED)

@@ -1,5 +1,6 @@
 """行政许可: what an applicant must know of a licensing item (§3.1.4, §5.1.1, and the seven things of §4.5)."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
@@ -84,7 +85,9 @@ class LicensingPage(DisclosurePage):
         gettext_lazy("description of the flow chart"),
         max_length=500,
         blank=True,
-        help_text=gettext_lazy("The same steps in words, for whoever cannot see the picture."),
+        help_text=gettext_lazy(
+            "The same steps in words, for whoever cannot see the picture. Empty: the alternative text given at upload."
+        ),
     )
     tracking = RichTextField(
         gettext_lazy("how to follow an application"),
@@ -178,12 +181,21 @@ class LicensingPage(DisclosurePage):
         verbose_name = gettext_lazy("licensing item")
         verbose_name_plural = gettext_lazy("licensing items")
 
+    @property
+    def flow_picture_words(self) -> str:
+        """What stands for the flow chart where it is not seen: its words here, else those given at upload."""
+        picture: Any = self.flow_picture
+        return self.flow_picture_alt.strip() or (picture.description.strip() if picture else "")
+
+    def search_words(self) -> Iterable[str]:
+        yield from super().search_words()
+        if not self.flow_picture_alt.strip():
+            yield self.flow_picture_words
+
     def missing(self, action: str) -> list[str]:
         lines = super().missing(action)
         if action not in ("publish", "modify"):
             return lines
-        if self.flow_picture_id and not self.flow_picture_alt.strip():
-            lines.append(_("Describe the flow chart in words."))
         if self.statutory_days and self.promised_days and self.promised_days > self.statutory_days:
             lines.append(_("The promised time limit is longer than the statutory one."))
         lines.extend(self._missing_forms())

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,13 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from cms.files.archives import Archive
 from cms.pages.categories.licence_grants import ROW_FIELDS, LicenceGrant, slug_of_number
+from cms.pages.importers.cells import Cell
 
 MOST = 5000
 LARGEST = 5 * 1024 * 1024
+CODES = ("number", "credit_code")
+"""Columns whose every character counts."""
+DATES = ("granted_on", "valid_until")
 FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 
 
@@ -66,15 +70,17 @@ def read(name: str, content: bytes, known: Iterable[str] = ()) -> list[Read]:
     if len(content) > LARGEST:
         raise UnreadableTable(_("The file is larger than 5 MB."))
     table = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
-    first = next(table, [])
-    columns = _columns([str(cell or "").strip() for cell in first])
+    columns = _columns([cell.words for cell in next(table, [])])
     seen = {slug_of_number(number) for number in known}
     found = []
-    for number, cells in enumerate((cells for cells in table if any(_words(cell) for cell in cells)), start=1):
+    filled = (cells for cells in table if any(cell.words or cell.has_formula for cell in cells))
+    for number, cells in enumerate(filled, start=1):
         if number > MOST:
             raise UnreadableTable(_("More than %(most)s rows: divide them among several batches.") % {"most": MOST})
-        told = {name: _words(cells[place]) if place < len(cells) else "" for name, place in columns.items()}
-        found.append(read_row(number, told, seen))
+        named = {name: cells[place] for name, place in columns.items() if place < len(cells)}
+        told = {name: named[name].words if name in named else "" for name in columns}
+        wrong = {name: cell.wrong(is_code=name in CODES, is_date=name in DATES) for name, cell in named.items()}
+        found.append(read_row(number, told, seen, wrong))
     if not found:
         raise UnreadableTable(_("The file holds no row below its heading."))
     return found
@@ -83,6 +89,9 @@ def read(name: str, content: bytes, known: Iterable[str] = ()) -> list[Read]:
 def _columns(first: list[str]) -> dict[str, int]:
     known = headings()
     columns = {known[cell]: place for place, cell in enumerate(first) if cell in known}
+    double = sorted({cell for cell in first if cell in known and first.count(cell) > 1})
+    if double:
+        raise UnreadableTable(_("Two columns have the same heading: %(headings)s.") % {"headings": "、".join(double)})
     needed = [label for label, name in known.items() if not LicenceGrant._meta.get_field(name).blank]
     missing = [label for label in needed if known[label] not in columns]
     if missing:
@@ -92,7 +101,7 @@ def _columns(first: list[str]) -> dict[str, int]:
     return columns
 
 
-def _csv(content: bytes) -> Iterator[list[Any]]:
+def _csv(content: bytes) -> Iterator[list[Cell]]:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
@@ -104,7 +113,8 @@ def _csv(content: bytes) -> Iterator[list[Any]]:
     if "\x00" in text:
         raise UnreadableTable(_("The file is neither a CSV file in UTF-8 or GB18030 nor an XLSX file."))
     try:
-        yield from csv.reader(io.StringIO(text), strict=True)
+        for row, cells in enumerate(csv.reader(io.StringIO(text), strict=True), start=1):
+            yield [Cell(value, row, column) for column, value in enumerate(cells, start=1)]
     except csv.Error as error:
         raise UnreadableTable(str(error)) from error
 
@@ -117,36 +127,36 @@ def _refuse_too_much(content: bytes) -> None:
             raise UnreadableTable(_("The file holds far more cells than %(most)s rows need.") % {"most": MOST})
 
 
-def _xlsx(content: bytes) -> Iterator[list[Any]]:
+def _xlsx(content: bytes) -> Iterator[list[Cell]]:
+    """The values that were saved with the formulas, side by side with where formulas stand."""
     try:
         _refuse_too_much(content)
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        for cells in sheet.iter_rows(values_only=True, max_row=MOST + 2, max_col=40):
-            yield list(cells)
+        values, formulas = (
+            openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=only).worksheets[0]
+            for only in (True, False)
+        )
+        reach = {"values_only": True, "max_row": MOST + 2, "max_col": 40}
+        pairs = zip(values.iter_rows(**reach), formulas.iter_rows(**reach), strict=False)
+        for row, (cells, sources) in enumerate(pairs, start=1):
+            yield [
+                Cell(value, row, column, has_formula=str(source).startswith("=") and value != source)
+                for column, (value, source) in enumerate(zip(cells, sources, strict=False), start=1)
+            ]
     except UnreadableTable:
         raise
     except DAMAGED as error:
         raise UnreadableTable(_("This is not an XLSX file that can be read.")) from error
 
 
-def _words(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime.datetime | datetime.date):
-        return cell.strftime("%Y-%m-%d")
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
-
-
-def read_row(number: int, told: dict[str, str], seen: set[str]) -> Read:
-    result = Read(number, told)
+def read_row(number: int, told: dict[str, str], seen: set[str], wrong: Mapping[str, str] | None = None) -> Read:
+    """One row from its words; `wrong` says of a column what is wrong with its cell as such."""
+    named = {name: words for name, words in (wrong or {}).items() if words}
+    result = Read(number, told, errors=[f"{_label(name)}：{words}" for name, words in named.items()])
     values: dict[str, Any] = {}
     for name, words in told.items():
-        if name in ("granted_on", "valid_until"):
+        if name in DATES:
             day = _day(words)
-            if words and day is None:
+            if words and day is None and name not in named:
                 result.errors.append(_("“%(words)s” is no date.") % {"words": words})
             values[name] = day
         else:
@@ -156,7 +166,7 @@ def read_row(number: int, told: dict[str, str], seen: set[str]) -> Read:
         row.full_clean(exclude=["page", "sort_order"])
     except ValidationError as error:
         for name, messages in error.message_dict.items():
-            if not (name in ("granted_on", "valid_until") and told.get(name)) or getattr(row, name, None):
+            if name not in named and (not (name in DATES and told.get(name)) or getattr(row, name, None)):
                 result.errors += [f"{_label(name)}：{message}" for message in messages]
     key = slug_of_number(row.number)
     if key and key in seen:

@@ -44,7 +44,11 @@ def faces(context: Any, parent: Any = None, **options: Any) -> listing.Faces:
     """A page of a list; `parent` is a page or a key. See `listing.faces`."""
     if parent is not None and not isinstance(parent, str):
         parent = parent.disclosure_key
-    return listing.faces(parent=parent, **options)
+    found = listing.faces(parent=parent, **options)
+    request = context.get("request")
+    if request is not None and not found.faces:
+        request.disclosure_lists_nothing = True
+    return found
 
 
 @register.simple_tag

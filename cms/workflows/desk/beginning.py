@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from cms.publication.disclosable import item_of
 from cms.workflows import cases, policies, regulation, services, words
 from cms.workflows.chains.composing import NoSuchChain
+from cms.workflows.desk import named, standing
 from cms.workflows.desk.forms import BeginForm, EmergencyForm, ReleaseForm
 from cms.workflows.desk.views import DeskView
 from cms.workflows.items import DisclosureItem
@@ -19,7 +20,20 @@ from cms.workflows.models import Case
 from cms.workflows.reasons import ReasonKind
 from cms.workflows.refusing import Refused
 from cms.workflows.routing import RoutingError
-from cms.workflows.services import emergency, opening
+from cms.workflows.services import blocking, emergency, ending, opening
+
+
+def basis_of(procedure_class: str, action: str, channel: str) -> tuple[str, bool]:
+    """What the action has to rest on, in words ("" when nothing is asked), and whether it must be given."""
+    if action != Case.Action.REPEAL:
+        return "", False
+    try:
+        chain = regulation.active().chain(procedure_class, action, channel)
+    except NoSuchChain:
+        return "", False
+    if chain.steps[-1].kind == "take_down":
+        return _("Document and number, required (§5.5.3)."), chain.requires_basis
+    return _("The act that ends it: title, number and date (§5.5)."), chain.requires_basis
 
 
 class ItemView(DeskView):
@@ -56,39 +70,34 @@ class Begin(ItemView):
         where = f" · {Case.Channel(self.channel).label}" if self.is_elsewhere else ""
         return f"{Case.Action(self.action).label}{where} · {self.item.disclosure_title}"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        running = cases.running(self.item, self.channel)
-        if running is not None:
-            messages.info(request, _("A case of this item runs already."))
-            return redirect("disclosure_desk:case", pk=running.pk)
-        return super().get(request, *args, **kwargs)
-
     def form(self, data: Any = None) -> BeginForm | ReleaseForm:
         if self.is_elsewhere:
             names = (self.item.procedure_class, *self.item.release_classes.get(self.channel, ()))
             names = names if self.action == Case.Action.PUBLISH else ()  # the others follow what is shown
             classes = [(name, words.procedure_class(name)) for name in names]
             return ReleaseForm(data, action=self.action, classes=classes)
-        told, required = self._basis()
+        told, required = basis_of(self.item.procedure_class, self.action, self.channel)
         return BeginForm(data, action=self.action, basis=told, needs_basis=required)
-
-    def _basis(self) -> tuple[str, bool]:
-        """What the action has to rest on, in words ("" when nothing is asked), and whether it must be given."""
-        if self.action != Case.Action.REPEAL:
-            return "", False
-        try:
-            chain = regulation.active().chain(self.item.procedure_class, self.action, self.channel)
-        except NoSuchChain:
-            return "", False
-        if chain.steps[-1].kind == "take_down":
-            return _("Document and number, required (§5.5.3)."), chain.requires_basis
-        return _("The act that ends it: title, number and date (§5.5)."), chain.requires_basis
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.form())
+        refusal = opening.refusal(self.item, self.action, self.channel)
+        running = cases.running(self.item, self.channel)
         return super().get_context_data(
-            item=self.item, refusal=opening.refusal(self.item, self.action, self.channel), **kwargs
+            item=self.item,
+            refusal=refusal,
+            running=running if refusal is not None else None,
+            gives_way=running is not None and refusal is None,
+            standing=standing.of(running) if running is not None else None,
+            end_url=self._end_url(running),
+            **kwargs,
         )
+
+    def _end_url(self, running: Case | None) -> str:
+        """Where this person ends the case that stands in the way, to go on here."""
+        if running is None or ending.refusal(running, self.request.user) is not None:
+            return ""
+        return f"{reverse('disclosure_desk:end', args=[running.pk])}?then={self.action}"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.form(request.POST)
@@ -104,6 +113,34 @@ class Begin(ItemView):
         if self.action == Case.Action.MODIFY and not self.is_elsewhere:
             return redirect("wagtailadmin_pages:edit", self.item.pk)
         return redirect("disclosure_desk:submit", pk=case.pk)
+
+
+class Unblock(ItemView):
+    """What keeps an item from being edited and is no approval's doing, and the button that takes it off."""
+
+    template_name = "disclosure_workflows/unblock.html"
+    header_icon = "lock-open"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not (request.user.is_superuser or named.PAGES(request.user, {self.item.pk})):
+            raise Http404
+
+    def get_page_title(self) -> str:
+        return _("What blocks “%(title)s”") % {"title": self.item.disclosure_title}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        refusal = blocking.refusal(self.item, self.request.user)
+        return super().get_context_data(item=self.item, blocks=blocking.of(self.item), refusal=refusal, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            blocking.unblock(self.item, request.user)
+        except Refused as refused:
+            messages.error(request, refused.reason)
+            return self.render_to_response(self.get_context_data(), status=409)
+        messages.success(request, _("It can be edited again. What was taken off is in the page's history."))
+        return redirect("disclosure_desk:life", page_id=self.item.pk)
 
 
 class TakeDownNow(ItemView):

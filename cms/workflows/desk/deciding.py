@@ -10,9 +10,14 @@ from wagtail.admin import messages
 
 from cms.publication import adopting
 from cms.workflows import progress, services, words
+from cms.workflows.desk import offers, standing
 from cms.workflows.desk.forms import AttestationForm, DecisionForm, MarkForm, ReasonForm, RecordForm
 from cms.workflows.desk.views import CaseView
+from cms.workflows.models import Case
 from cms.workflows.refusing import Refused
+from cms.workflows.services import ending
+
+OWN_CHANNELS = (Case.Channel.WEB, Case.Channel.INTRANET)
 
 
 class Act(CaseView):
@@ -30,6 +35,7 @@ class Act(CaseView):
             "lower": self._lower,
             "recall": self._recall,
             "cancel": self._cancel,
+            "decline": self._decline,
             "confirm": self._confirm,
         }
         verb = verbs.get(str(kwargs["verb"]))
@@ -43,7 +49,18 @@ class Act(CaseView):
         if done is None:
             return self.here()
         messages.success(request, done)
-        return redirect("disclosure_desk:queue") if kwargs["verb"] in ("sign", "return", "record") else self.here()
+        return self.after(str(kwargs["verb"]))
+
+    def after(self, verb: str) -> HttpResponseBase:
+        """Where somebody goes on who has decided."""
+        if verb in ("sign", "return", "record", "decline"):
+            return redirect("disclosure_desk:queue")
+        then = self.request.POST.get("cancel-then", "") if verb == "cancel" else ""
+        page = self.case.item.removeprefix("page:")
+        if then in Case.Action.values and page.isdigit():
+            own = [page, then] if self.case.channel in OWN_CHANNELS else [page, then, self.case.channel]
+            return redirect("disclosure_desk:begin", *own)
+        return self.here()
 
     def _valid(self, form: Any) -> bool:
         if form.is_valid():
@@ -66,9 +83,6 @@ class Act(CaseView):
         if not self._valid(form):
             return None
         decision = services.publish(self.case, self.request.user, comment=form.cleaned_data["comment"])
-        if decision.kind == "return":
-            messages.warning(self.request, decision.comment)
-            return None
         why = adopting.why_not_shown(self.case.item, self.case.channel)
         if why is not None:
             messages.error(self.request, why)
@@ -114,8 +128,23 @@ class Act(CaseView):
         return _("It was confirmed; its review period begins anew.")
 
     def _cancel(self) -> str | None:
-        services.cancel(self.case, self.request.user)
-        return _("The case was cancelled.")
+        form = offers.end_form(self.case, self.request.POST)
+        if not self._valid(form):
+            return None
+        told = form.cleaned_data
+        services.cancel(self.case, self.request.user, told["reason"], restore=told.get("restore", False))
+        if told.get("restore"):
+            return _("The case was ended. The draft says again what is on view.")
+        if self.case.has_content:
+            return _("The case was ended. The draft stays as it is: another case can take it up, or change it.")
+        return _("The case was ended.")
+
+    def _decline(self) -> str | None:
+        reason = self._reason("decline")
+        if reason is None:
+            return None
+        services.decline(self.case, self.request.user, reason=reason)
+        return _("It was not ratified. The item stays down.")
 
     def _raise(self) -> str | None:
         form = MarkForm(self.request.POST, prefix="raise")
@@ -130,3 +159,24 @@ class Act(CaseView):
             return None
         services.lower_mark(self.case, self.request.user, form.cleaned_data["mark"], reason=form.cleaned_data["reason"])
         return _("The mark was lowered.")
+
+
+class End(CaseView):
+    """The form that ends a case, for who came from something else that cannot begin meanwhile."""
+
+    template_name = "disclosure_workflows/end.html"
+
+    def get_page_title(self) -> str:
+        return _("End: %(case)s") % {"case": self.case}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        refusal = ending.refusal(self.case, request.user)
+        if refusal is not None:
+            messages.error(request, refusal)
+            return self.here()
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        then = self.request.GET.get("then", "")
+        form = offers.end_form(self.case, then=then if then in Case.Action.values else "")
+        return super().get_context_data(case=self.case, form=form, standing=standing.of(self.case), **kwargs)

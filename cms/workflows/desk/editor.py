@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,10 +18,11 @@ from wagtail.admin.widgets import Button
 from cms.publication import current
 from cms.workflows import cases, policies, progress, words
 from cms.workflows.chains.values import CHANNELS
+from cms.workflows.desk import standing as standings
 from cms.workflows.items import DisclosureItem
 from cms.workflows.models import Case
 from cms.workflows.regulation import active
-from cms.workflows.services import emergency
+from cms.workflows.services import blocking, emergency, opening, scheduled
 
 
 class SubmitItem(ActionMenuItem):
@@ -35,7 +37,7 @@ class SubmitItem(ActionMenuItem):
 def standing(case: Case) -> str:
     """A case in a few words: its state, and what it waits for."""
     if case.state != Case.State.OPEN:
-        return f"{case.get_action_display()}: {case.get_state_display()}"
+        return f"{case.get_action_display()}: {standings.of(case).label}"
     situation = progress.look(case)
     step = situation.position.step
     if step is None:
@@ -48,7 +50,7 @@ def sentence(case: Case) -> str:
     """Where a case stands, who is next and since when."""
     since = date_format(localtime(case.step_since), "Y-m-d H:i")
     if case.state != Case.State.OPEN:
-        told = {"action": case.get_action_display(), "state": case.get_state_display(), "since": since}
+        told = {"action": case.get_action_display(), "state": standings.of(case).label, "since": since}
         return _("%(action)s: %(state)s since %(since)s.") % told
     situation = progress.look(case)
     seats = situation.seats()
@@ -64,16 +66,23 @@ def tell(request: Any, page: Any) -> None:
     """A line above the editor, with the way to the case."""
     if not isinstance(page, DisclosureItem):
         return
-    case = cases.running(page)
+    key = page.disclosure_key.removeprefix("page:")
+    for block in blocking.of(page):
+        messages.warning(request, _link(block.text, reverse("disclosure_desk:unblock", args=[key]), _("Free it")))
+    case = cases.running(page) or next(iter(scheduled.of_item(page.disclosure_key, [page.disclosure_channel])), None)
     if case is None:
         return
-    link = format_html(
-        '{} <a href="{}">{}</a>',
-        sentence(case),
-        reverse("disclosure_desk:case", args=[case.pk]),
-        _("To the case"),
-    )
-    messages.info(request, link)
+    url = reverse("disclosure_desk:case", args=[case.pk])
+    stands = standings.of(case)
+    if stands.came_back is not None:
+        messages.warning(request, _link(stands.came_back.words, url, _("To the case")))
+    for warning in stands.warnings:
+        messages.warning(request, _link(warning, url, _("To the case")))
+    messages.info(request, _link(sentence(case), url, _("To the case")))
+
+
+def _link(text: str, url: str, words_of_it: str) -> SafeString:
+    return format_html('{} <a href="{}">{}</a>', text, url, words_of_it)
 
 
 @dataclass(frozen=True)
@@ -104,16 +113,27 @@ def ways(item: Any, user: Any) -> Iterator[Way]:
     """The cases that this person can begin about an item now, and those that run in other channels."""
     own = item.disclosure_channel
     shown = current.of_item(item.disclosure_key, own) if own else None
-    is_free = shown is not None and not item.structural and cases.running(item, own) is None
-    if is_free and policies.may_draft(user, item):
-        yield from _own_ways(item)
+    running = cases.running(item, own) if own else None
+    if own and policies.may_draft(user, item):
+        yield from _begun(item, running)
+        if running is None and shown is None and opening.refusal(item, Case.Action.PUBLISH, own) is None:
+            yield Way(_("Publish"), reverse("disclosure_desk:begin", args=[item.pk, Case.Action.PUBLISH]), "upload")
+        elif shown is not None and not item.structural:
+            yield from _own_ways(item, running)
     if own == current.WEB and not item.structural:
         yield from _other_channels(item, user, shown)
     if not item.structural and emergency.refusal(item, user) is None:
         yield Way(_("Take down at once"), reverse("disclosure_desk:emergency", args=[item.pk]), "warning")
 
 
-def _own_ways(item: Any) -> Iterator[Way]:
+def _begun(item: Any, running: Case | None) -> Iterator[Way]:
+    """A case that was begun and is not in approval can be ended."""
+    if running is not None and running.state in Case.EDITABLE and not running.is_review and not running.is_ratification:
+        label = _("End: %(action)s") % {"action": running.get_action_display()}
+        yield Way(label, reverse("disclosure_desk:end", args=[running.pk]), "cross")
+
+
+def _own_ways(item: Any, running: Case | None) -> Iterator[Way]:
     rules = active().classes.get(item.procedure_class)
     for action, label in (
         (Case.Action.MODIFY, _("Modify")),
@@ -121,6 +141,8 @@ def _own_ways(item: Any) -> Iterator[Way]:
         (Case.Action.REPEAL, _("Repeal")),
     ):
         if action == Case.Action.REPEAL and (rules is None or action not in rules.actions):
+            continue
+        if running is not None and not opening.gives_way(running, action):
             continue
         yield Way(label, reverse("disclosure_desk:begin", args=[item.pk, action.value]), "edit")
 

@@ -55,6 +55,21 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class EndForm(forms.Form):
+    """Ending a case; a draft that differs from what is on view can be put back to it."""
+
+    reason = forms.CharField(label=_("Why it ends"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    restore = forms.BooleanField(
+        label=_("Put the draft back to what is on view, so that the next change begins there"), required=False
+    )
+    then = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, restores: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not restores:
+            del self.fields["restore"]
+
+
 class MarkForm(forms.Form):
     """Raising or lowering a mark."""
 
@@ -108,13 +123,23 @@ class RecordForm(forms.Form):
         }
 
 
+_PARTS_TOLD = _("Where the change takes a part down (a licence of a batch), the public reads it in that part's place.")
+
+
 class ReasonKindForm(forms.Form):
     """Why an item that is on view is modified."""
 
     reason_kind = forms.ChoiceField(label=_("Why it changes"), choices=lambda: reasons.choices("modify"))
     reason = forms.CharField(
-        label=_("Explanation"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Explanation"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_PARTS_TOLD,
     )
+
+    def facts(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
 
 
 class BeginForm(forms.Form):
@@ -147,9 +172,14 @@ class BeginForm(forms.Form):
         self.fields["basis"].help_text = basis
         if not basis:
             del self.fields["basis"]
-        if action == "modify":
+        if action in ("modify", "publish"):
             del self.fields["successor"]
             self.fields["reason"].required = False
+            self.fields["reason"].help_text = _PARTS_TOLD
+        if action == "publish":
+            del self.fields["reason_kind"]
+            self.fields["reason"].label = _("Note")
+            self.fields["reason"].help_text = ""
         if action != "withdraw":
             del self.fields["suppress_title"]
 
@@ -157,7 +187,7 @@ class BeginForm(forms.Form):
         told = self.cleaned_data
         successor = told.get("successor")
         return {
-            "reason_kind": told["reason_kind"],
+            "reason_kind": told.get("reason_kind", ""),
             "reason": told["reason"],
             "basis": told.get("basis", ""),
             "suppress_title": told.get("suppress_title", False),

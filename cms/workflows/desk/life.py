@@ -16,12 +16,12 @@ from cms.publication.models import ListingEntry
 from cms.publication.projections import FOREVER
 from cms.workflows import policies, progress, records, words
 from cms.workflows.chains.values import CHANNELS
-from cms.workflows.desk import access, chain, editor, foresight
+from cms.workflows.desk import access, chain, coming, editor, foresight, standing
 from cms.workflows.desk.beginning import ItemView
 from cms.workflows.desk.foresight import Ahead
 from cms.workflows.desk.views import PER_PAGE, DeskView
 from cms.workflows.models import Case, Decision
-from cms.workflows.services import emergency
+from cms.workflows.services import blocking, emergency
 
 SIGNED = ("review", "sign", "resolution", "filing")
 
@@ -153,6 +153,9 @@ class Life(ItemView):
             stages=chain.stages(progress.look(running, now)) if running else [],
             chapters=self._chapters(),
             ways=list(editor.ways(item, user)),
+            standing=standing.of(running, now) if running else None,
+            blocks=blocking.of(item),
+            may_unblock=blocking.refusal(item, user) is None,
             edit_url=reverse("wagtailadmin_pages:edit", args=[item.pk]) if may_edit else "",
             public=current.link(item.disclosure_key, item.disclosure_channel or current.WEB, now),
             not_shown=adopting.why_not_shown(item.disclosure_key, item.disclosure_channel or current.WEB, now),
@@ -184,7 +187,8 @@ class Life(ItemView):
         given: dict[int, list[tuple[Decision, str]]] = {case.pk: [] for case in self.found}
         for each in Decision.objects.filter(case_id__in=list(given)).order_by("number"):
             given[each.case_id].append((each, records.label(each)))
-        return [{"case": case, "decisions": given[case.pk]} for case in self.found]
+        known = standing.of_cases(self.found)
+        return [{"case": case, "standing": known[case.pk], "decisions": given[case.pk]} for case in self.found]
 
 
 class Channels(DeskView):
@@ -220,4 +224,5 @@ class Channels(DeskView):
         page = Paginator(self._entries(now), PER_PAGE).get_page(self.request.GET.get("p"))
         tabs = [(name, Case.Channel(name).label, reverse("disclosure_desk:channels", args=[name])) for name in CHANNELS]
         shown = {"rows": _showings(list(page.object_list), now), "page": page, "tabs": tabs, "channel": self.channel}
+        shown["coming"] = coming.for_user(self.request.user, now, self.channel)
         return super().get_context_data(**{**kwargs, **shown})

@@ -8,9 +8,20 @@ from django.utils.translation import gettext as _
 
 from cms.workflows import words
 from cms.workflows.chains.values import FINISHING, RECORDS
-from cms.workflows.desk.forms import AttestationForm, DecisionForm, MarkForm, ReasonForm, RecordForm
+from cms.workflows.desk.forms import AttestationForm, DecisionForm, EndForm, MarkForm, ReasonForm, RecordForm
+from cms.workflows.models import Case
 from cms.workflows.progress import Situation
-from cms.workflows.services import confirming, marking, publishing, recalling, recording, returning, signing
+from cms.workflows.services import (
+    confirming,
+    declining,
+    ending,
+    marking,
+    publishing,
+    recalling,
+    recording,
+    returning,
+    signing,
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,8 @@ def offers(situation: Situation, user: Any) -> list[Offer]:
         found.append(Offer("confirm", _("Confirm that it still holds"), form, primary=True))
     if returning.refusal(situation, user) is None:
         found.append(Offer("return", _("Return to the provider"), ReasonForm(prefix="return")))
+    if declining.refusal(situation, user) is None:
+        found.append(Offer("decline", _("Do not ratify"), ReasonForm(prefix="decline")))
     case, directory = situation.case, situation.directory
     open_marks = [
         name for name in marking.MARKS if marking.refusal_to_raise(case, user, name, directory, situation.at) is None
@@ -45,7 +58,15 @@ def offers(situation: Situation, user: Any) -> list[Offer]:
         found.append(Offer("lower", _("Lower a mark"), _marks("lower", lowerable)))
     if recalling.refusal(case, user, directory, situation.at) is None:
         found.append(Offer("recall", _("Take back to edit"), ReasonForm(prefix="recall")))
+    if ending.refusal(case, user, directory) is None:
+        found.append(Offer("cancel", _("End this case"), end_form(case)))
     return found
+
+
+def end_form(case: Case, data: Any = None, then: str = "") -> EndForm:
+    """The form that ends a case; `then` names the action that is to begin afterwards."""
+    restores = ending.may_restore(case)
+    return EndForm(data, prefix="cancel", restores=restores, initial={"restore": restores, "then": then})
 
 
 def _marks(prefix: str, names: list[str]) -> MarkForm:

@@ -20,8 +20,8 @@ class DeskPanel(Component):
         user = parent_context["request"].user
         waiting = queue.waiting_for(user)
         return {
-            "waiting": waiting[:SHOWN],
+            "waiting": queue.with_standing(waiting[:SHOWN]),
             "total": len(waiting),
-            "mine": queue.prepared_by(user, SHOWN),
+            "mine": queue.told(queue.prepared_by(user, SHOWN)),
             "request": parent_context["request"],
         }

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList
 
+from cms.publication.disclosable import item_of
 from cms.workflows import cases, progress, services, words
-from cms.workflows.desk.forms import AttestationForm, ReasonKindForm
+from cms.workflows.desk import standing
+from cms.workflows.desk.beginning import basis_of
+from cms.workflows.desk.forms import AttestationForm, BeginForm, ReasonKindForm
 from cms.workflows.desk.views import CaseView
 from cms.workflows.models import Case
 from cms.workflows.refusing import Refused
@@ -39,24 +42,44 @@ class Submit(CaseView):
             for step, assignments, due in seen.steps
         ]
         kwargs.setdefault("form", _attestation_form(seen.case))
-        kwargs.setdefault("reasons", ReasonKindForm(initial={"reason_kind": self.case.reason_kind}))
+        kwargs.setdefault("reasons", self._reasons())
+        given_here = kwargs["reasons"] is not None and seen.refusal in submitting.unreasoned(seen.case)
         return super().get_context_data(
             case=self.case,
             prospect=seen,
+            refusal="" if given_here else seen.refusal,
+            standing=standing.of(self.case),
             steps=steps,
             class_label=words.procedure_class(seen.case.procedure_class),
             clause=seen.case.plan.clause,
             **kwargs,
         )
 
+    def _reasons(self, data: Any = None) -> ReasonKindForm | BeginForm | None:
+        """The reason as it was given, to be put right before it is submitted (again); None where there is none to give.
+
+        What an emergency took down was told to the public with its reason: that one stays.
+        """
+        case = self.case
+        if case.is_release or case.is_ratification or case.action == Case.Action.PUBLISH:
+            return None
+        told: dict[str, Any] = {"reason_kind": case.reason_kind, "reason": case.reason}
+        if case.action == Case.Action.MODIFY:
+            return ReasonKindForm(data, initial=told)
+        successor = item_of(case.successor) if case.successor else None
+        told |= {"basis": case.basis, "successor": successor, "suppress_title": case.suppress_title}
+        basis, required = basis_of(case.procedure_class, case.action, case.channel)
+        return BeginForm(data, action=case.action, basis=basis, needs_basis=required, initial=told)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = _attestation_form(self.case, request.POST)
-        reasons = ReasonKindForm(request.POST)
-        if not form.is_valid() or (self.case.action == Case.Action.MODIFY and not reasons.is_valid()):
+        given = self.case.action == Case.Action.MODIFY or "reason_kind" in request.POST
+        reasons = self._reasons(request.POST) if given else None
+        if not form.is_valid() or (reasons is not None and not reasons.is_valid()):
             return self.render_to_response(self.get_context_data(form=form, reasons=reasons), status=422)
         try:
-            if self.case.action == Case.Action.MODIFY and not self.case.is_release:
-                services.give_reason(self.case, request.user, **reasons.cleaned_data)
+            if reasons is not None:
+                services.give_reason(self.case, request.user, **reasons.facts())
             services.submit(
                 self.case, request.user, attestation=form.attestation(), comment=form.cleaned_data["comment"]
             )

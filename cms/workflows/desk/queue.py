@@ -1,15 +1,20 @@
 """What waits for a person: one query on pending seats, whatever the number of chains and cases."""
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cms.organisation import permissions
 from cms.organisation.seats import Assignment, Directory, SeatRef
-from cms.workflows import words
+from cms.publication.models import ListingEntry
+from cms.workflows import progress, words
+from cms.workflows.chains.values import CHANNELS
+from cms.workflows.desk import standing
+from cms.workflows.desk.standing import Standing
 from cms.workflows.models import Case, PendingSeat
 
 
@@ -25,6 +30,7 @@ class Waiting:
     due_on: datetime.date | None = None
     is_provisional: bool = False
     whats: tuple[str, ...] = ("",)
+    standing: Standing | None = None
 
     @property
     def is_overdue(self) -> bool:
@@ -46,6 +52,7 @@ def waiting_for(user: Any, directory: Directory | None = None) -> list[Waiting]:
     directory = directory or permissions.directory_of(user)
     rows = (
         PendingSeat.objects.filter(directory.seats_of(user.pk).query())
+        .exclude(kind=progress.DRAFT)
         .select_related("case", "case__unit", "case__office")
         .defer("case__plan_text", "case__authors", "case__reason")
         .order_by("since", "case_id", "pk")
@@ -73,10 +80,34 @@ def _assigned(rows: Any, user: Any, directory: Directory) -> Iterator[tuple[Pend
             yield row, known[key]
 
 
-def prepared_by(user: Any, limit: int = 20) -> list[Case]:
-    """Running cases that this person opened or submitted, newest first."""
-    mine = Case.objects.filter(state__in=Case.RUNNING).select_related("unit", "office").defer("plan_text")
-    return list((mine.filter(opened_by=user) | mine.filter(submitted_by=user)).order_by("-step_since", "-pk")[:limit])
+def prepared_by(user: Any, limit: int = 20, now: datetime.datetime | None = None) -> list[Case]:
+    """What this person opened or submitted and is not over: running, or signed for later; newest first."""
+    ahead = ListingEntry.objects.filter(channel__in=CHANNELS, shown_from__gt=now or timezone.now()).values("number")
+    waits = Q(state=Case.State.COMPLETED, publication__in=ahead)
+    mine = Case.objects.filter(Q(state__in=Case.RUNNING) | waits, Q(opened_by=user) | Q(submitted_by=user))
+    return list(mine.select_related("unit", "office").defer("plan_text").order_by("-step_since", "-pk")[:limit])
+
+
+def in_preparation(user: Any, directory: Directory | None = None, limit: int = 20) -> list[Case]:
+    """What is being prepared in the offices for which this person writes or stands in, by others; newest first."""
+    directory = directory or permissions.directory_of(user)
+    rows = PendingSeat.objects.filter(directory.seats_of(user.pk).query(), kind=progress.DRAFT)
+    others = rows.exclude(case__opened_by=user).select_related("case", "case__unit", "case__office")
+    found = {row.case_id: row.case for row, _assignment in _assigned(others.order_by("-since", "-pk"), user, directory)}
+    return list(found.values())[:limit]
+
+
+def told(found: list[Case], now: datetime.datetime | None = None) -> list[tuple[Case, Standing]]:
+    """Each case with how it stands. Three queries."""
+    known = standing.of_cases(found, now)
+    return [(case, known[case.pk]) for case in found]
+
+
+def with_standing(waiting: Iterable[Waiting], now: datetime.datetime | None = None) -> list[Waiting]:
+    """The same entries, each with how its case stands. Three queries."""
+    listed = list(waiting)
+    known = standing.of_cases({each.case.pk: each.case for each in listed}.values(), now)
+    return [replace(each, standing=known[each.case.pk]) for each in listed]
 
 
 def stuck(directory: Directory | None = None) -> list[tuple[Case, str]]:

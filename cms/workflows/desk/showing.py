@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
+from wagtail.models import AbstractPage
 
 from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.files import vault
@@ -19,12 +20,12 @@ from cms.publication.reading import Row
 from cms.publication.schema import SchemaMismatch
 from cms.workflows import cases, progress, records, words
 from cms.workflows.chains.values import PlanStep
-from cms.workflows.desk import access, chain, comparison, editor, offers
+from cms.workflows.desk import access, chain, comparison, editor, offers, standing
 from cms.workflows.desk.views import CaseView
 from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.people import Seat
 from cms.workflows.progress import Situation
-from cms.workflows.services import providing, submitting
+from cms.workflows.services import blocking, providing, submitting
 
 
 class ShowCase(CaseView):
@@ -40,7 +41,11 @@ class ShowCase(CaseView):
         item = item_of(self.case.item)
         return super().get_context_data(
             case=self.case,
+            standing=standing.of(self.case, situation.at),
             item=item,
+            begin_ways=self._begin_ways(item),
+            blocks=blocking.of(item) if item is not None else [],
+            unblock_url=_unblock_url(item, user),
             edit_url=_edit_url(item, user),
             stages=chain.stages(situation),
             decisions=[(each, records.label(each), records.seat_in_full(each)) for each in situation.decisions],
@@ -59,6 +64,12 @@ class ShowCase(CaseView):
             not_shown=adopting.why_not_shown(self.case.item, self.case.channel),
             **kwargs,
         )
+
+    def _begin_ways(self, item: Any) -> list[editor.Way]:
+        """What can begin about the item now that this case is over, or in place of a review."""
+        if item is None or (self.case.is_running and not self.case.is_review):
+            return []
+        return list(editor.ways(item, self.request.user))
 
     def _may_submit(self, situation: Situation) -> bool:
         return submitting.refusal(self.case, self.request.user, situation.directory) is None
@@ -105,6 +116,12 @@ def _edit_url(item: Any, user: Any) -> str:
     if item is None or not hasattr(item, "permissions_for_user") or not item.permissions_for_user(user).can_edit():
         return ""
     return reverse("wagtailadmin_pages:edit", args=[item.pk])
+
+
+def _unblock_url(item: Any, user: Any) -> str:
+    if item is None or not isinstance(item, AbstractPage) or blocking.refusal(item, user) is not None:
+        return ""
+    return reverse("disclosure_desk:unblock", args=[item.pk])
 
 
 class Preview(CaseView):

@@ -16,9 +16,11 @@ urlpatterns = [
     path("<int:pk>/preview/", showing.Preview.as_view(), name="preview"),
     path("<int:pk>/submit/", preparing.Submit.as_view(), name="submit"),
     path("<int:pk>/provide/", preparing.Provide.as_view(), name="provide"),
+    path("<int:pk>/end/", deciding.End.as_view(), name="end"),
     path("<int:pk>/evidence/<int:number>/", showing.Evidence.as_view(), name="evidence"),
     path("<int:pk>/<slug:verb>/", deciding.Act.as_view(), name="act"),
     path("begin/<int:page_id>/<slug:action>/", beginning.Begin.as_view(), name="begin"),
     path("begin/<int:page_id>/<slug:action>/<slug:channel>/", beginning.Begin.as_view(), name="begin"),
+    path("unblock/<int:page_id>/", beginning.Unblock.as_view(), name="unblock"),
     path("emergency/<int:page_id>/", beginning.TakeDownNow.as_view(), name="emergency"),
 ]

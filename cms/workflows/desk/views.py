@@ -6,11 +6,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from cms.workflows.desk import access, queue
+from cms.workflows.desk import access, coming, queue
 from cms.workflows.models import Case
 
 PER_PAGE = 50
@@ -57,13 +58,16 @@ class Queue(DeskView):
         return _("Waiting for me")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = queue.waiting_for(self.request.user)
+        user, now = self.request.user, timezone.now()
+        waiting = queue.waiting_for(user)
         page = Paginator(waiting, PER_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
-            waiting=page.object_list,
+            waiting=queue.with_standing(page.object_list, now),
             page=page,
             total=len(waiting),
-            mine=queue.prepared_by(self.request.user),
+            mine=queue.told(queue.prepared_by(user, now=now), now),
+            preparing=queue.told(queue.in_preparation(user), now),
+            coming=coming.for_user(user, now),
             stuck=queue.stuck() if self.request.user.is_superuser else [],
             **kwargs,
         )

@@ -5,9 +5,11 @@
 
 from cms.workflows.refusing import Refused
 from cms.workflows.services.confirming import confirm, open_review
+from cms.workflows.services.declining import decline
 from cms.workflows.services.emergency import take_down_now
+from cms.workflows.services.ending import cancel
 from cms.workflows.services.marking import lower_mark, raise_mark
-from cms.workflows.services.opening import cancel, open_case
+from cms.workflows.services.opening import open_case
 from cms.workflows.services.providing import provide
 from cms.workflows.services.publishing import publish
 from cms.workflows.services.reasoning import give_reason
@@ -21,6 +23,7 @@ __all__ = [
     "Refused",
     "cancel",
     "confirm",
+    "decline",
     "give_reason",
     "lower_mark",
     "open_case",

@@ -8,8 +8,9 @@ from wagtail.models import Revision
 
 from cms.ledger.texts import sha256
 from cms.publication import canonical as forms
+from cms.publication import current
 from cms.publication.canonical import Form
-from cms.workflows import cases, mirror, notify, progress, records
+from cms.workflows import cases, mirror, missed, notify, progress, records
 from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.people import Seat
 from cms.workflows.progress import Situation
@@ -41,15 +42,30 @@ def no_seat(situation: Situation, user: Any) -> str | None:
     return _("It waits for: %(seats)s. You hold none of these seats.") % {"seats": labels}
 
 
-def changed(case: Case, *, thoroughly: bool = False) -> str | None:
-    """Why what was signed is not what would go live."""
-    if case.is_release:
-        return cases.released_otherwise(case) if case.shows_form else None
+def overtaken(situation: Situation, *, thoroughly: bool = False) -> str | None:
+    """Why what the case is about cannot come about any more: then nothing further is decided, but to return it."""
+    case = situation.case
+    if case.is_release and case.shows_form:
+        return cases.released_otherwise(case)
     if not case.has_content:
+        return _nothing_to_take_down(case, situation.at)
+    return _changed(case, situation.at, thoroughly)
+
+
+def _nothing_to_take_down(case: Case, at: datetime.datetime) -> str | None:
+    if case.is_ratification or current.of_item(case.item, case.channel, at) is not None:
         return None
+    return _("It is on view no more: nothing is left to take down. Return it to its provider, who ends the case.")
+
+
+def _changed(case: Case, at: datetime.datetime, thoroughly: bool) -> str | None:
+    """Why what was signed is not what would go live."""
     sealed = SignedForm.objects.filter(digest=case.digest).first()
     if sealed is None or sha256(sealed.text) != case.digest:
         return _("The submitted form is missing or was altered: the case has to be submitted anew.")
+    until = Form(sealed.text).expire
+    if until is not None and until <= at:
+        return missed.expired(until)
     newest = cases.latest_revision_id(case)
     same = newest == case.revision_id
     if thoroughly or not same:  # a save without a change makes a new revision and changes nothing
@@ -77,15 +93,16 @@ def decide(
     *,
     comment: str = "",
     evidence: dict[str, Any] | None = None,
+    kind: str = "",
     at: datetime.datetime | None = None,
 ) -> Decision:
-    """Write the decision of the current step in this seat."""
+    """Write the decision of the current step in this seat; another `kind` than the step's is no approval of it."""
     step = situation.position.step
     if step is None:
         raise ValueError("the case waits for nothing")
     actor = Actor(user, seat.seat, seat.assignment)
     return records.write(
-        situation.case, step.kind, actor, step=step, comment=comment, evidence=evidence, at=at or situation.at
+        situation.case, kind or step.kind, actor, step=step, comment=comment, evidence=evidence, at=at or situation.at
     )
 
 

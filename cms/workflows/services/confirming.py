@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from cms.ledger.texts import whole_second
 from cms.organisation.seats import Directory
 from cms.publication import current
-from cms.workflows import cases, limits, notify, people, records, regulation
-from cms.workflows.models import Case, Decision, PendingSeat
+from cms.workflows import cases, notify, people, progress, records, regulation
+from cms.workflows.models import Case, Decision
 from cms.workflows.records import Actor
 from cms.workflows.refusing import check
 from cms.workflows.services import opening
@@ -32,24 +32,9 @@ def open_review(item: Any, *, at: datetime.datetime | None = None) -> Case | Non
         case.is_review = True
         opening.save_new(case)
         records.write(case, "open", Actor(None), evidence={"plan": case.plan_digest, "review": True}, at=now)
-        _wait_for_provider(case, plan, now)
+        progress.place_preparation(case)
         notify.review_due(case, directory)
     return case
-
-
-def _wait_for_provider(case: Case, plan: Any, now: datetime.datetime) -> None:
-    step = plan.steps[0]
-    for seat in step.seats:
-        PendingSeat.objects.create(
-            case=case,
-            step=step.number,
-            kind="confirm",
-            identifier=seat.identifier,
-            unit_id=seat.unit,
-            office_id=seat.office,
-            since=now,
-            **limits.until(now, step.days),
-        )
 
 
 def refusal(case: Case, user: Any, directory: Directory | None = None) -> str | None:

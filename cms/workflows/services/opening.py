@@ -1,4 +1,4 @@
-"""`open_case` and `cancel`: a case begins with a purpose and the chain that is in force then (rule 7)."""
+"""`open_case`: a case begins with a purpose and the chain that is in force then (rule 7)."""
 
 import datetime
 from collections.abc import Iterable
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from cms.ledger.texts import canonical, whole_second
 from cms.organisation.seats import Directory
 from cms.publication import current
-from cms.workflows import cases, mirror, people, progress, reasons, records, regulation, routing
+from cms.workflows import cases, people, progress, reasons, records, regulation, routing
 from cms.workflows.chains.values import Plan
 from cms.workflows.models import Case, ChainVersion
 from cms.workflows.records import Actor
 from cms.workflows.refusing import Refused, check
-from cms.workflows.services import scheduled
+from cms.workflows.services import scheduled, taking_down
 
 
 def plan_of(
@@ -76,8 +76,9 @@ def is_release(item: Any, action: str, channel: str, at: datetime.datetime | Non
 
 def refusal(item: Any, action: str, channel: str, at: datetime.datetime | None = None) -> str | None:
     """Why no such case can begin now."""
-    if cases.running(item, channel) is not None:
-        return _("There is a running case for this item already.")
+    running = cases.running(item, channel)
+    if running is not None and not gives_way(running, action):
+        return already(running)
     if action != "withdraw" and scheduled.of_item(item.disclosure_key, [channel], at):
         return _("It is signed and waits for its time: take it back before you begin anew.")
     shown = current.of_item(item.disclosure_key, channel, at)
@@ -90,6 +91,28 @@ def refusal(item: Any, action: str, channel: str, at: datetime.datetime | None =
     if action != "publish" and shown is None:
         return _("It is not on view.")
     return None
+
+
+def gives_way(case: Case, action: str) -> bool:
+    """Whether a review that nobody answered yet ends because its item is changed or repealed instead (decision 2)."""
+    return case.is_review and case.state in Case.EDITABLE and action in (Case.Action.MODIFY, Case.Action.REPEAL)
+
+
+def already(case: Case) -> str:
+    """Which case keeps another from beginning, and the way on."""
+    told = {"action": case.get_action_display(), "number": case.pk, "state": case.get_state_display()}
+    if case.is_review and case.state in Case.EDITABLE:
+        return (
+            _("Its review runs (case %(number)s): confirm there that it still holds, or submit its withdrawal.") % told
+        )
+    if case.is_ratification:
+        return _("The emergency takedown is being ratified (case %(number)s): that has to be closed first.") % told
+    if case.state in Case.EDITABLE:
+        return _("“%(action)s” runs already (case %(number)s, %(state)s): carry it on, or end it, first.") % told
+    return (
+        _("“%(action)s” runs already (case %(number)s, %(state)s): take it back and end it, or let it come to its end.")
+        % told
+    )
 
 
 def open_case(
@@ -113,7 +136,7 @@ def open_case(
     RoutingError for an action that its class lacks.
     """
     now = whole_second(at or timezone.now())
-    reason_wrong = reasons.refusal(action, reason_kind, successor) or _no_successor(item, successor)
+    reason_wrong = reasons.refusal(action, reason_kind, successor) or no_successor(item.disclosure_key, successor)
     check(refusal(item, action, channel, now) or reason_wrong, f"open {action} of {item.disclosure_key}")
     named = class_on(item, channel, _class_shown(item, channel, now) or procedure_class)
     directory = Directory.at(now)
@@ -121,16 +144,21 @@ def open_case(
         version = regulation.in_force()
         plan = plan_of(item, action, channel, regulation.of(version), directory, procedure_class=named)
         case = new_case(item, action, channel, version, plan, user, now)
+        before = cases.running(item, channel)
         case.reason, case.basis = reason.strip(), basis.strip()
         case.reason_kind, case.successor = reason_kind, successor
         case.suppress_title = suppress_title or reason_kind == reasons.ReasonKind.SECRECY
         if not people.may_prepare(user, case, directory):
             raise Refused(_("Only the office that provides this item can begin here."))
+        if before is not None:
+            told = _("Case “%(action)s” was begun in its place.") % {"action": case.get_action_display()}
+            taking_down.set_aside(before, user, at=now, comment=told)
         save_new(case)
         records.write(case, "open", Actor(user), comment=reason, evidence={"plan": case.plan_digest}, at=now)
         _raise(case, user, marks, now)
-        if case.has_content:
-            _prepare(case, user, item)
+        if case.has_content and case.action == Case.Action.REPEAL:
+            mark_ended(case, user)
+        progress.place_preparation(case)
     return case
 
 
@@ -141,32 +169,20 @@ def _raise(case: Case, user: Any, marks: Iterable[str], now: datetime.datetime) 
     case.save()
 
 
-def _prepare(case: Case, user: Any, item: Any) -> None:
-    """Where its text stands: a repealed one says so from the start."""
-    if case.action == Case.Action.REPEAL:
-        _mark_ended(case, user)
-        item = cases.item(case)
-    progress.place_preparation(case, _draft(item))
-
-
-def _mark_ended(case: Case, user: Any) -> None:
+def mark_ended(case: Case, user: Any) -> None:
     """The draft of a text that is repealed or lapses says so, by the act that the case names."""
     draft = cases.draft(case)
     if draft.end(case.reason_kind, case.basis, case.successor):
         draft.save_revision(user=user, log_action=True, clean=False)
 
 
-def _no_successor(item: Any, successor: str) -> str | None:
+def no_successor(key: str, successor: str) -> str | None:
     """Why something cannot take the item's place: only what the public can read may."""
     if not successor:
         return None
-    if successor == item.disclosure_key:
+    if successor == key:
         return _("An item does not take its own place.")
     return None if current.link(successor) else _("What takes its place is not on view.")
-
-
-def _draft(item: Any) -> Any:
-    return item.get_latest_revision_as_object() if getattr(item, "latest_revision_id", None) else item
 
 
 def new_case(
@@ -198,25 +214,5 @@ def save_new(case: Case) -> None:
         with transaction.atomic():
             case.save()
     except IntegrityError as error:
-        raise Refused(_("There is a running case for this item already.")) from error
-
-
-def refusal_to_cancel(case: Case, user: Any, directory: Directory | None = None) -> str | None:
-    if case.state not in Case.EDITABLE:
-        return _("Only a case that is being prepared or was returned can be cancelled.")
-    if not people.may_prepare(user, case, directory or Directory.at()):
-        return _("Only the office that provides this item can cancel its case.")
-    return None
-
-
-@transaction.atomic
-def cancel(case: Case, user: Any, reason: str = "", at: datetime.datetime | None = None) -> Case:
-    """End a case that is not in approval; its decisions stay. Raises Refused."""
-    case = cases.lock(case)
-    check(refusal_to_cancel(case, user, Directory.at(at)), f"cancel case {case.pk}")
-    records.write(case, "cancel", Actor(user), comment=reason, at=at)
-    mirror.give_up(case, user)
-    case.state = Case.State.CANCELLED
-    case.save(update_fields=["state"])
-    case.pending.all().delete()
-    return case
+        running = cases.running(case.item, case.channel)
+        raise Refused(already(running) if running else _("Another case of the item began just now.")) from error

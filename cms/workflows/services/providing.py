@@ -65,5 +65,5 @@ def provide(
     part = draft.part_digest(seat.seat.identifier)
     told = {"part": part, "name": chosen.part, "states": [name for _seat, name in chosen.states]}
     decision = records.write(case, "provide", actor, step=chosen, comment=comment, evidence=told, at=at)
-    progress.place_preparation(case, draft)
+    progress.place_preparation(case)
     return decision

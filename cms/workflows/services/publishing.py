@@ -14,7 +14,6 @@ from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.progress import Situation
 from cms.workflows.refusing import Refused, check
 from cms.workflows.services import acting, scheduled, taking_down
-from cms.workflows.services.returning import return_to_provider
 
 
 def refusal(situation: Situation, user: Any) -> str | None:
@@ -25,21 +24,16 @@ def refusal(situation: Situation, user: Any) -> str | None:
         return reason
     if step.kind not in FINISHING:
         return _("It is not time to publish: it waits for “%(step)s”.") % {"step": words.step(step.kind, step.seats)}
-    return acting.changed(situation.case, thoroughly=True)
+    return acting.overtaken(situation, thoroughly=True)
 
 
 @transaction.atomic
 def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime | None = None) -> Decision:
-    """Carry the case out: exactly what was signed goes on view, or what was on view comes down. Raises Refused.
-
-    A case whose item would already have expired goes back to its provider instead; the decision then is a `return`.
-    """
+    """Carry the case out: exactly what was signed goes on view, or what was on view comes down. Raises Refused."""
     case = cases.lock(case)
     situation = progress.look(case, at)
     check(refusal(situation, user), f"publish case {case.pk}")
     form = Form(SignedForm.objects.get(digest=case.digest).text) if case.shows_form else None
-    if form is not None and form.expire is not None and form.expire <= situation.at:
-        return return_to_provider(case, user, reason=_("Its expiry has passed before it was published."), at=at)
     chosen = acting.choose(situation, user)
     if chosen is None:
         raise ValueError("a seat that was not refused has to be there")
@@ -54,13 +48,19 @@ def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime |
     case.save(update_fields=["publication"])
     case.pending.all().delete()
     mirror.finish(case, user, comment)
-    notify.completed(case, decision)
+    waits = form is not None and row is not None and row.visible_from > situation.at
+    notify.completed(case, decision, row.visible_from if waits else None)
     return decision
 
 
 def _carry_out(case: Case, form: Form | None, user: Any, at: datetime.datetime) -> Any:
     if form is not None:
         return publication.publish(
-            form, authority=scheduled.authority(case), channel=case.channel, structural=case.structural, at=at
+            form,
+            authority=scheduled.authority(case),
+            channel=case.channel,
+            structural=case.structural,
+            notice=taking_down.notice_of(case),
+            at=at,
         )
     return taking_down.take_down(case, scheduled.authority(case), user, at=at)

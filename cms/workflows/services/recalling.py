@@ -22,6 +22,8 @@ def refusal(
     """Why this person cannot take the item back."""
     if case.state != Case.State.OPEN and not scheduled.is_scheduled(case, at):
         return _("There is nothing to take back.")
+    if case.is_ratification:
+        return _("It is down already, and by nobody's signature yet: this case ratifies that, so it is not taken back.")
     if user.pk == case.submitted_by_id and user.is_active:
         return None
     if not people.may_prepare(user, case, directory or Directory.at(at)):
@@ -45,7 +47,7 @@ def recall(case: Case, user: Any, *, reason: str = "", at: datetime.datetime | N
 def end(case: Case, user: Any, kind: str, reason: str, *, at: datetime.datetime) -> Decision:
     """Write why the round ends and go back to the preparation."""
     decision = records.write(case, kind, Actor(user), comment=reason, at=at)
-    told = notify.waiting_people(case)
+    told = [*notify.waiting_people(case), *notify.signers(case)]
     mirror.end(case, user, reason)
     end_round(case, Case.State.PREPARING, at=at)
     notify.taken_back(case, decision, told)

@@ -23,7 +23,7 @@ def refusal(situation: Situation, user: Any) -> str | None:
         return reason
     if step.kind not in RECORDS:
         return _("There is nothing to record at this step.")
-    return acting.changed(situation.case)
+    return acting.overtaken(situation)
 
 
 def incomplete(situation: Situation, facts: dict[str, Any]) -> str | None:

@@ -34,7 +34,7 @@ def return_to_provider(
     decision = records.write(case, "return", actor, step=situation.position.step, comment=reason, at=situation.at)
     mirror.end(case, user, reason, returned=True)
     end_round(case, Case.State.RETURNED, at=situation.at)
-    notify.returned(case, decision)
+    notify.returned(case, decision, situation.directory)
     return decision
 
 
@@ -44,7 +44,4 @@ def end_round(case: Case, state: str, *, at: datetime.datetime) -> None:
     case.state, case.step, case.step_since, case.digest = state, 0, at, ""
     case.workflow_state_id = None
     case.save()
-    if case.has_content:
-        progress.place_preparation(case, cases.draft(case))
-    else:
-        case.pending.all().delete()
+    progress.place_preparation(case)

@@ -33,12 +33,21 @@ def of_item(item: str, channels: Iterable[str], at: datetime.datetime | None = N
     return waiting(completed.order_by("-pk")[: cases.LOOKED_BACK], at)
 
 
-def waiting(found: Iterable[Case], at: datetime.datetime | None = None) -> list[Case]:
-    """Those of these cases whose publication is still to come. One query at most."""
+def times(found: Iterable[Case], at: datetime.datetime | None = None) -> dict[int, datetime.datetime]:
+    """Case number → the moment for which its signed form waits, for those that wait. One query at most."""
     completed = {each.publication: each for each in found if each.state == Case.State.COMPLETED and each.publication}
     rows = reading.many(list(completed)) if completed else {}
     now = at or timezone.now()
-    return [completed[n] for n, row in rows.items() if row.kind == SHOWN and row.visible_from > now]
+    return {
+        completed[n].pk: row.visible_from for n, row in rows.items() if row.kind == SHOWN and row.visible_from > now
+    }
+
+
+def waiting(found: Iterable[Case], at: datetime.datetime | None = None) -> list[Case]:
+    """Those of these cases whose publication is still to come. One query at most."""
+    listed = list(found)
+    ahead = times(listed, at)
+    return [case for case in listed if case.pk in ahead]
 
 
 def revoke(case: Case, user: Any, reason: str, *, at: datetime.datetime) -> None:

@@ -28,7 +28,7 @@ def refusal(situation: Situation, user: Any, seat: str = "") -> str | None:
         return _("There is nothing to sign at this step.")
     if acting.choose(situation, user, seat) is None:
         return _("This seat is not yours.")
-    return acting.changed(situation.case)
+    return acting.overtaken(situation)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from cms.publication import current
 from cms.publication.canonical import Form
 from cms.workflows import cases, collections, mirror, notify, people, progress, records, regulation, words
 from cms.workflows.chains.values import Plan, PlanStep, applies
+from cms.workflows.items import Findings
 from cms.workflows.models import Case, SignedForm
 from cms.workflows.position import preparing
 from cms.workflows.records import Actor
@@ -29,7 +30,10 @@ STATED = "review_"
 
 @dataclass(frozen=True)
 class Prospect:
-    """What a submission would mean: every step with who acts, what is missing, why it would be refused."""
+    """What a submission would mean: every step with who acts, what is missing, why it would be refused.
+
+    `remarks` bar nothing: what the person should know beforehand.
+    """
 
     case: Case
     directory: Directory
@@ -37,6 +41,7 @@ class Prospect:
     missing: tuple[str, ...]
     vacant: tuple[str, ...]
     refusal: str | None
+    remarks: tuple[str, ...] = ()
 
 
 def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Prospect:
@@ -49,8 +54,9 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     elif case.is_release:
         case.authors = sorted({user.pk, *_authors_of_shown(case)})
     else:
-        case.authors = [user.pk]
-    _route(case, cases.draft(case) if case.has_content else item, directory)
+        case.authors = sorted({user.pk, *([case.opened_by_id] if case.is_ratification and case.opened_by_id else [])})
+    draft = cases.draft(case) if case.has_content else None
+    _route(case, draft if draft is not None else item, directory)
     steps = []
     vacant = []
     for step in case.plan.steps:
@@ -61,9 +67,10 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
             stuck = [each for each in found if each.vacant]
             if stuck and (step.all_of or len(stuck) == len(found)):
                 vacant += [each.in_full for each in stuck]
-    missing = _missing(case, now, directory)
+    looked = draft.examined(case.action, user, now) if draft is not None else Findings()
+    missing = [*_missing(case, draft, now, directory), *looked.missing]
     reason = refusal(case, user, directory, now) or _stuck(vacant) or (missing[0] if missing else None)
-    return Prospect(case, directory, tuple(steps), tuple(missing), tuple(vacant), reason)
+    return Prospect(case, directory, tuple(steps), tuple(missing), tuple(vacant), reason, looked.remarks)
 
 
 def _stuck(vacant: list[str]) -> str | None:
@@ -74,25 +81,33 @@ def _stuck(vacant: list[str]) -> str | None:
     }
 
 
-def _missing(case: Case, now: datetime.datetime, directory: Directory) -> list[str]:
+def _missing(case: Case, draft: Any, now: datetime.datetime, directory: Directory) -> list[str]:
     if case.is_release and case.shows_form:
         return [line for line in [cases.released_otherwise(case)] if line]
     if not case.has_content:
-        lines = [] if case.reason or case.reason_kind else [_("Give the reason.")]
-        chain = regulation.of(case.chains).chain(case.procedure_class, case.action, case.channel)
-        if chain.requires_basis and not case.basis:
-            lines.append(_("Abolishing a licensing item needs a policy basis (§5.5.3)."))
+        lines = unreasoned(case)
+        if case.successor and current.link(case.successor, at=now) is None:
+            lines.append(_("What takes its place is not on view."))
         return lines
-    draft = cases.draft(case)
-    lines = list(draft.missing(case.action))
-    chain = regulation.of(case.chains).chain(case.procedure_class, case.action, case.channel)
-    if chain.requires_basis and not case.basis:
-        lines.append(_("Repealing a normative document needs its act: title, number and date (§5.5.2)."))
+    lines = [*draft.missing(case.action), *unreasoned(case)]
     for step in progress.missing_parts(case, draft):
         seats = "、".join(people.assignment(directory, case, step, seat).in_full for seat in step.seats)
         lines.append(_("%(seats)s has not provided its part yet.") % {"seats": seats})
     if draft.disclosure_until() is not None and draft.disclosure_until() <= now:
         lines.append(_("The expiry lies in the past."))
+    return lines
+
+
+def unreasoned(case: Case) -> list[str]:
+    """What the case still lacks of its reason and of what it rests on: given with the submission."""
+    lines = [] if case.has_content or case.reason or case.reason_kind else [_("Give the reason.")]
+    chain = regulation.of(case.chains).chain(case.procedure_class, case.action, case.channel)
+    if chain.requires_basis and not case.basis:
+        lines.append(
+            _("Repealing a normative document needs its act: title, number and date (§5.5.2).")
+            if case.has_content
+            else _("Abolishing a licensing item needs a policy basis (§5.5.3).")
+        )
     return lines
 
 
@@ -102,6 +117,8 @@ def refusal(
     """Why this person cannot submit the case, apart from what is missing in the text."""
     if case.state not in Case.EDITABLE:
         return _("It has been submitted already.")
+    if case.is_ratification and user.pk == case.opened_by_id and user.is_active:
+        return None  # whoever took it down brings it before the chain, as the first time
     if not people.may_prepare(user, case, directory or Directory.at(at)):
         return _("Only the office that provides this item can submit it.")
     return None
@@ -135,6 +152,8 @@ def submit(
         item, form = cases.item(case), None
     if form is not None and case.has_content:
         _mark_rule(case, item, form, user, now)
+    if form is not None and case.has_content:
+        case.wanted_from, case.wanted_until = form.go_live, form.expire
     case.submitted_by, case.submitted_at, case.state = user, now, Case.State.OPEN
     case.step, case.step_since = 0, now
     case.save()

@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 
 from cms.publication import current
 from cms.publication import services as publication
-from cms.workflows import cases, mirror, records
+from cms.workflows import cases, mirror, notify, records
 from cms.workflows.chains.values import CHANNELS
 from cms.workflows.models import Case
-from cms.workflows.reasons import ReasonKind
+from cms.workflows.reasons import CONFIDENTIAL, ReasonKind
 from cms.workflows.records import Actor
 from cms.workflows.services import scheduled
 
 
 def notice_of(case: Case) -> dict[str, Any]:
-    """What the public is told in the item's place."""
+    """What the public is told in the place of the item, or of a part of it that a modification leaves out."""
     kind = ReasonKind(case.reason_kind) if case.reason_kind else None
     told: dict[str, Any] = {
         "kind": kind.value if kind else "",
@@ -24,7 +24,8 @@ def notice_of(case: Case) -> dict[str, Any]:
         "authority": case.unit.name,
         "successor": case.successor,
     }
-    return {**told, "title": "", "kind": "", "reason": "", "successor": ""} if case.suppress_title else told
+    silent = case.suppress_title or (case.action == Case.Action.MODIFY and kind in CONFIDENTIAL)
+    return {**told, "title": "", "kind": "", "reason": "", "successor": ""} if silent else told
 
 
 def take_down(case: Case, authority: publication.Authority, user: Any, *, at: datetime.datetime) -> Any:
@@ -66,10 +67,12 @@ def _end_releases(case: Case, user: Any, at: datetime.datetime) -> None:
 
 
 def set_aside(case: Case, user: Any, *, at: datetime.datetime, comment: str = "") -> None:
-    """End a running case because of what happened to its item; its decisions stay."""
-    records.write(case, "cancel", Actor(user), comment=comment, at=at)
+    """End a running case because of what happened to its item; its decisions stay. Who had a part in it is told."""
+    decision = records.write(case, "cancel", Actor(user), comment=comment, at=at)
+    told = [*notify.waiting_people(case), *notify.signers(case)]
     mirror.end(case, user, comment)
     mirror.give_up(case, user)
     case.state, case.workflow_state_id = Case.State.CANCELLED, None
     case.save(update_fields=["state", "workflow_state_id"])
     case.pending.all().delete()
+    notify.ended(case, decision, told)

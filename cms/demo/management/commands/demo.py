@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
+from django.db import connection, connections
 
 from cms.demo.running import Processes
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         actions.add_parser("reset", help="delete everything of the demonstration and set it up afresh")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+        if connection.vendor != "sqlite":
             raise CommandError("The demonstration runs on SQLite only: unset DATABASE_URL.")
         getattr(self, f"_{options['action']}")(**options)
 

@@ -1,0 +1,43 @@
+"""`decline`: the chain does not ratify an emergency takedown. The item stays down; a new publication is the way."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.workflows import cases, notify, progress
+from cms.workflows.chains.values import SIGNATURES
+from cms.workflows.models import Case, Decision
+from cms.workflows.progress import Situation
+from cms.workflows.refusing import check
+from cms.workflows.services import acting
+
+
+def refusal(situation: Situation, user: Any) -> str | None:
+    """Why this person cannot decline: whoever is to review or sign the ratification can."""
+    if not situation.case.is_ratification:
+        return _("Only the ratification of an emergency takedown can be declined.")
+    reason = acting.not_open(situation) or acting.no_seat(situation, user)
+    step = situation.position.step
+    if reason is not None or step is None:
+        return reason
+    return None if step.kind in SIGNATURES else _("Only who reviews or signs can decline.")
+
+
+@transaction.atomic
+def decline(case: Case, user: Any, *, reason: str, seat: str = "", at: datetime.datetime | None = None) -> Decision:
+    """End the ratification unratified (decision 4): nothing comes back by it. Raises Refused; a reason is required."""
+    case = cases.lock(case)
+    situation = progress.look(case, at)
+    check(refusal(situation, user), f"decline case {case.pk}")
+    check(None if reason.strip() else _("Give the reason."), f"decline case {case.pk}")
+    chosen = acting.choose(situation, user, seat)
+    if chosen is None:
+        raise ValueError("a seat that was not refused has to be there")
+    decision = acting.decide(situation, user, chosen, comment=reason, kind="decline")
+    case.state, case.step = Case.State.CANCELLED, 0
+    case.save(update_fields=["state", "step"])
+    case.pending.all().delete()
+    notify.declined(case, decision)
+    return decision
