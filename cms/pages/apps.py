@@ -14,11 +14,14 @@ class PagesConfig(AppConfig):
         from cms.lifecycle import due
         from cms.organisation import categories
         from cms.pages import chart_changes, checks, moving, placement, registry
+        from cms.pages import unshown as of_pages
         from cms.pages.columns import ColumnPage
         from cms.untouched import fields as untouched
-        from cms.workflows import policies
+        from cms.workflows import policies, unshown
 
         untouched.register()
+        unshown.register(of_pages.TABLES, _("tables in a body"), of_pages.holds_a_table)
+        unshown.register(of_pages.PICTURES, _("what stands for a picture"), of_pages.holds_an_unspoken_picture)
         checks.register_all()
         page_published.connect(moving.follow, sender=ColumnPage, dispatch_uid="disclosure_pages.moving")
         due.register("organisation pages", chart_changes.run, seconds=900)

@@ -359,3 +359,13 @@ class DisclosureTask(Task):
     @classmethod
     def get_description(cls) -> Any:
         return _("A step that the regulation lays down; who acts in it follows from the posts.")
+
+
+class UnshownUntil(models.Model):
+    """Until when something of a form was not shown to those who signed it (`unshown`); written by a data migration."""
+
+    name = models.CharField(max_length=40, unique=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.until:%Y-%m-%d %H:%M}"

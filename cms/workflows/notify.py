@@ -190,11 +190,15 @@ def heads(case: Case, directory: Directory | None = None) -> set[int]:
     return {holder.user_id for ref in refs for holder in directory.assign(ref).holders}
 
 
-def review_due(case: Case, directory: Directory) -> None:
+def review_due(case: Case, directory: Directory, reason: str = "") -> None:
     """The office that provides an item is asked whether it still holds."""
     with translation.override(LANGUAGE):
         subject = _("Withdraw or confirm: %(title)s") % {"title": case.title}
-        lines = [_("Its review period is over. Until it is closed, the page says that it may be out of date.")]
+        lines = [
+            _("Reason: %(reason)s") % {"reason": reason}
+            if reason
+            else _("Its review period is over. Until it is closed, the page says that it may be out of date.")
+        ]
         ref = SeatRef(case.unit_id, ORIGINATING_OFFICE, case.office_id)
         _send(case, (holder.user_id for holder in directory.assign(ref).holders), subject, lines)
 

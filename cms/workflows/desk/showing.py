@@ -25,7 +25,7 @@ from cms.workflows.desk.views import CaseView
 from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.people import Seat
 from cms.workflows.progress import Situation
-from cms.workflows.services import blocking, providing, submitting
+from cms.workflows.services import blocking, confirming, providing, submitting
 
 
 class ShowCase(CaseView):
@@ -56,6 +56,7 @@ class ShowCase(CaseView):
             is_over=self.case.state not in Case.RUNNING,
             class_label=words.procedure_class(self.case.procedure_class),
             more_ways=editor.ways_from_case(self.case),
+            review_reason=confirming.reason_of(self.case),
             successor=current.link(self.case.successor) if self.case.successor else None,
             life_url=reverse("disclosure_desk:life", args=[item.pk]) if item is not None else "",
             may_submit=self._may_submit(situation),

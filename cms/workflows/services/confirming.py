@@ -18,8 +18,12 @@ from cms.workflows.services import opening
 from cms.workflows.services.submitting import ATTESTED
 
 
-def open_review(item: Any, *, at: datetime.datetime | None = None) -> Case | None:
-    """Open the withdraw-or-confirm case of an item, by the rule and by nobody; None when a case runs already."""
+def open_review(item: Any, *, reason: str = "", at: datetime.datetime | None = None) -> Case | None:
+    """Open the withdraw-or-confirm case of an item, by the rule and by nobody; None when a case runs already.
+
+    `reason` says why it is asked where it is not the item's review period. It is for the house: what the public reads
+    after a withdrawal is said with the withdrawal.
+    """
     now = whole_second(at or timezone.now())
     directory = Directory.at(now)
     channel = item.disclosure_channel
@@ -31,10 +35,18 @@ def open_review(item: Any, *, at: datetime.datetime | None = None) -> Case | Non
         case = opening.new_case(item, "withdraw", channel, version, plan, None, now)
         case.is_review = True
         opening.save_new(case)
-        records.write(case, "open", Actor(None), evidence={"plan": case.plan_digest, "review": True}, at=now)
+        records.write(
+            case, "open", Actor(None), comment=reason, evidence={"plan": case.plan_digest, "review": True}, at=now
+        )
         progress.place_preparation(case)
-        notify.review_due(case, directory)
+        notify.review_due(case, directory, reason)
     return case
+
+
+def reason_of(case: Case) -> str:
+    """Why it is asked whether the item still holds; "" where its review period is over."""
+    opened = Decision.objects.filter(case_id=case.pk, kind="open").first() if case.is_review else None
+    return opened.comment if opened is not None else ""
 
 
 def refusal(case: Case, user: Any, directory: Directory | None = None) -> str | None:

@@ -38,6 +38,19 @@ def return_to_provider(
     return decision
 
 
+@transaction.atomic
+def return_by_rule(case: Case, reason: str, *, at: datetime.datetime | None = None) -> Decision:
+    """Give the item back by a rule and by nobody, as `unshown` finds it. Raises Refused when it is not in approval."""
+    case = cases.lock(case)
+    situation = progress.look(case, at)
+    check(acting.not_open(situation), f"return case {case.pk}")
+    decision = records.write(case, "return", Actor(None), step=situation.position.step, comment=reason, at=situation.at)
+    mirror.end(case, None, reason, returned=True)
+    end_round(case, Case.State.RETURNED, at=situation.at)
+    notify.returned(case, decision, situation.directory)
+    return decision
+
+
 def end_round(case: Case, state: str, *, at: datetime.datetime) -> None:
     """The signatures of the round count no more; what was decided stays on record."""
     case.round += 1

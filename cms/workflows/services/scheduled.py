@@ -53,6 +53,8 @@ def waiting(found: Iterable[Case], at: datetime.datetime | None = None) -> list[
 def revoke(case: Case, user: Any, reason: str, *, at: datetime.datetime) -> None:
     """Take the publication back by a new row and open the case again, with its signatures; in a transaction.
 
+    Without a user it is done by a rule.
+
     Where another case of the item began meanwhile, this one is over instead.
     """
     if Case.objects.filter(item=case.item, channel=case.channel, state__in=Case.RUNNING).exclude(pk=case.pk).exists():
@@ -61,7 +63,7 @@ def revoke(case: Case, user: Any, reason: str, *, at: datetime.datetime) -> None
     _take_back(case, user, reason, at)
     case.state, case.publication, case.completed_at, case.step = Case.State.OPEN, None, None, 0
     case.save()
-    mirror.start(case, cases.item(case), user)
+    mirror.start(case, cases.item(case), user or case.submitted_by)
 
 
 def give_up(case: Case, user: Any, reason: str, *, at: datetime.datetime) -> None:
