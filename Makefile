@@ -14,9 +14,9 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 $(STAMP): requirements/base.txt
-	@test -n "$(BASE_PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed." >&2; exit 1; }
-	@test -x $(PY) || { echo "· virtual environment in $(VENV)"; $(BASE_PYTHON) -m venv $(VENV); }
-	@echo "· packages (locked)"
+	@test -n "$(BASE_PYTHON)" || { echo "需要 Python 3.11、3.12 或 3.13。" >&2; exit 1; }
+	@test -x $(PY) || { echo "  · 虚拟环境 $(VENV)"; $(BASE_PYTHON) -m venv $(VENV); }
+	@echo "  · 软件包（版本已锁定）"
 	@$(PY) -m pip install --disable-pip-version-check --progress-bar on -q --require-hashes -r requirements/base.txt
 	@touch $@
 
@@ -30,7 +30,7 @@ setup: $(STAMP) ## virtual environment with the locked packages
 setup-dev: $(STAMP_DEV) ## the same with what tests and checks need
 
 demo: $(STAMP) ## set up and run the site with demonstration data (PORT=8000, DEMO_PASSWORD=…)
-	@SITE_URL=http://127.0.0.1:$(PORT) $(PY) manage.py demo serve --port $(PORT)
+	@exec env SITE_URL=http://127.0.0.1:$(PORT) $(PY) manage.py demo serve --port $(PORT) --with-parent
 
 demo-reset: $(STAMP) ## delete the demonstration's data and set it up afresh
 	@$(PY) manage.py demo reset
@@ -52,7 +52,7 @@ lint: $(STAMP_DEV) ## style, types, migrations, dependencies between rooms, temp
 	$(VENV)/bin/lint-imports --no-cache
 	$(VENV)/bin/djlint cms search --lint --quiet
 
-bench: $(STAMP_DEV) ## compare with a stock Wagtail in one run
+bench: $(STAMP_DEV) ## compare with a stock Wagtail in one run, through the production server too
 	@$(PY) -m tests.benchmarks
 
 compose-check: $(STAMP_DEV) ## run what compose.yaml runs, as processes (PostgreSQL, redis-server, a JDK and Maven)

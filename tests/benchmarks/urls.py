@@ -2,6 +2,7 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 
 from cms import urls
-from tests.benchmarks.stock.serving import serve
+from tests.benchmarks.stock.serving import search, serve
 
-urlpatterns = [path("stock-typed/<path:path>", serve), path("stock/", include(wagtail_urls)), *urls.urlpatterns]
+typed = [path("stock-typed/", serve), path("stock-typed/<path:path>", serve), path("stock-search/", search)]
+urlpatterns = [*typed, path("stock/", include(wagtail_urls)), *urls.urlpatterns]

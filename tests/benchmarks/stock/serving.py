@@ -6,10 +6,10 @@ from django.shortcuts import render
 from wagtail.models import Page, Site
 
 from cms.pages.disclosure import DisclosurePage
-from cms.pages.models import CataloguePage, ColumnPage
+from cms.pages.models import CataloguePage, ColumnPage, HomePage
 
 
-def serve(request: HttpRequest, path: str) -> HttpResponse:
+def serve(request: HttpRequest, path: str = "") -> HttpResponse:
     page = Site.find_for_request(request).root_page.specific
     for slug in filter(None, path.split("/")):
         try:
@@ -18,6 +18,8 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
             raise Http404 from error
     if not page.live or not all(each.accept_request(request) for each in page.get_view_restrictions()):
         raise Http404
+    if isinstance(page, HomePage):
+        return _home(request, page)
     if isinstance(page, ColumnPage):
         return _list(request, page, page.get_children().live())
     if isinstance(page, CataloguePage):
@@ -25,6 +27,25 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
         found = Page.objects.descendant_of(page.get_parent()).live().type(*types)
         return _list(request, page, found)
     return render(request, "stock/typed.html", {"page": page, "shown": list(_shown(page))})
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """As Wagtail's own project template has it."""
+    words = request.GET.get("q", "")
+    found = Page.objects.live().search(words) if words else Page.objects.none()
+    return render(
+        request, "stock/list.html", {"page": None, "list": Paginator(found, 20).get_page(request.GET.get("page"))}
+    )
+
+
+def _home(request: HttpRequest, page: HomePage) -> HttpResponse:
+    """The newest of each column that the page shows."""
+    sections = []
+    for section in page.sections.select_related("column"):
+        newest = section.column.get_children().live().order_by("-first_published_at", "-pk")
+        sections.append((section.column, newest[: section.count]))
+    links = page.quick_links.select_related("target")
+    return render(request, "stock/home.html", {"page": page, "sections": sections, "links": links})
 
 
 def _list(request: HttpRequest, page: Page, found) -> HttpResponse:

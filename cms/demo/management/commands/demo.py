@@ -1,11 +1,14 @@
 """`manage.py demo serve|setup|reset`: the demonstration site, from nothing to a running server."""
 
+import contextlib
+import logging
 import os
 import secrets
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -28,22 +31,34 @@ PEOPLE = (
     ("admin", "系统管理员（不能发布）"),
 )
 
+NAMES = {"server": "网站服务", "lifecycle": "后台服务"}
+
 
 class Command(BaseCommand):
     help = "Sets up the demonstration and serves it with the service that delivers side effects."
+    log: Path
     requires_system_checks: list[str] = []  # the database that checks ask about is made here
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
         serve = actions.add_parser("serve", help="set up what is missing, then serve")
         serve.add_argument("--port", type=int, default=8000)
+        serve.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
         actions.add_parser("setup", help="set up what is missing")
         actions.add_parser("reset", help="delete everything of the demonstration and set it up afresh")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if connection.vendor != "sqlite":
-            raise CommandError("The demonstration runs on SQLite only: unset DATABASE_URL.")
-        getattr(self, f"_{options['action']}")(**options)
+            raise CommandError("演示站点只在 SQLite 上运行：请取消 DATABASE_URL。")
+        self.log = Path(settings.VAR_DIR) / "demo.log"
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.log.write_text("", encoding="utf-8")
+        with self.log.open("a", encoding="utf-8", buffering=1) as log, _written_to(log):
+            try:
+                getattr(self, f"_{options['action']}")(**options)
+            except Exception:
+                self.stdout.write(f"日志写在  {self.log}")
+                raise
 
     def _say(self, line: str) -> None:
         self.stdout.write(f"  · {line}")
@@ -106,9 +121,13 @@ class Command(BaseCommand):
             "server": [*server, "--threads", "4", "--log-level", "warning"],
             "lifecycle": [*manage, "lifecycle", "run", "--interval", "2"],
         }
-        code = Processes(commands, {"SITE_URL": address, "DEBUG": "0"}).run()
+        processes = Processes(
+            commands, {"SITE_URL": address, "DEBUG": "0"}, self.log, with_parent=bool(options["with_parent"])
+        )
+        code = processes.run()
         if code:
-            raise CommandError(f"The demonstration ended with code {code}.")
+            raise CommandError(f"{NAMES[processes.ended_by]}自行结束（代码 {code}）。")
+        self.stdout.write(f"演示站点已结束。日志写在  {self.log}")
 
     def _tell(self, address: str) -> None:
         kept = (Path(settings.VAR_DIR) / "demo-password").read_text(encoding="utf-8").strip()
@@ -120,8 +139,24 @@ class Command(BaseCommand):
         for name, what in PEOPLE:
             self.stdout.write(f"  {name:<18}{what}")
         self.stdout.write(f"邮件写在  {settings.VAR_DIR / 'mail'}")
+        self.stdout.write(f"日志写在  {self.log}")
         self.stdout.write("按 Ctrl-C 结束。")
         self.stdout.flush()
+
+
+@contextlib.contextmanager
+def _written_to(log: TextIO) -> Iterator[None]:
+    """What is logged goes to the file: who looks at the demonstration sees its progress alone."""
+    handlers = [each for each in logging.getLogger().handlers if isinstance(each, logging.StreamHandler)]
+    former = [each.setStream(log) for each in handlers]
+    logging.captureWarnings(True)
+    try:
+        yield
+    finally:
+        logging.captureWarnings(False)
+        for handler, stream in zip(handlers, former, strict=True):
+            if stream is not None:
+                handler.setStream(stream)
 
 
 class _Quiet:
