@@ -46,7 +46,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "cms.security.requests.WithoutNul",
+    "cms.security.requests.BrokenInput",
     "cms.security.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.security.ratelimit.RateLimits",

@@ -38,6 +38,16 @@ def test_a_question_is_read_without_its_nul(db, visitor):
     assert "%00" not in visitor.get("/search/?q=a%00b").wsgi_request.META["QUERY_STRING"]
 
 
+@pytest.mark.parametrize(
+    "where", ["null", "x", "None", "²", "wagtailadmin_home", "javascript:alert(1)", "//evil.example"]
+)
+def test_where_to_go_next_is_an_address_of_ours(admin_client, where):
+    admin_client.raise_request_exception = False
+    answer = admin_client.get("/admin/login/", {"next": where})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/") and not answer["Location"].startswith("//")
+
+
 def logged(name: str, message: str, *args: object, fault: Exception | None = None) -> str:
     out = io.StringIO()
     handler = logging.StreamHandler(out)
