@@ -38,6 +38,8 @@ STOCK_ACTIONS = {
     "action-lock",
     "action-unlock",
 }
+STOCK_FIELDS = {"action-publish", "action-submit", "action-restart-workflow"}
+"""What the buttons that were taken out would send."""
 
 
 @hooks.register("register_admin_urls")
@@ -101,7 +103,7 @@ def go_to_submission(request: Any, page: Any) -> Any:
     """“Save and submit” saves the draft first, then shows the whole chain."""
     if not isinstance(page, DisclosureItem):
         return None
-    if "action-publish" in request.POST:
+    if STOCK_FIELDS & set(request.POST):
         messages.warning(request, refusals.sentence(page, request.user, "publish"))
     if editor.SubmitItem.name not in request.POST:
         return None

@@ -13,7 +13,7 @@ from cms.lifecycle.models import Turn
 from cms.outbox.models import OutboxMessage
 from cms.pages.models import LicensingPage
 from cms.publication import current, verify
-from cms.workflows import records
+from cms.workflows import records, services
 from cms.workflows.models import Case, Decision
 from tests.factories.bureau import Bureau, fees, sign_all, submit, user
 
@@ -86,8 +86,6 @@ def test_a_scheduled_page_comes_up_by_reading_and_is_recorded(bureau, client, ti
 
 
 def test_a_publication_that_was_revoked_before_its_time_brings_nothing(bureau, time_machine):
-    from cms.workflows import services
-
     page = published(bureau, go_live_at=in_days(1))
     services.recall(Case.objects.get(item=page.disclosure_key), user("editor_licensing"), reason="再改")
     time_machine.move_to(in_days(2))
@@ -163,14 +161,15 @@ def test_a_changed_expiry_counts_only_when_its_case_is_done(bureau, time_machine
     assert current.of_item(page.disclosure_key) is not None
 
 
-def test_a_case_whose_item_would_have_expired_goes_back(bureau, time_machine):
+def test_a_case_whose_item_has_expired_is_published_by_nobody_and_goes_back(bureau, time_machine):
     page = bureau.licence(expire_at=in_days(1))
     fees(page)
     case = submit(page)
     sign_all(case, until="publish")
     time_machine.move_to(in_days(2))
-    from cms.workflows import services
-
-    decision = services.publish(case, user("publicity"))
-    assert decision.kind == "return"
+    with pytest.raises(services.Refused, match="退回"):
+        services.publish(case, user("publicity"))
+    services.return_to_provider(case, user("publicity"), reason="已过到期时间")
+    case.refresh_from_db()
+    assert case.state == Case.State.RETURNED
     assert current.of_item(page.disclosure_key) is None

@@ -519,6 +519,14 @@ def test_the_way_is_named_where_a_case_runs_already(live):
     assert reverse("disclosure_desk:case", args=[case.pk]) in [link["href"] for link in soup.select("a[href]")]
 
 
+def test_what_is_not_ones_own_is_refused_in_a_sentence(live):
+    fees_office = At("planning")
+    assert "承办处室" in text(fees_office.page(begin_url(live, "withdraw")).select_one("body"))
+    assert "承办处室" in text(fees_office.page(reverse("wagtailadmin_pages:edit", args=[live.pk])).select_one("body"))
+    stranger = At("yuzhong_general").client.get(begin_url(live, "withdraw"), follow=True).content.decode()
+    assert "行政许可处" not in stranger and live.title not in stranger
+
+
 @pytest.mark.parametrize("action", ["unpublish", "delete", "publish", "move"])
 def test_in_bulk_too(live, action):
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])

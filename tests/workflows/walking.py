@@ -21,7 +21,7 @@ from cms.publication import current
 from cms.workflows import people, progress, regulation, services
 from cms.workflows.chains import reading
 from cms.workflows.models import Case, Decision
-from cms.workflows.services import submitting
+from cms.workflows.services import acting, submitting
 from tests.factories.bureau import ATTESTED, sign_all, user
 from tests.testapp.models import Notice
 from tests.workflows import oracle, ways_around
@@ -420,6 +420,10 @@ class Bureau(RuleBasedStateMachine):
             self._provide(case)
             self._fill_what_is_vacant(case)
             services.submit(case, self._provider(case), attestation=ATTESTED)
+        situation = progress.look(Case.objects.get(pk=case.pk))
+        if situation.position.step is not None and acting.overtaken(situation):
+            services.return_to_provider(case, self.somebody_who_may(case, 0), reason="已过到期时间")
+            return
         sign_all(case)
 
     def _pointless(self, case) -> bool:

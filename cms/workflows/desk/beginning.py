@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from cms.publication.disclosable import item_of
 from cms.workflows import cases, policies, regulation, services, words
 from cms.workflows.chains.composing import NoSuchChain
-from cms.workflows.desk import named, standing
+from cms.workflows.desk import named, refusals, standing
 from cms.workflows.desk.forms import BeginForm, EmergencyForm, ReleaseForm
 from cms.workflows.desk.views import DeskView
 from cms.workflows.items import DisclosureItem
@@ -47,6 +47,16 @@ class ItemView(DeskView):
         if not isinstance(self.item, DisclosureItem):
             raise Http404
 
+    def knows(self) -> bool:
+        """Whether this person may know of the item at all."""
+        return bool(self.request.user.is_superuser or named.PAGES(self.request.user, {self.item.pk}))
+
+    def refuse(self, name: str, reason: str) -> HttpResponseBase:
+        """In a sentence, to who may know of the item. Raises PermissionDenied for the others."""
+        if not self.knows():
+            raise PermissionDenied
+        return refusals.say(self.request, self.item, name, reason)
+
 
 class Begin(ItemView):
     """Opens a case in the item's own channel, or in one more."""
@@ -59,8 +69,11 @@ class Begin(ItemView):
         self.channel = str(kwargs.get("channel") or self.item.disclosure_channel)
         if self.action not in Case.Action.values or self.channel not in Case.Channel.values:
             raise Http404
-        if not policies.may_begin(request.user, self.item, self.channel):
-            raise PermissionDenied
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if policies.may_begin(request.user, self.item, self.channel):
+            return super().dispatch(request, *args, **kwargs)
+        return self.refuse(self.action, refusals.sentence(self.item, request.user, self.action))
 
     @property
     def is_elsewhere(self) -> bool:
@@ -123,7 +136,7 @@ class Unblock(ItemView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if not (request.user.is_superuser or named.PAGES(request.user, {self.item.pk})):
+        if not self.knows():
             raise Http404
 
     def get_page_title(self) -> str:
@@ -149,10 +162,11 @@ class TakeDownNow(ItemView):
     template_name = "disclosure_workflows/emergency.html"
     header_icon = "warning"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        if not emergency.may(request.user, self.item.issuing_office.unit_id):
-            raise PermissionDenied
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if emergency.may(request.user, self.item.issuing_office.unit_id):
+            return super().dispatch(request, *args, **kwargs)
+        reason = emergency.refusal(self.item, request.user) or _("Here the approval chain decides.")
+        return self.refuse("emergency", reason)
 
     def get_page_title(self) -> str:
         return _("Take down at once: %(title)s") % {"title": self.item.disclosure_title}

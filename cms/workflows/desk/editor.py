@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.widgets import Button
 
+from cms.organisation import permissions
 from cms.publication import current
 from cms.workflows import cases, policies, progress, words
 from cms.workflows.chains.values import CHANNELS
@@ -22,7 +23,7 @@ from cms.workflows.desk import standing as standings
 from cms.workflows.items import DisclosureItem
 from cms.workflows.models import Case
 from cms.workflows.regulation import active
-from cms.workflows.services import blocking, emergency, opening, scheduled
+from cms.workflows.services import blocking, emergency, ending, opening, scheduled
 
 
 class SubmitItem(ActionMenuItem):
@@ -114,8 +115,10 @@ def ways(item: Any, user: Any) -> Iterator[Way]:
     own = item.disclosure_channel
     shown = current.of_item(item.disclosure_key, own) if own else None
     running = cases.running(item, own) if own else None
+    if running is not None and ending.refusal(running, user, permissions.directory_of(user)) is None:
+        label = _("End: %(action)s") % {"action": running.get_action_display()}
+        yield Way(label, reverse("disclosure_desk:end", args=[running.pk]), "cross")
     if own and policies.may_draft(user, item):
-        yield from _begun(item, running)
         if running is None and shown is None and opening.refusal(item, Case.Action.PUBLISH, own) is None:
             yield Way(_("Publish"), reverse("disclosure_desk:begin", args=[item.pk, Case.Action.PUBLISH]), "upload")
         elif shown is not None and not item.structural:
@@ -124,13 +127,6 @@ def ways(item: Any, user: Any) -> Iterator[Way]:
         yield from _other_channels(item, user, shown)
     if not item.structural and emergency.refusal(item, user) is None:
         yield Way(_("Take down at once"), reverse("disclosure_desk:emergency", args=[item.pk]), "warning")
-
-
-def _begun(item: Any, running: Case | None) -> Iterator[Way]:
-    """A case that was begun and is not in approval can be ended."""
-    if running is not None and running.state in Case.EDITABLE and not running.is_review and not running.is_ratification:
-        label = _("End: %(action)s") % {"action": running.get_action_display()}
-        yield Way(label, reverse("disclosure_desk:end", args=[running.pk]), "cross")
 
 
 def _own_ways(item: Any, running: Case | None) -> Iterator[Way]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -108,13 +107,19 @@ class Provide(CaseView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        reason = providing.refusal(self.case, request.user)
-        if reason is not None:
-            raise PermissionDenied(reason)
+        self.refusal = providing.refusal(self.case, request.user)
+        if self.refusal is not None:
+            return
         self.step, self.seat = providing.steps_for(self.case, request.user, progress.look(self.case).directory)[0]
         self.draft = cases.draft(self.case)
         panels = getattr(self.draft, "provided_panels", {}).get(self.seat.seat.identifier)
         self.panels = ObjectList(panels).bind_to_model(type(self.draft)) if panels else None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.refusal is None:
+            return super().dispatch(request, *args, **kwargs)
+        messages.error(request, self.refusal)
+        return self.here()
 
     def get_page_title(self) -> str:
         return _("Provide: %(title)s") % {"title": self.case.title}

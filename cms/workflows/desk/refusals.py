@@ -52,13 +52,14 @@ def answer(request: HttpRequest, view_name: str, kwargs: dict[str, Any]) -> Http
         return None
     if name == "workflow_action":
         reason = _not_theirs(item, request.user)
-        return _say(request, item, name, reason, _case_link(cases.running(item))) if reason else None
+        return say(request, item, name, reason, _case_link(cases.running(item))) if reason else None
     if getattr(item.permissions_for_user(request.user), ASKED[name])():
         return None
-    return _say(request, item, name, sentence(item, request.user, name), link(item, request.user, name))
+    return say(request, item, name, sentence(item, request.user, name), link(item, request.user, name))
 
 
-def _say(request: HttpRequest, item: Any, name: str, reason: str, way: Link | None) -> HttpResponseBase:
+def say(request: HttpRequest, item: Any, name: str, reason: str, way: Link | None = None) -> HttpResponseBase:
+    """Refuse with a sentence, and go where this person may read on."""
     log.warning("%s was refused %s of %s: %s", request.user, name, item.disclosure_key, reason)
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return HttpResponseForbidden(reason, content_type="text/plain; charset=utf-8")

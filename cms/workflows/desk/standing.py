@@ -31,8 +31,9 @@ class CameBack:
         who = "，".join(filter(None, (self.decision.holder_name, self.decision.seat_label)))
         told = {"kind": self.kind, "who": who, "at": missed.moment(self.decision.at), "step": self.step}
         line = _("%(kind)s by %(who)s at “%(step)s”, %(at)s") if self.step else _("%(kind)s by %(who)s, %(at)s")
-        reason = f": {self.decision.comment}" if self.decision.comment else ""
-        return line % told + reason
+        if not self.decision.comment:
+            return line % told
+        return _("%(line)s: %(reason)s") % {"line": line % told, "reason": self.decision.comment}
 
 
 @dataclass(frozen=True)
