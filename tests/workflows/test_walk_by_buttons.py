@@ -49,7 +49,7 @@ def regulation(bureau):
     legal = At("legal")
     case = cases.running(page)
     assert "provide" in legal.offered(case)
-    legal.fill(reverse("disclosure_desk:provide", args=[case.pk]))
+    legal.fill(reverse("disclosure_desk:provide", args=[case.pk]), states="legal")
     return RegulationPage.objects.get(pk=page.pk), "editor_regulations"
 
 
