@@ -110,11 +110,14 @@ def ways_from_case(case: Case) -> list[Way]:
     return [answer(case) for answer in _from_case]
 
 
-def ways(item: Any, user: Any) -> Iterator[Way]:
-    """The cases that this person can begin about an item now, and those that run in other channels."""
+def ways(item: Any, user: Any, known: Case | None = None) -> Iterator[Way]:
+    """The cases that this person can begin about an item now, and those that run in other channels.
+
+    `known` is its running case where the caller has asked already.
+    """
     own = item.disclosure_channel
     shown = current.of_item(item.disclosure_key, own) if own else None
-    running = cases.running(item, own) if own else None
+    running = known if known is not None and known.is_running else (cases.running(item, own) if own else None)
     if running is not None and ending.refusal(running, user, permissions.directory_of(user)) is None:
         label = _("End: %(action)s") % {"action": running.get_action_display()}
         yield Way(label, reverse("disclosure_desk:end", args=[running.pk]), "cross")
@@ -180,7 +183,7 @@ def case_buttons(page: Any, user: Any) -> Iterator[Button]:
     case = cases.running(page)
     if case is not None:
         yield Button(standing(case), reverse("disclosure_desk:case", args=[case.pk]), icon_name="tasks", priority=60)
-    for place, way in enumerate(ways(page, user)):
+    for place, way in enumerate(ways(page, user, case)):
         yield Button(way.label, way.url, icon_name=way.icon, priority=61 + place)
     if case is not None or cases.latest(page) is not None:
         yield Button(_("Whole life"), reverse("disclosure_desk:life", args=[page.pk]), icon_name="history", priority=80)
