@@ -177,10 +177,20 @@ def register_addresses(channel: str, address: Callable[[Row], str]) -> None:
     _addresses[channel] = address
 
 
-def path_of(row: Row, structure: Tree, channel: str = WEB, at: datetime | None = None) -> str | None:
-    """The address of a current row; None when something above it is not shown, or it has no address."""
+Above = dict[str, Row | None]
+
+
+def path_of(
+    row: Row, structure: Tree, channel: str = WEB, at: datetime | None = None, known: Above | None = None
+) -> str | None:
+    """The address of a current row; None when it has none, or nothing ever stood above it.
+
+    What stood above it keeps its place when it is taken down or expires: licences outlive the item that they were
+    granted under. `known` keeps what was looked up for many rows of one list.
+    """
     if channel in _addresses:
         return _addresses[channel](row)
+    known = {} if known is None else known
     segments: list[str] = []
     here: Row = row
     for _level in range(DEEPEST):
@@ -188,11 +198,25 @@ def path_of(row: Row, structure: Tree, channel: str = WEB, at: datetime | None =
             return "/" + "".join(f"{segment}/" for segment in reversed(segments))
         segments.append(here.slug)
         node = structure.nodes.get(here.parent)
-        above = node.row if node else (of_item(here.parent, channel, at) if here.parent.startswith("page:") else None)
+        above = node.row if node else _above(here.parent, channel, at, known)
         if above is None:
             return None
         here = above
     return None
+
+
+def _above(key: str, channel: str, at: datetime | None, known: Above) -> Row | None:
+    """What stands at a place now: shown, taken down or expired."""
+    if not key.startswith("page:"):
+        return None
+    if key not in known:
+        known[key] = standing(key, channel, at)
+    return known[key]
+
+
+def standing(item: str, channel: str = WEB, at: datetime | None = None) -> Row | None:
+    """The item's current row, whether it is shown, was taken down or has expired; None for what never came on view."""
+    return trust.current(reading.versions(item, channel), at or clock.now()).row
 
 
 @dataclass(frozen=True)

@@ -83,12 +83,13 @@ def faces(
 def _links(numbers: list[int], channel: str, now: datetime) -> Iterator[Link]:
     structure = current.tree(channel, now)
     rows = reading.many(numbers)
+    above: current.Above = {}
     for number in numbers:
         row = rows.get(number)
         if row is None or not trust.seal_holds(row) or not current.is_shown(row, now):
             trust.alarm.error("the list names publication %s, which is not shown: left out", number)
             continue
-        url = current.path_of(row, structure, channel, now)
+        url = current.path_of(row, structure, channel, now, above)
         if url is not None:
             yield Link(row.title, url, row.number, row.told, row.visible_from)
 

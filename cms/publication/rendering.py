@@ -8,9 +8,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from cms.exhibits import room
-from cms.publication import building, current, listing
+from cms.publication import building, clock, current, listing, tombstones
 from cms.publication.canonical import Form
 from cms.publication.current import WEB, Link, Node
 from cms.publication.reading import Row
@@ -31,6 +32,8 @@ class Told:
     backlinks: tuple[tuple[str, Link], ...] = field(default=())
     replaced: tuple[Link, ...] = ()
     notes: tuple[str, ...] = ()
+    ended: tuple[dict[str, Any], ...] = ()
+    """What stood above it and is gone (`tombstones.told` and its `url`): a licence tells of its item's end."""
 
 
 @contextlib.contextmanager
@@ -61,6 +64,7 @@ def published(row: Row, address: str, trail: tuple[Node | Row, ...], at: datetim
         backlinks=tuple(listing.backlinks(row.item, row.channel, at)),
         replaced=() if row.structural else tuple(listing.replaced(row.item, row.channel, at)),
         notes=notes,
+        ended=tuple(_ended(trail, at)),
     )
 
 
@@ -88,6 +92,19 @@ def preview(form: Form, at: datetime | None = None) -> Told:
     )
 
 
+def _gone(step: Node | Row, at: datetime | None) -> bool:
+    return isinstance(step, Row) and not current.is_shown(step, at or clock.now())
+
+
+def _ended(trail: tuple[Node | Row, ...], at: datetime) -> Iterator[dict[str, Any]]:
+    path = "/"
+    for place, step in enumerate(trail):
+        row = step.row if isinstance(step, Node) else step
+        path += f"{row.slug}/" if place else ""
+        if _gone(step, at):
+            yield {**tombstones.told(row, at), "url": path}
+
+
 def _trail(trail: tuple[Node | Row, ...], at: datetime | None) -> tuple[Link, ...]:
     """The pages above, from the home page on, each with its own address."""
     links = []
@@ -97,5 +114,6 @@ def _trail(trail: tuple[Node | Row, ...], at: datetime | None) -> tuple[Link, ..
         facts = step.facts if isinstance(step, Node) else row.told
         if place:
             path += f"{row.slug}/"
-        links.append(Link(row.title, path, row.number, facts))
+        title = tombstones.told(row, at or clock.now())["title"] if _gone(step, at) else row.title
+        links.append(Link(str(title or _("withdrawn")), path, row.number, facts))
     return tuple(links)

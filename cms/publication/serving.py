@@ -1,11 +1,9 @@
 """An address → the current publication → its own template. HTML is rendered once per publication and generation."""
 
-import json
 import logging
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -17,33 +15,29 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cms.exhibits.room import LiveRowTouched, NotExhibited
-from cms.ledger.texts import moment
 from cms.publication import (
     clock,
     current,
     front,
     kept,
-    listing,
     notices,
     parameters,
     reading,
     redirects,
     rendering,
+    tombstones,
     trust,
-    words,
 )
 from cms.publication.canonical import Form
 from cms.publication.current import WEB, Found
 from cms.publication.kept import Kept
 from cms.publication.memory import Lasting
-from cms.publication.models import TOMBSTONE
 from cms.publication.parameters import Parameter
 from cms.publication.reading import Generation, Row
 from cms.publication.schema import SchemaMismatch
 
 log = logging.getLogger("cms.publication")
 REVALIDATE = "public, max-age=0, must-revalidate"
-SUCCEEDED_BY = ("repealed_by", "superseded_by")
 TYPES = 2000
 _types: dict[str, str] = {}
 """Digest of a form → the type that it says it is of, for the last so many."""
@@ -163,32 +157,7 @@ def _with_query(request: HttpRequest, query: str) -> HttpRequest:
 
 def gone(request: HttpRequest, found: Found, now: datetime) -> HttpResponse:
     """410: what stood here, and why it is gone."""
-    response = render_template(request, "disclosure/gone.html", {"tombstone": tombstone(found, now)}, status=410)
+    told = {"tombstone": tombstones.told(found.row, now)}
+    response = render_template(request, "disclosure/gone.html", told, status=410)
     response["Cache-Control"] = REVALIDATE
     return response
-
-
-def tombstone(found: Found, now: datetime) -> dict[str, Any]:
-    """What the page says of something that was taken down, or that came down by its expiry."""
-    row = found.row
-    if row.kind == TOMBSTONE:
-        told = json.loads(row.notice)
-        successor = current.link(told["successor"], WEB, now) if told.get("successor") else None
-        return {
-            **told,
-            "published_at": moment(told.get("published_at")),
-            "gone_at": row.visible_from,
-            "expired": False,
-            "successor": successor,
-            "kind_label": words.reason(str(told.get("kind", ""))),
-        }
-    return {
-        "title": row.title,
-        "published_at": row.published_at,
-        "gone_at": row.visible_until,
-        "reason": "",
-        "authority": str(row.told.get("unit_name", "")),
-        "expired": True,
-        "successor": next((link for kind, link in listing.named(row.told, now) if kind in SUCCEEDED_BY), None),
-        "kind_label": "",
-    }

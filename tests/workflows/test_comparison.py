@@ -59,7 +59,7 @@ def rule(bureau):
 
 def submitted(page) -> Case:
     case = cases.running(page)
-    services.provide(case, user("legal"))
+    services.provide(case, user("legal"), stated=("legal",))
     return services.submit(cases.running(page), user("editor_regulations"), attestation=ATTESTED)
 
 

@@ -1,10 +1,11 @@
 """准予许可结果 (§3.1.4): licences granted for an item; one case approves a batch, each is shown on its own."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +19,9 @@ from cms.pages.dates import GivenDateField
 from cms.pages.disclosure import DisclosurePage, shown
 from cms.pages.slugs import slug_of
 from cms.pages.vocabulary import PUBLIC_LANGUAGE, Genre
+from cms.publication import current, tombstones
 from cms.publication.disclosable import DisclosedPart
+from cms.publication.models import TOMBSTONE
 from cms.publication.schema import Schema
 
 LONGEST_NUMBER = 90
@@ -61,10 +64,23 @@ class LicenceGrantsPage(DisclosurePage):
         lines = super().missing(action)
         if action not in ("publish", "modify"):
             return lines
+        lines += self._misdated()
         numbers = [slug_of_number(row.number) for row in self.grants.all()]
         double = sorted({number for number in numbers if numbers.count(number) > 1})
         lines += [_("The licence number %(number)s stands here twice.") % {"number": number} for number in double]
         return lines
+
+    def _misdated(self) -> Iterator[str]:
+        """A licence is granted before it is published, and not after its item was abolished."""
+        last = timezone.localdate()
+        said = _("%(number)s: the date of granting lies in the future.")
+        ended = current.standing(f"page:{parent.pk}") if (parent := self.get_parent()) else None
+        if ended is not None and ended.kind == TOMBSTONE and tombstones.told(ended, timezone.now())["ended"]:
+            last = timezone.localdate(ended.visible_from)
+            said = _("%(number)s: granted after its licensing item was abolished on %(date)s.")
+        for row in self.grants.all():
+            if row.granted_on and row.granted_on > last:
+                yield said % {"number": row.number, "date": last}
 
 
 def slug_of_number(number: str) -> str:

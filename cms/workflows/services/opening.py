@@ -16,7 +16,7 @@ from cms.workflows.chains.values import Plan
 from cms.workflows.models import Case, ChainVersion
 from cms.workflows.records import Actor
 from cms.workflows.refusing import Refused, check
-from cms.workflows.services import scheduled, taking_down
+from cms.workflows.services import scheduled, standing, taking_down
 
 
 def plan_of(
@@ -90,7 +90,7 @@ def refusal(item: Any, action: str, channel: str, at: datetime.datetime | None =
         return _("It is on view already: a change is a modification.")
     if action != "publish" and shown is None:
         return _("It is not on view.")
-    return None
+    return standing.refusal_to_take_down(item, channel, at) if action == "withdraw" else None
 
 
 def gives_way(case: Case, action: str) -> bool:

@@ -20,6 +20,7 @@ from cms.workflows.models import Case, SignedForm
 from cms.workflows.position import preparing
 from cms.workflows.records import Actor
 from cms.workflows.refusing import Refused, check
+from cms.workflows.services import standing
 from cms.workflows.services.opening import plan_of
 
 ATTESTED = ("accurate", "necessary", "no_secret", "no_harm")
@@ -93,6 +94,9 @@ def _missing(case: Case, draft: Any, now: datetime.datetime, directory: Director
     for step in progress.missing_parts(case, draft):
         seats = "、".join(people.assignment(directory, case, step, seat).in_full for seat in step.seats)
         lines.append(_("%(seats)s has not provided its part yet.") % {"seats": seats})
+    go_live = getattr(draft, "go_live_at", None)
+    placeless = standing.no_place(draft, go_live, now) if case.action in ("publish", "modify") else None
+    lines += [placeless] if placeless else []
     if draft.disclosure_until() is not None and draft.disclosure_until() <= now:
         lines.append(_("The expiry lies in the past."))
     return lines

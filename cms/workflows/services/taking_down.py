@@ -12,7 +12,7 @@ from cms.workflows.chains.values import CHANNELS
 from cms.workflows.models import Case
 from cms.workflows.reasons import CONFIDENTIAL, ReasonKind
 from cms.workflows.records import Actor
-from cms.workflows.services import scheduled
+from cms.workflows.services import scheduled, standing
 
 
 def notice_of(case: Case) -> dict[str, Any]:
@@ -34,6 +34,9 @@ def take_down(case: Case, authority: publication.Authority, user: Any, *, at: da
     Raises LookupError when it is not shown anywhere. Write in the transaction of the decision.
     """
     own = None
+    kept = standing.refusal_to_take_down(cases.item(case), case.channel, at)
+    if kept is not None:
+        raise LookupError(kept)
     notice = notice_of(case)
     for channel in _channels(case, at):
         row = publication.withdraw(case.item, authority=authority, channel=channel, notice=notice, at=at)

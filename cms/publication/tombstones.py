@@ -1,0 +1,42 @@
+"""What the public is told of something that was taken down, or that came down by its expiry."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from cms.ledger.texts import moment
+from cms.publication import current, listing, words
+from cms.publication.current import WEB
+from cms.publication.models import TOMBSTONE
+from cms.publication.reading import Row
+
+SUCCEEDED_BY = ("repealed_by", "superseded_by")
+ENDED = ("repealed", "lapsed")
+"""Reasons by which the thing itself ended, and not its page only."""
+
+
+def told(row: Row, now: datetime) -> dict[str, Any]:
+    """What the page in the item's place says; title and reason are "" where the case says so."""
+    if row.kind == TOMBSTONE:
+        notice = json.loads(row.notice)
+        successor = current.link(notice["successor"], WEB, now) if notice.get("successor") else None
+        return {
+            **notice,
+            "published_at": moment(notice.get("published_at")),
+            "gone_at": row.visible_from,
+            "expired": False,
+            "successor": successor,
+            "kind_label": words.reason(str(notice.get("kind", ""))),
+            "ended": notice.get("kind") in ENDED,
+        }
+    return {
+        "title": row.title,
+        "published_at": row.published_at,
+        "gone_at": row.visible_until,
+        "reason": "",
+        "authority": str(row.told.get("unit_name", "")),
+        "expired": True,
+        "successor": next((link for kind, link in listing.named(row.told, now) if kind in SUCCEEDED_BY), None),
+        "kind_label": "",
+        "ended": False,
+    }
