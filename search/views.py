@@ -66,7 +66,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "following": _address(request, page=query.page + 1),
         "sorts": [
             (_("by relevance"), _address(request, sort=None, page=None), query.sort == "relevance"),
-            (_("newest first"), _address(request, sort="date", page=None), query.sort == "date"),
+            (_("by date of creation"), _address(request, sort="date", page=None), query.sort == "date"),
         ],
         "base_template": getattr(settings, "DISCLOSURE_SEARCH_BASE_TEMPLATE", "disclosure_search/base.html"),
     }

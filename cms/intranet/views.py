@@ -58,7 +58,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = facets = None
     if chosen is not None:
         unit = chosen.identifier
-        found = lists.faces(channel=CHANNEL, unit=unit, category=category, page=page, at=now)
+        found = lists.faces(channel=CHANNEL, unit=unit, category=category, page=page, at=now, latest=True)
         facets = lists.facets(CHANNEL, now, unit=unit, category=category)
     context = {
         "units": units,
@@ -99,7 +99,7 @@ def _rendered(request: HttpRequest, row: Row, now: datetime) -> bytes | None:
         number=row.number,
         key=row.item,
         address=access.address(row),
-        published_at=row.published_at,
+        published_at=row.visible_from,
         visible_until=row.visible_until,
         facts=row.told,
         trail=(Link(_("Intranet"), reverse("disclosure_intranet:list"), 0, {}),),

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from wagtail.models import Page, PageLogEntry, Revision
@@ -248,7 +249,19 @@ def _tell_wagtail(kind: str, mine: list[Due], behind: dict[int, Case], now: date
         case = behind.get(each.number)
         revision = Revision.objects.filter(pk=case.revision_id).first() if case and case.revision_id else None
         if revision is not None:
+            _publish(revision, each)
+
+
+def _publish(revision: Revision, each: Due) -> None:
+    """Wagtail's row as it was signed. Where a rule has become stricter since, its flag alone: the public reads on."""
+    try:
+        with transaction.atomic():
             revision.publish(log_action=False, skip_permission_checks=True)
+    except ValidationError as error:
+        log.error(
+            "publication %s is on view; Wagtail's page does not follow: %s", each.number, "; ".join(error.messages)
+        )
+        Page.objects.filter(pk=revision.object_id).update(live=True, has_unpublished_changes=True)
 
 
 def _log(kind: str, mine: list[Due], evidence: dict[int, dict[str, Any]], now: datetime.datetime) -> None:

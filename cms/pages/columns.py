@@ -136,6 +136,8 @@ class ColumnPage(StructurePage):
 
     def clean(self) -> None:
         super().clean()
+        if reason := self._refusal_of_move():
+            raise ValidationError({"moved_under": reason})
         standing = placement.categories_below(self) if self.pk else set()
         if left_out := standing - set(self.allowed_types or []):
             raise ValidationError(

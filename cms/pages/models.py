@@ -32,12 +32,12 @@ from cms.pages.chart_changes import ChartNotice
 from cms.pages.children import Attachment, RelatedItem
 from cms.pages.columns import CataloguePage, ColumnPage, InternalFolderPage, SiteMapPage
 from cms.pages.index_numbers import IndexCounter
+from cms.pages.old_addresses import HomeRedirect
 from cms.pages.portals import (
     HomeFootLink,
     HomePage,
     HomePromoted,
     HomeQuickLink,
-    HomeRedirect,
     HomeSection,
     UnitHomePage,
     UnitHomeQuickLink,

@@ -10,9 +10,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Orderable, Page
 
+from cms.pages import old_addresses
 from cms.pages.structure import NAVIGATION_FIELDS, StructurePage, navigation_panel
-from cms.publication import serving
-from cms.publication.redirects import redirect_path
 from cms.publication.schema import Schema
 
 
@@ -100,6 +99,7 @@ class HomePage(StructurePage):
     """The site's home page; it also holds what stands in the head and foot of every page, and the site's marks."""
 
     template = "disclosure/home.html"
+    base_form_class = old_addresses.HomePageForm
     parent_page_types = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = [
         "disclosure_pages.ColumnPage",
@@ -188,12 +188,9 @@ class HomePage(StructurePage):
             "promoted": [row.fact() for row in self.promoted.all()],
         }
 
-    def clean(self) -> None:
-        super().clean()
-        paths = [row.old_path for row in self.redirects.all()]
-        double = sorted({path for path in paths if paths.count(path) > 1})
-        if double:
-            raise ValidationError(_("There are two redirects for %(path)s.") % {"path": double[0]})
+    def disagreements(self) -> list[str]:
+        """Redirects that cannot stand beside each other. Not in `clean`, which the form calls before its rows count."""
+        return list(old_addresses.disagreements(list(self.redirects.all())).values())
 
     def refusal_of_copy(self, parent: Page) -> str | None:
         return _("There is only one home page.")
@@ -220,49 +217,6 @@ class HomeFootLink(_Pointer):
 
     class Meta(_Pointer.Meta):
         verbose_name = gettext_lazy("link in the foot")
-
-
-class HomeRedirect(Orderable):
-    """An address of an older site and where it leads now; it counts where nothing else stands."""
-
-    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="redirects")
-    old_path = models.CharField(
-        gettext_lazy("old address"), max_length=200, help_text=gettext_lazy("From the slash on: /zwgk/index.htm")
-    )
-    target = models.ForeignKey(
-        "wagtailcore.Page",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=gettext_lazy("page"),
-    )
-    address = models.URLField(gettext_lazy("or another address"), blank=True)
-
-    panels = [FieldPanel("old_path"), PageChooserPanel("target"), FieldPanel("address")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = gettext_lazy("redirect")
-        verbose_name_plural = gettext_lazy("redirects")
-
-    def __str__(self) -> str:
-        return self.old_path
-
-    def clean(self) -> None:
-        super().clean()
-        path = redirect_path(self.old_path)
-        if path == "/" or not serving.answers(path):
-            raise ValidationError({"old_path": _("This address is taken by the site itself.")})
-        self.old_path = path
-        if bool(self.target_id) == bool(self.address):
-            raise ValidationError({"target": _("Choose a page, or enter another address: one of the two.")})
-
-    def fact(self) -> dict[str, Any]:
-        return {
-            "path": redirect_path(self.old_path),
-            "key": f"page:{self.target_id}" if self.target_id else "",
-            "address": self.address,
-        }
 
 
 class HomePromoted(Orderable):

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,13 @@ class Tree:
     def home(self) -> Node | None:
         key = self.places.get(("", ""))
         return self.nodes.get(key) if key else None
+
+    def below(self, item: str) -> list[str]:
+        """The key of a column and of every column under it."""
+        found = [item]
+        for key in found:
+            found += [node.row.item for node in self.children.get(key, ()) if node.row.item not in found]
+        return found
 
 
 _trees: dict[str, tuple[Generation, Tree]] = {}
@@ -180,6 +187,32 @@ def register_addresses(channel: str, address: Callable[[Row], str]) -> None:
 Above = dict[str, Row | None]
 
 
+def standing_all(items: Iterable[str], channel: str = WEB, at: datetime | None = None) -> Above:
+    """`standing` for many items. One query."""
+    now = at or clock.now()
+    wanted = sorted(set(items))
+    marks = ", ".join(["%s"] * len(wanted))
+    rows: dict[str, list[Row]] = {item: [] for item in wanted}
+    for row in reading.rows(f'"channel" = %s AND "item" IN ({marks})', [channel, *wanted]) if wanted else ():
+        rows[row.item].append(row)
+    return {item: trust.current(found, now).row for item, found in rows.items()}
+
+
+def above(rows: Iterable[Row], channel: str = WEB, at: datetime | None = None) -> Above:
+    """What these rows stand under, as far as it is no structure: a query for each level, of which there are two."""
+    now = at or clock.now()
+    structure = tree(channel, now)
+    found: Above = {}
+    level = list(rows)
+    for _depth in range(DEEPEST):
+        parents = {row.parent for row in level if row.parent.startswith("page:")} - set(structure.nodes) - set(found)
+        if not parents or channel in _addresses:
+            return found
+        found |= standing_all(parents, channel, now)
+        level = [row for key in parents if (row := found[key]) is not None]
+    return found
+
+
 def path_of(
     row: Row, structure: Tree, channel: str = WEB, at: datetime | None = None, known: Above | None = None
 ) -> str | None:
@@ -198,10 +231,10 @@ def path_of(
             return "/" + "".join(f"{segment}/" for segment in reversed(segments))
         segments.append(here.slug)
         node = structure.nodes.get(here.parent)
-        above = node.row if node else _above(here.parent, channel, at, known)
-        if above is None:
+        upper = node.row if node else _above(here.parent, channel, at, known)
+        if upper is None:
             return None
-        here = above
+        here = upper
     return None
 
 

@@ -1,16 +1,22 @@
 """Feeds, site map for machines and robots.txt: made of the public lists, so of sealed publications that are on view."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.publication import clock, current, listing
-from cms.publication.current import WEB, Node
+from cms.publication.current import WEB, Node, Tree
+from cms.publication.listing import Face
 
 IN_FEED = 30
+LANGUAGE = "zh-hans"
 IN_PART = 1000
 BATCH = 100
 MOST_PARTS = 50_000
@@ -20,14 +26,21 @@ REVALIDATE = "public, max-age=0, must-revalidate"
 
 @require_safe
 def newest(request: HttpRequest, path: str = "") -> HttpResponse:
-    """Atom: the newest items of the site, or of the column whose address follows `/feed/`."""
+    """Atom: the newest items of the site, or of the column whose address follows `/feed/` and of those below it.
+
+    A batch is one entry. The feed of a column that moved leads to where it is now, like the column's page.
+    """
     now = clock.now()
     structure = current.tree(WEB, now)
     home = structure.home()
-    place = _column(path) if path else home
+    found = current.at_path(path, WEB, now) if path else None
+    place = structure.nodes.get(found.row.item) if found is not None else home if not path else None
     if home is None or place is None:
         raise Http404
-    faces = listing.faces(parent=place.row.item if path else None, limit=IN_FEED, at=now).faces
+    if found is not None and found.moved:
+        return _where_it_is(request, place, structure, now)
+    parents = structure.below(place.row.item) if place is not home else None
+    faces = listing.faces(parent=parents, limit=IN_FEED, at=now, latest=True).faces
     feed = Atom1Feed(
         title=f"{home.row.title} - {place.row.title}" if path else home.row.title,
         link=request.build_absolute_uri(current.path_of(place.row, structure, WEB, now) or "/"),
@@ -37,22 +50,43 @@ def newest(request: HttpRequest, path: str = "") -> HttpResponse:
     )
     for face in faces:
         feed.add_item(
-            title=face.title,
+            title=f"{face.title}{_held(face)}",
             link=request.build_absolute_uri(face.url),
-            description=str(face.facts.get("summary", "")),
+            description=" ".join(filter(None, [str(face.facts.get("summary", "")), *_said(face)])),
             unique_id=f"publication:{face.number}",
             author_name=str(face.facts.get("unit_name", "")),
+            pubdate=face.shown_from,
             updateddate=face.shown_from,
         )
     return _answer(feed.writeString("utf-8"), "application/atom+xml; charset=utf-8")
 
 
-def _column(path: str) -> Node | None:
-    """The structural publication at an address that is its own now."""
-    found = current.at_path(path)
-    if found is None or found.moved:
-        return None
-    return current.tree(WEB).nodes.get(found.row.item)
+def _where_it_is(request: HttpRequest, place: Node, structure: Tree, now: datetime) -> HttpResponse:
+    address = current.path_of(place.row, structure, WEB, now)
+    if address is None:
+        raise Http404
+    query = request.META.get("QUERY_STRING", "")
+    url = reverse("disclosure_column_feed", args=[address.strip("/") + "/"])
+    return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+
+
+def _held(face: Face) -> str:
+    """How much a line that stands for several holds."""
+    with translation.override(LANGUAGE):
+        if face.together > 1:
+            told = {"batches": face.together, "count": face.parts}
+            return _(" and others: %(batches)s batches, %(count)s licences") % told
+        return _(" (%(count)s licences)") % {"count": face.parts} if face.parts else ""
+
+
+def _said(face: Face) -> Iterator[str]:
+    """The numbers and the date of what an entry is about, each under its name."""
+    with translation.override(LANGUAGE):
+        for name, label in (("part_number", _("Licence number")), ("document_number", _("Document number"))):
+            if face.facts.get(name):
+                yield f"{label}：{face.facts[name]}"
+        if face.facts.get("date"):
+            yield f"{_('Date of creation')}：{face.facts['date']}"
 
 
 @require_safe

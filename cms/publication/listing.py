@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,21 +25,31 @@ _FURTHEST = 2**62
 
 
 @dataclass(frozen=True)
+class Face(Link):
+    """A line of a list. Of a batch `parts` counts what it holds; `together` how many items the line stands for, and
+    `above` is what they stand under, when there are several."""
+
+    parts: int = 0
+    together: int = 1
+    above: Link | None = None
+
+
+@dataclass(frozen=True)
 class Faces:
     """One page of a list. `total` counts everything that fits, `pages` the pages that it fills."""
 
-    faces: tuple[Link, ...]
+    faces: tuple[Face, ...]
     total: int
     pages: int
 
 
-def _condition(channel: str, now: datetime, parent: str | None, structural: bool, wanted: dict[str, Any]) -> Any:
+def _condition(channel: str, now: datetime, parents: Sequence[str], structural: bool, wanted: dict[str, Any]) -> Any:
     moment = reading.parameter(now)
     parts = ['l."channel" = %s', 'l."shown_from" <= %s', 'l."shown_to" > %s']
     params: list[Any] = [channel, moment, moment]
-    if parent is not None:
-        parts.append('l."parent" = %s')
-        params.append(parent)
+    if parents:
+        parts.append('l."parent" = %s' if len(parents) == 1 else f'l."parent" IN ({_marks(parents)})')
+        params += parents
     if not structural:
         parts.append('l."structural" = %s')
         params.append(False)
@@ -53,37 +63,91 @@ def _condition(channel: str, now: datetime, parent: str | None, structural: bool
     return " AND ".join(parts), params
 
 
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _one_a_line(now: datetime) -> Any:
+    """Of what is on one line the newest, and no part: its whole stands for it."""
+    moment = reading.parameter(now)
+    sql = (
+        f'l."is_part" = %s AND NOT EXISTS (SELECT 1 FROM "{_LIST}" o '  # noqa: S608 - constants only
+        'WHERE o."channel" = l."channel" AND o."line" = l."line" AND o."is_part" = %s '
+        'AND o."shown_from" <= %s AND o."shown_to" > %s '
+        'AND (o."shown_from", o."number") > (l."shown_from", l."number"))'
+    )
+    return sql, [False, False, moment, moment]
+
+
 def faces(
     *,
     channel: str = WEB,
-    parent: str | None = None,
+    parent: str | Sequence[str] | None = None,
     structural: bool = False,
     order: str = "-published",
     page: int = 1,
     limit: int = 20,
     at: datetime | None = None,
+    latest: bool = False,
     **wanted: Any,
 ) -> Faces:
     """Titles and addresses of what is shown now, filtered by FILTERS.
 
-    Rows that do not hold are left out, with an alarm.
+    `parent` is one key or several. `latest` draws what came up together as one line: a batch with what it holds, the
+    batches of one item and day. Rows that do not hold are left out, with an alarm. The queries are the same for any
+    length.
     """
     now = at or clock.now()
     limit = max(1, min(int(limit), _LARGEST))
-    where, params = _condition(channel, now, parent, structural, wanted)
+    parents = [parent] if isinstance(parent, str) else list(parent or ())
+    where, params = _condition(channel, now, parents, structural, wanted)
+    if latest:
+        condition, more = _one_a_line(now)
+        where, params = f"{where} AND {condition}", [*params, *more]
     total = reading.query(f'SELECT COUNT(*) FROM "{_LIST}" l WHERE {where}', params)[0][0]  # noqa: S608 - constants only
     numbers = reading.query(
         f'SELECT l."number" FROM "{_LIST}" l WHERE {where} ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s',  # noqa: S608 - constants only
         [*params, limit, min((max(1, page) - 1) * limit, _FURTHEST)],
     )
-    found = tuple(_links([number for (number,) in numbers], channel, now))
+    found = tuple(_faces([number for (number,) in numbers], channel, now, latest))
     return Faces(found, total, max(1, math.ceil(total / limit)))
+
+
+def _faces(numbers: list[int], channel: str, now: datetime, latest: bool) -> Iterator[Face]:
+    counted = _counted(numbers, channel, now, latest)
+    several = {parent for together, _parts, parent in counted.values() if together > 1}
+    rows = current.standing_all(several, channel, now) if several else {}
+    structure = current.tree(channel, now)
+    for link in _links(numbers, channel, now):
+        together, parts, parent = counted.get(link.number, (1, 0, ""))
+        row = rows.get(parent) if together > 1 else None
+        url = current.path_of(row, structure, channel, now, rows) if row and current.is_shown(row, now) else None
+        above = Link(row.title, url, row.number, row.told) if row and url else None
+        yield Face(**vars(link), parts=parts, together=together, above=above)
+
+
+def _counted(numbers: list[int], channel: str, now: datetime, latest: bool) -> dict[int, tuple[int, int, str]]:
+    """Number → how many items are on its line, how many parts these hold now, what they stand under. One query."""
+    if not numbers:
+        return {}
+    moment = reading.parameter(now)
+    same = 'o."line" = l."line"' if latest else 'o."number" = l."number"'
+    sql = (
+        f'SELECT l."number", l."parent", COUNT(*), SUM((SELECT COUNT(*) FROM "{_LIST}" p '  # noqa: S608 - constants only
+        'WHERE p."channel" = o."channel" AND p."parent" = o."item" AND p."is_part" = %s '
+        'AND p."shown_from" <= %s AND p."shown_to" > %s)) '
+        f'FROM "{_LIST}" l JOIN "{_LIST}" o ON o."channel" = l."channel" AND {same} '
+        'AND o."is_part" = l."is_part" AND o."shown_from" <= %s AND o."shown_to" > %s '
+        f'WHERE l."number" IN ({_marks(numbers)}) GROUP BY l."number", l."parent"'
+    )
+    rows = reading.query(sql, [True, moment, moment, moment, moment, *numbers])
+    return {number: (int(together), int(parts or 0), str(parent)) for number, parent, together, parts in rows}
 
 
 def _links(numbers: list[int], channel: str, now: datetime) -> Iterator[Link]:
     structure = current.tree(channel, now)
     rows = reading.many(numbers)
-    above: current.Above = {}
+    above = current.above(rows.values(), channel, now)
     for number in numbers:
         row = rows.get(number)
         if row is None or not trust.seal_holds(row) or not current.is_shown(row, now):
@@ -95,7 +159,7 @@ def _links(numbers: list[int], channel: str, now: datetime) -> Iterator[Link]:
 
 
 def links(numbers: list[int], channel: str = WEB, at: datetime | None = None) -> dict[int, Link]:
-    """Number → title and address of those of these publications that are the current ones now. Three queries.
+    """Number → title and address of those of these publications that are the current ones now. A few queries.
 
     For whoever keeps numbers of its own (a search index): what is not on view any more is not among the answers.
     """
@@ -103,9 +167,8 @@ def links(numbers: list[int], channel: str = WEB, at: datetime | None = None) ->
     moment = reading.parameter(now)
     if not numbers:
         return {}
-    marks = ", ".join(["%s"] * len(numbers))
     shown = reading.query(
-        f'SELECT l."number" FROM "{_LIST}" l WHERE l."number" IN ({marks}) AND l."channel" = %s '  # noqa: S608 - constants only
+        f'SELECT l."number" FROM "{_LIST}" l WHERE l."number" IN ({_marks(numbers)}) AND l."channel" = %s '  # noqa: S608 - constants only
         'AND l."shown_from" <= %s AND l."shown_to" > %s',
         [*numbers, channel, moment, moment],
     )
@@ -119,7 +182,7 @@ def facets(channel: str = WEB, at: datetime | None = None, **wanted: Any) -> dic
     found: dict[str, list[tuple[Any, str, int]]] = {}
     for name in FILTERS:
         others = {key: value for key, value in wanted.items() if key != name}
-        where, params = _condition(channel, now, None, False, others)
+        where, params = _condition(channel, now, [], False, others)
         label = 'MAX(l."unit_name")' if name == "unit" else f'MAX(l."{name}")'
         counted = reading.query(
             f'SELECT l."{name}", {label}, COUNT(*) FROM "{_LIST}" l WHERE {where} '  # noqa: S608 - constants only

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.ledger.appendonly import AppendOnlyModel
 from cms.ledger.derived import DerivedModel
 from cms.ledger.texts import canonical, sha256, stamp
+from cms.publication import facts
 from cms.publication.canonical import Form
 
 SHOWN, TOMBSTONE, REVOCATION = "shown", "tombstone", "revocation"
@@ -102,7 +103,7 @@ class Publication(AppendOnlyModel):
 
     @property
     def told(self) -> dict[str, Any]:
-        return dict(json.loads(self.facts))
+        return facts.read(self.item, self.facts)
 
 
 class Adoption(AppendOnlyModel):
@@ -139,6 +140,9 @@ class Adoption(AppendOnlyModel):
 class ListingEntry(DerivedModel):
     """Derived from publications, one row per shown one: what lists filter and sort by, and when it is the current one.
 
+    `line` is the same for what is one line among the newest: items that stand under one item and came up on one day; a
+    part has none, for its whole stands there for it.
+
     Whoever gets past its triggers can hide an item from a list and show nothing: each face comes from its sealed row.
     """
 
@@ -157,6 +161,8 @@ class ListingEntry(DerivedModel):
     document_key = models.CharField(max_length=80, blank=True)
     date = models.CharField(max_length=10, blank=True)
     order = models.IntegerField(default=0)
+    is_part = models.BooleanField(default=False)
+    line = models.CharField(max_length=140, default="")
     shown_from = models.DateTimeField()
     shown_to = models.DateTimeField()
 
@@ -168,6 +174,7 @@ class ListingEntry(DerivedModel):
                 fields=["channel", "structural", "category", "-date", "-number"], name="disclosure_list_category"
             ),
             models.Index(fields=["channel", "item"], name="disclosure_list_item"),
+            models.Index(fields=["channel", "line"], name="disclosure_list_line"),
             models.Index(fields=["document_key"], name="disclosure_list_document"),
             models.Index(fields=["channel", "shown_to"], name="disclosure_list_to"),
         ]

@@ -9,13 +9,11 @@ from typing import Any
 from django.apps import apps
 
 from cms.ledger.texts import canonical
+from cms.publication import facts
 from cms.publication.canonical import FORM_VERSION, Form
 
-PREFIX = "part:"
-
-
-def is_part(key: str) -> bool:
-    return key.startswith(PREFIX)
+PREFIX = facts.PART
+is_part = facts.is_part
 
 
 def key_of(whole: str, slug: str) -> str:

@@ -2,12 +2,14 @@
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
+
+from django.utils import timezone
 
 from cms.files import exhibits
 from cms.ledger import derived
-from cms.publication import reading, trust
+from cms.publication import facts, reading, trust
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, Backlink, ExhibitedFile, ListingEntry
 from cms.publication.reading import Row
 
@@ -27,25 +29,42 @@ def windows(rows: Iterable[Row]) -> Iterator[tuple[Row, datetime.datetime, datet
             yield row, row.visible_from, until
 
 
-def entry_of(row: Any, start: datetime.datetime, end: datetime.datetime) -> ListingEntry:
+def line_of(row: Any, start: datetime.datetime, items: Container[str]) -> str:
+    """Which line among the newest an item is on: its own, or that of what came up with it under one item that day."""
+    if facts.is_part(row.item) or row.parent not in items:
+        return str(row.item)
+    return f"{row.parent} {timezone.localtime(start).date().isoformat()}"
+
+
+def items_among(parents: Iterable[str]) -> set[str]:
+    """Those of these that are items themselves, and not structure or a folder."""
+    wanted = sorted(set(parents))
+    marks = ", ".join(["%s"] * len(wanted)) or "NULL"
+    sql = f'SELECT DISTINCT "item" FROM "{reading.TABLE}" WHERE "item" IN ({marks}) AND "structural" = %s'  # noqa: S608 - constants only
+    return {item for (item,) in reading.query(sql, [*wanted, False])}
+
+
+def entry_of(row: Any, start: datetime.datetime, end: datetime.datetime, line: str = "") -> ListingEntry:
     """What lists know of a shown row, the current one from `start` to `end`."""
-    facts = row.told
+    told = row.told
     return ListingEntry(
         number=row.number,
         item=row.item,
         channel=row.channel,
         parent=row.parent,
         structural=row.structural,
-        category=str(facts.get("category", ""))[:40],
-        unit=str(facts.get("unit", ""))[:60],
-        unit_name=str(facts.get("unit_name", ""))[:120],
-        year=facts.get("year"),
-        genre=str(facts.get("genre", ""))[:60],
-        validity=str(facts.get("validity_code", ""))[:20],
-        subject=str(facts.get("subject", ""))[:60],
-        document_key=str(facts.get("document_key", ""))[:80],
-        date=str(facts.get("date", ""))[:10],
-        order=int(facts.get("order", 0)),
+        category=str(told.get("category", ""))[:40],
+        unit=str(told.get("unit", ""))[:60],
+        unit_name=str(told.get("unit_name", ""))[:120],
+        year=told.get("year"),
+        genre=str(told.get("genre", ""))[:60],
+        validity=str(told.get("validity_code", ""))[:20],
+        subject=str(told.get("subject", ""))[:60],
+        document_key=str(told.get("document_key", ""))[:80],
+        date=str(told.get("date", ""))[:10],
+        order=int(told.get("order", 0)),
+        is_part=facts.is_part(row.item),
+        line=line or row.item,
         shown_from=start,
         shown_to=end,
     )
@@ -55,7 +74,8 @@ def refresh(item: str, channel: str) -> None:
     """Derive the lists of one item anew. Call inside the transaction that changed its publications."""
     rows = reading.versions(item, channel)
     numbers = [row.number for row in rows]
-    entries = [entry_of(row, start, end) for row, start, end in windows(rows)]
+    items = items_among(row.parent for row in rows)
+    entries = [entry_of(row, start, end, line_of(row, start, items)) for row, start, end in windows(rows)]
     with derived.writing():
         _derive_all(rows, numbers, entries)
 
@@ -115,12 +135,14 @@ def rebuild() -> int:
 def differences() -> list[str]:
     """What the lists say that the publications do not, and the other way round; empty when they agree."""
     found: list[str] = []
-    entries = ListingEntry.objects.values_list("number", "shown_from", "shown_to", "parent")
+    entries = ListingEntry.objects.values_list("number", "shown_from", "shown_to", "parent", "line")
     listed = {number: tuple(told) for number, *told in entries}
     wanted: dict[int, Any] = {}
+    parents = reading.query(f'SELECT DISTINCT "parent" FROM "{reading.TABLE}"', [])  # noqa: S608 - constants only
+    items = items_among(parent for (parent,) in parents)
     for versions in reading.by_item():
         for row, start, end in windows(versions):
-            wanted[row.number] = (start, end, row.parent)
+            wanted[row.number] = (start, end, row.parent, line_of(row, start, items))
     found += [f"publication {number} is missing in the lists" for number in sorted(set(wanted) - set(listed))]
     found += [f"the lists name {number}, which is not shown" for number in sorted(set(listed) - set(wanted))]
     both = set(wanted) & set(listed)

@@ -25,6 +25,7 @@ class Told:
     key: str
     address: str
     published_at: datetime | None
+    """When it came on view: what lists sort by and show."""
     visible_until: datetime | None
     facts: dict[str, Any]
     is_preview: bool = False
@@ -57,7 +58,7 @@ def published(row: Row, address: str, trail: tuple[Node | Row, ...], at: datetim
         number=row.number,
         key=row.item,
         address=address,
-        published_at=row.published_at,
+        published_at=row.visible_from,
         visible_until=row.visible_until,
         facts=row.told,
         trail=_trail(trail, at),

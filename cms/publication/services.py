@@ -13,7 +13,7 @@ from cms.ledger import keys, witness
 from cms.ledger import services as ledger
 from cms.ledger.texts import canonical, sha256, stamp, whole_second
 from cms.outbox import services as outbox
-from cms.publication import clock, current, parts, projections, reading, trust
+from cms.publication import clock, current, parts, placing, projections, trust
 from cms.publication.canonical import Form
 from cms.publication.current import WEB
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, ListingEntry, Publication, seal_text
@@ -111,7 +111,7 @@ def publish(
         ledger.lock()
         proposal = Proposal(SHOWN, form.key, channel, structural, form.digest, start, form.expire, authority, form=form)
         _verify(proposal)
-        _check_address(proposal, data["parent"], data["slug"], now)
+        _check_address(proposal, data["parent"], data["slug"])
         row = _insert(
             proposal,
             now,
@@ -170,7 +170,7 @@ def withdraw(
             raise LookupError(f"{item} is not shown in {channel}")
         proposal = Proposal(TOMBSTONE, item, channel, shown.structural, shown.digest, now, None, authority)
         _verify(proposal)
-        told = {"title": shown.title, "published_at": stamp(shown.published_at)}
+        told = {"title": shown.title, "published_at": stamp(shown.visible_from)}
         for key in () if parts.is_part(item) else _shown_parts(item, channel, now):
             withdraw(key, authority=authority, notice=notice, channel=channel, at=at)
         return _insert(
@@ -252,15 +252,12 @@ def _tell_witness(row: Publication) -> None:
     witness.fact(trust.witness_key(row.item, row.channel), row.number, trust.witness_fact(row))
 
 
-def _check_address(proposal: Proposal, parent: str, slug: str, now: datetime.datetime) -> None:
-    rows = reading.rows(
-        '"channel" = %s AND "parent" = %s AND "slug" = %s AND "item" <> %s',
-        [proposal.channel, parent, slug, proposal.item],
+def _check_address(proposal: Proposal, parent: str, slug: str) -> None:
+    title = placing.taken_by(
+        proposal.item, proposal.channel, (parent, slug), proposal.visible_from, proposal.visible_until
     )
-    for item in {row.item for row in rows}:
-        shown = current.of_item(item, proposal.channel, now)
-        if shown is not None and (shown.parent, shown.slug) == (parent, slug):
-            refuse_address(shown.title)
+    if title is not None:
+        refuse_address(title)
 
 
 def refuse_address(title: str) -> NoReturn:

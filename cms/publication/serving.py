@@ -61,10 +61,11 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
     generation = current.generation(WEB, now)
     found = current.at_path(path, WEB, now, generation)
     if found is None:
-        elsewhere = redirects.target(path, current.tree(WEB, now, generation), now)
+        query = request.META.get("QUERY_STRING", "")
+        elsewhere = redirects.target(path, query, current.tree(WEB, now, generation), now)
         if elsewhere is None:
             raise Http404
-        return _redirect(request, elsewhere)
+        return HttpResponsePermanentRedirect(elsewhere.url)
     row = found.row
     if not current.is_shown(row, now):
         return gone(request, found, now)

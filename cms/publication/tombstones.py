@@ -31,7 +31,7 @@ def told(row: Row, now: datetime) -> dict[str, Any]:
         }
     return {
         "title": row.title,
-        "published_at": row.published_at,
+        "published_at": row.visible_from,
         "gone_at": row.visible_until,
         "reason": "",
         "authority": str(row.told.get("unit_name", "")),

@@ -78,6 +78,10 @@ class DisclosureItem(Disclosable):
         """
         return Findings()
 
+    def disagreements(self) -> list[str]:
+        """What its fields and rows say against each other, in words; asked of the whole, not while a form is read."""
+        return []
+
     def changes_rule(self, before: Form | None, after: Form) -> bool:
         """Whether the rule that a normative document lays down changes, and not only what is told about it (§5.5.2)."""
         return False

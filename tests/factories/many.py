@@ -97,7 +97,7 @@ def _publication(shown: Publication, case: Case, pk: int, expire_at: datetime.da
 
 def _entry(entry: ListingEntry, row: Publication) -> ListingEntry:
     made = ListingEntry(**{f.attname: getattr(entry, f.attname) for f in ListingEntry._meta.concrete_fields})
-    made.number, made.item = row.number, row.item
+    made.number, made.item, made.line = row.number, row.item, row.item
     made.shown_from, made.shown_to = row.visible_from, row.visible_until
     return made
 

@@ -1,8 +1,10 @@
 """Tags of public templates: what they list and link to are current publications, never live rows."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from cms.publication import clock, current, listing
 from cms.publication.current import WEB, Link
@@ -35,20 +37,54 @@ def navigation(context: Any) -> list[dict[str, Any]]:
     for node in structure.children.get(home.row.item, []):
         if node.facts.get("show_in_navigation"):
             url = current.path_of(node.row, structure, WEB, now)
-            entries.append({"title": node.row.title, "url": url, "current": node.row.item in above or url in above})
+            entries.append(
+                {
+                    "title": node.row.title,
+                    "url": url,
+                    "current": node.row.item in above or url in above,
+                    "below": _columns(structure, node.row.item, now),
+                }
+            )
     return entries
 
 
+def _columns(structure: current.Tree, item: str, now: datetime) -> list[dict[str, Any]]:
+    """The columns directly under a page, each with its address."""
+    return [
+        {
+            "title": node.row.title,
+            "url": current.path_of(node.row, structure, WEB, now),
+            "summary": node.facts.get("summary", ""),
+        }
+        for node in structure.children.get(item, [])
+    ]
+
+
+@register.simple_tag
+def columns_below(page: Any) -> list[dict[str, Any]]:
+    """The columns that stand directly under this one, as published: title, address, summary."""
+    now = clock.now()
+    return _columns(current.tree(WEB, now), page.disclosure_key, now)
+
+
 @register.simple_tag(takes_context=True)
-def faces(context: Any, parent: Any = None, **options: Any) -> listing.Faces:
-    """A page of a list; `parent` is a page or a key. See `listing.faces`."""
+def faces(context: Any, parent: Any = None, *, below: bool = False, **options: Any) -> listing.Faces:
+    """A page of a list; `parent` is a page or a key, `below` takes the columns under it too. See `listing.faces`."""
     if parent is not None and not isinstance(parent, str):
         parent = parent.disclosure_key
+    if parent is not None and below:
+        parent = current.tree(WEB).below(parent)
     found = listing.faces(parent=parent, **options)
     request = context.get("request")
     if request is not None and not found.faces:
         request.disclosure_lists_nothing = True
     return found
+
+
+@register.simple_tag
+def column_feed(address: str) -> str:
+    """The feed of the column at an address."""
+    return reverse("disclosure_column_feed", args=[address.strip("/") + "/"])
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from cms.workflows.desk.forms import AttestationForm, DecisionForm, EndForm, Mar
 from cms.workflows.models import Case
 from cms.workflows.progress import Situation
 from cms.workflows.services import (
+    acting,
     confirming,
     declining,
     ending,
@@ -33,6 +34,7 @@ class Offer:
     form: forms.Form
     seat: str = ""
     primary: bool = False
+    note: str = ""
 
 
 def offers(situation: Situation, user: Any) -> list[Offer]:
@@ -42,7 +44,7 @@ def offers(situation: Situation, user: Any) -> list[Offer]:
         form = AttestationForm(prefix="confirm")
         found.append(Offer("confirm", _("Confirm that it still holds"), form, primary=True))
     if returning.refusal(situation, user) is None:
-        found.append(Offer("return", _("Return to the provider"), ReasonForm(prefix="return")))
+        found.append(_return(situation))
     if declining.refusal(situation, user) is None:
         found.append(Offer("decline", _("Do not ratify"), ReasonForm(prefix="decline")))
     case, directory = situation.case, situation.directory
@@ -67,6 +69,16 @@ def end_form(case: Case, data: Any = None, then: str = "") -> EndForm:
     """The form that ends a case; `then` names the action that is to begin afterwards."""
     restores = ending.may_restore(case)
     return EndForm(data, prefix="cancel", restores=restores, initial={"restore": restores, "then": then})
+
+
+def _return(situation: Situation) -> Offer:
+    """With the reason why it cannot be carried out, where it is all that is left."""
+    step = situation.position.step
+    finishes = step is not None and step.kind in FINISHING
+    hindrance = publishing.hindrance(situation) if finishes else acting.overtaken(situation)
+    form = ReasonForm(prefix="return", initial={"reason": hindrance or ""})
+    note = _("It cannot be carried out: %(reason)s") % {"reason": hindrance} if hindrance else ""
+    return Offer("return", _("Return to the provider"), form, primary=bool(hindrance), note=note)
 
 
 def _marks(prefix: str, names: list[str]) -> MarkForm:

@@ -1,19 +1,36 @@
 """`publish`: the last step, which is the publication (or the take-down). One transaction, all or nothing."""
 
 import datetime
+import logging
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.publication import services as publication
-from cms.publication.canonical import Form
-from cms.workflows import cases, mirror, notify, progress, words
+from cms.publication.canonical import Form, NotCanonical
+from cms.publication.schema import SchemaMismatch
+from cms.workflows import cases, mirror, notify, progress, validation, words
 from cms.workflows.chains.values import FINISHING
 from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.progress import Situation
 from cms.workflows.refusing import Refused, check
 from cms.workflows.services import acting, scheduled, taking_down
+
+log = logging.getLogger("cms.workflows")
+FAILURES = (
+    publication.AddressTaken,
+    ValidationError,
+    IntegrityError,
+    LookupError,
+    ObjectDoesNotExist,
+    SchemaMismatch,
+    NotCanonical,
+    LiveRowTouched,
+    NotExhibited,
+)
 
 
 def refusal(situation: Situation, user: Any) -> str | None:
@@ -24,7 +41,14 @@ def refusal(situation: Situation, user: Any) -> str | None:
         return reason
     if step.kind not in FINISHING:
         return _("It is not time to publish: it waits for “%(step)s”.") % {"step": words.step(step.kind, step.seats)}
-    return acting.overtaken(situation, thoroughly=True)
+    return hindrance(situation)
+
+
+def hindrance(situation: Situation) -> str | None:
+    """Why the case cannot be carried out although everybody has signed: it has to go back to its provider."""
+    case = situation.case
+    wrong = validation.refusal(case, situation.at) if case.has_content else None
+    return wrong or acting.overtaken(situation, thoroughly=True)
 
 
 @transaction.atomic
@@ -42,15 +66,22 @@ def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime |
     case.save()
     try:
         row = _carry_out(case, form, user, situation.at)
-    except (publication.AddressTaken, LookupError) as error:
-        raise Refused(str(error)) from error
-    case.publication = row.number if row is not None else None
-    case.save(update_fields=["publication"])
-    case.pending.all().delete()
-    mirror.finish(case, user, comment)
+        case.publication = row.number if row is not None else None
+        case.save(update_fields=["publication"])
+        case.pending.all().delete()
+        mirror.finish(case, user, comment)
+    except FAILURES as error:  # what was asked beforehand, come true meanwhile: all of it is rolled back
+        log.exception("case %s could not be carried out", case.pk)
+        raise Refused(_reason(error)) from error
     waits = form is not None and row is not None and row.visible_from > situation.at
     notify.completed(case, decision, row.visible_from if waits else None)
     return decision
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, publication.AddressTaken | ValidationError):
+        return "；".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    return _("It could not be carried out, and nothing was changed. Return it to its provider, or try again.")
 
 
 def _carry_out(case: Case, form: Form | None, user: Any, at: datetime.datetime) -> Any:

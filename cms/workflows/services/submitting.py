@@ -13,7 +13,7 @@ from cms.organisation.seats import Assignment, Directory
 from cms.publication import canonical as forms
 from cms.publication import current
 from cms.publication.canonical import Form
-from cms.workflows import cases, collections, mirror, notify, people, progress, records, regulation, words
+from cms.workflows import cases, collections, mirror, notify, people, progress, records, regulation, validation, words
 from cms.workflows.chains.values import Plan, PlanStep, applies
 from cms.workflows.items import Findings
 from cms.workflows.models import Case, SignedForm
@@ -99,7 +99,7 @@ def _missing(case: Case, draft: Any, now: datetime.datetime, directory: Director
     lines += [placeless] if placeless else []
     if draft.disclosure_until() is not None and draft.disclosure_until() <= now:
         lines.append(_("The expiry lies in the past."))
-    return lines
+    return [*lines, *validation.ahead(draft, case.channel, now)]
 
 
 def unreasoned(case: Case) -> list[str]:
