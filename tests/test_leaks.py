@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from cms.pages.models import AnnouncementPage, OtherInternalPage
 from cms.workflows import cases
+from tests.attacks.test_by_admin import body
 from tests.factories.bureau import user
 from tests.factories.leaks import SECRET, STATES, Leaks
 
@@ -21,11 +22,6 @@ def client(name=""):
     if name:
         found.force_login(user(name))
     return found
-
-
-def body(response):
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    return content.decode("utf-8", "replace")
 
 
 def public_addresses(leaks):

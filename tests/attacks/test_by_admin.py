@@ -1,6 +1,7 @@
 """Every address of the admin, by GET and POST, as the superuser and as people with posts: a visitor gets the same,
 and nothing ends in a failure of the server."""
 
+import re
 from typing import Any
 
 import pytest
@@ -135,8 +136,18 @@ def attack(target, name: str, which: str) -> dict[str, str]:
     return worked
 
 
+ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
 def body(answer: Any) -> str:
-    """What the person reads, of a page or of a file, and what the next page will tell them."""
+    """What the person reads, of a page or of a file, and what the next page will tell them; the escapes of JSON and
+    scripts undone beside it."""
+    text = as_sent(answer)
+    return text + ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text) if "\\u" in text else text
+
+
+def as_sent(answer: Any) -> str:
+    """The same without undoing anything."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     later = getattr(getattr(answer.wsgi_request, "_messages", None), "_queued_messages", [])
     return content.decode("utf-8", "replace") + "".join(str(each) for each in later)

@@ -12,7 +12,7 @@ from cms.publication import current
 from cms.workflows import cases, collections, services
 from search.models import SynonymGroup
 from tests.attacks import inventory, judged
-from tests.attacks.test_by_admin import Numbers, body
+from tests.attacks.test_by_admin import Numbers, as_sent
 from tests.factories.bureau import Bureau, next_people, sign_all, submit, unit, user
 from tests.files.samples import picture
 
@@ -84,7 +84,7 @@ def test_what_was_typed_is_text_wherever_it_is_read(db):
         kind = answer.get("Content-Type", "")
         if not kind.startswith(("text/html", "application/xml", "application/atom")):
             continue
-        text = body(answer)
+        text = as_sent(answer)
         seen += AS_TEXT in text
         if MARK in text:
             raw.add(address)
