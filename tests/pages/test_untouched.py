@@ -96,6 +96,8 @@ def value_for(field, bureau, number: int):
         return 7
     if isinstance(field, models.URLField):
         return ""
+    if isinstance(field, models.EmailField):
+        return "a@example.test"
     if isinstance(field, models.TextField):
         return LINES
     return f" 字{number} "[: field.max_length] if isinstance(field, models.CharField) else None
@@ -138,7 +140,9 @@ def whole(model, bureau):
             row = child()
             fill(row, names, bureau, number)
             for name, value in {"old_path": f"/old/{number}/", "number": f"A-{number}", "address": ""}.items():
-                if name in names and (name != "address" or relation == "redirects"):
+                if name not in names or not isinstance(child._meta.get_field(name), models.CharField):
+                    continue
+                if name != "address" or relation == "redirects":
                     setattr(row, name, value)
             for name in set(AFTER) & set(names):
                 setattr(row, name, AFTER[name])
