@@ -1,5 +1,7 @@
 """法律法规规章、规范性文件 (§3.1.2, §5.1.3): the text itself, its numbers, and whether it is still in force."""
 
+from collections.abc import Iterator
+
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -131,8 +133,22 @@ class RegulationPage(DisclosurePage):
             old["children"].get(children) != new["children"].get(children)
         )
 
+    def _misdated(self) -> Iterator[str]:
+        """Nothing of a document is dated before the document; a rule of our own does not reach back."""
+        made = self.created_on
+        if made and self.published_on and self.published_on < made:
+            yield _("It was issued on %(day)s, before its date of creation.") % {"day": self.published_on}
+        if made and self.effective_on and self.effective_on < made and self.kind == self.Kind.NORMATIVE:
+            yield _(
+                "It takes effect on %(day)s, before its date of creation: a normative document does not reach back."
+            ) % {"day": self.effective_on}
+        if made and self.ended_on and self.ended_on < made:
+            yield _("It ended on %(day)s, before its date of creation.") % {"day": self.ended_on}
+
     def missing(self, action: str) -> list[str]:
         lines = super().missing(action)
+        if action == "repeal":
+            lines += self._misdated()
         if action == "repeal" and not (self.is_ended and self.ended_on):
             lines.append(_("Mark the document as repealed or lapsed, with the day on which it ended."))
         if action == "modify" and self.is_ended and not self._was_ended():
@@ -141,6 +157,7 @@ class RegulationPage(DisclosurePage):
             return lines
         if self.kind == self.Kind.NORMATIVE and not self.document_number.strip():
             lines.append(_("A normative document has a document number."))
+        lines += self._misdated()
         if self.is_ended and not self.ended_on:
             lines.append(_("Say when the document lapsed or was repealed."))
         if self.validity == Validity.IN_FORCE and self.ended_on:

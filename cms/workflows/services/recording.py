@@ -35,6 +35,9 @@ def incomplete(situation: Situation, facts: dict[str, Any]) -> str | None:
         return _("Give the date.")
     if str(facts["date"]) > timezone.localdate(situation.at).isoformat():
         return _("The date lies in the future.")
+    early = _too_early(situation, str(facts["date"]))
+    if early is not None:
+        return early
     if step.kind == "resolution" and not str(facts.get("number", "")).strip():
         return _("Give the number of the resolution.")
     if step.kind == "filing":
@@ -43,6 +46,34 @@ def incomplete(situation: Situation, facts: dict[str, Any]) -> str | None:
         if not str(facts.get("how", "")).strip():
             return _("Say how it was filed.")
     return None
+
+
+def _too_early(situation: Situation, date: str) -> str | None:
+    """A resolution is not dated before its draft, a filing not before the resolution that it follows (§5.1.3)."""
+    step = situation.position.step
+    if step is not None and step.kind == "resolution":
+        began = drafted_on(situation.case).isoformat()
+        if date < began:
+            return _("The draft is of %(draft)s: a resolution on it is not dated before that.") % {"draft": began}
+    if step is not None and step.kind == "filing":
+        given = progress.counting(situation.case, situation.decisions)
+        resolved = max((str(each.told["date"]) for each in given if each.kind == "resolution"), default="")
+        if date < resolved:
+            return _("The resolution is of %(date)s: what it decided is not filed before that.") % {"date": resolved}
+    return None
+
+
+def drafted_on(case: Case) -> datetime.date:
+    """The day of the draft: when its text was begun here, or the document's own date where that lies before."""
+    days = [timezone.localdate(case.opened_at)]
+    try:
+        item = cases.item(case)
+    except LookupError:
+        return days[0]
+    first = cases.revisions_of(item).order_by("created_at").values_list("created_at", flat=True).first()
+    own = getattr(cases.draft(case), "created_on", None)
+    days += [timezone.localdate(first)] if first and case.action == Case.Action.PUBLISH else []
+    return min([*days, *([own] if own else [])])
 
 
 @transaction.atomic
