@@ -18,7 +18,19 @@ from cms.publication.models import Publication
 from cms.workflows import records, words
 from cms.workflows.models import Case, Decision, SignedForm
 
-SYSTEM = ("open", "submit", "cancel", "remind", "escalate", "expired", "shown", "raise_major", "lower_major", "revoke")
+SYSTEM = (
+    "open",
+    "submit",
+    "cancel",
+    "remind",
+    "escalate",
+    "expired",
+    "shown",
+    "raise_major",
+    "lower_major",
+    "revoke",
+    "unpost_due",
+)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from cms.publication.models import ListingEntry, Publication
 from cms.publication.services import CHANGED
 from cms.workflows import notify, records
 from cms.workflows.models import Case, Decision
+from cms.workflows.services import unposting
 
 log = logging.getLogger("cms.lifecycle")
 BATCH = 500
@@ -176,6 +177,10 @@ def _record(kind: str, found: list[Due], now: datetime.datetime) -> int:
     records.write_many(
         [(behind[n], DECISIONS[Turn.Kind(kind)], told) for n, told in evidence.items() if n in behind], at=now
     )
+    if kind == Turn.Kind.DOWN:
+        for each in mine:
+            if each.number in behind:
+                unposting.after_expiry(behind[each.number], each.channel, each.number)
     _log(kind, mine, evidence, now)
     outbox.enqueue_many(CHANGED, (_message(each, kind) for each in mine))
     notify.turned([(behind[each.number], rows[each.number].title) for each in mine if each.number in behind], kind)

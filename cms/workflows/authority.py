@@ -6,7 +6,7 @@ It trusts no column of a case: plan, marks and signatures are read from sealed d
 from django.utils.translation import gettext as _
 
 from cms.ledger.texts import sha256
-from cms.publication import parts, reading
+from cms.publication import current, parts, reading
 from cms.publication.current import WEB
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE
 from cms.publication.services import Proposal, Unauthorised
@@ -28,7 +28,7 @@ def verify(proposal: Proposal) -> None:
     if not all(records.holds(decision) for decision in decisions):
         raise Unauthorised(_("A decision of the case no longer holds its seal."))
     item = parts.whole_of(proposal.item) if parts.is_part(proposal.item) else proposal.item
-    if case.item != item or case.structural != proposal.structural or not _reaches(case, proposal):
+    if case.item != item or case.structural != proposal.structural or not _reaches(case, proposal, decisions):
         raise Unauthorised(_("The case is about something else."))
     if proposal.kind == REVOCATION:
         _revocation(proposal, decisions)
@@ -39,9 +39,19 @@ def verify(proposal: Proposal) -> None:
     _complete(case, proposal, decisions)
 
 
-def _reaches(case: Case, proposal: Proposal) -> bool:
-    """A case is about its own channel; one that takes an item off the web takes it off every other channel too."""
-    return case.channel == proposal.channel or (case.channel == WEB and proposal.kind == TOMBSTONE)
+def _reaches(case: Case, proposal: Proposal, decisions: list[Decision]) -> bool:
+    """A case is about its own channel; one that takes an item off the web, or marks a text as repealed there, does so
+    in every other channel that shows it.
+    """
+    if case.channel == proposal.channel:
+        return True
+    if case.channel != WEB:
+        return False
+    if proposal.kind == TOMBSTONE:
+        return True
+    if not all(each.action == "repeal" for each in decisions):
+        return False
+    return proposal.kind == REVOCATION or current.of_item(proposal.item, proposal.channel) is not None
 
 
 def verify_emergency(proposal: Proposal) -> None:
@@ -64,8 +74,6 @@ def _came_with(proposal: Proposal, taken_back: int) -> bool:
     """Whether the revoked publication is the one taken back, or a part of it."""
     if proposal.revokes == taken_back:
         return True
-    if not parts.is_part(proposal.item):
-        return False
     rows = reading.many([taken_back, proposal.revokes or 0])
     whole, part = rows.get(taken_back), rows.get(proposal.revokes or 0)
     return whole is not None and part is not None and part.authority_ref == whole.authority_ref
@@ -76,7 +84,8 @@ def _signed(case: Case, proposal: Proposal) -> bool:
     if not case.digest:
         return False
     if proposal.channel != case.channel:
-        return proposal.kind == TOMBSTONE  # whatever an older release shows comes down with the item
+        # whatever an older release shows comes down with the item, or is marked as this one is (`_reaches`)
+        return proposal.kind == TOMBSTONE or proposal.digest == case.digest
     if not parts.is_part(proposal.item):
         return proposal.digest == case.digest
     sealed = SignedForm.objects.filter(digest=case.digest).first()

@@ -252,6 +252,10 @@ class Decision(AppendOnlyModel):
         return dict(json.loads(self.evidence))
 
 
+UNPOST = "unpost"
+"""The kind of a pending seat that is no step: what hangs or lies is to be taken down (`services.unposting`)."""
+
+
 class PendingSeat(models.Model):
     """A seat that a case waits for: derived from plan and decisions, so that a queue is one query."""
 

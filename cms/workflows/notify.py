@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cms.organisation.seats import DEPUTY_IN_CHARGE, ORIGINATING_OFFICE, Directory, SeatRef
+from cms.organisation.seats import DEPUTY_IN_CHARGE, ORIGINATING_OFFICE, Assignment, Directory, SeatRef
 from cms.outbox import mail
 from cms.workflows import missed, people, records, words
 from cms.workflows.models import Case, Decision
@@ -165,6 +165,19 @@ def turned(entries: Iterable[tuple[Case, str]], kind: str) -> None:
             if len(mine) > SHOWN_TITLES:
                 lines.append(_("and %(count)s more") % {"count": len(mine) - SHOWN_TITLES})
             mail.send(recipient, subject % {"count": len(mine)}, "\n".join(lines))
+
+
+def unpost(case: Case, seat: Assignment, channel: str, due: datetime.date) -> None:
+    """Who posted it is told to take it down by hand."""
+    with translation.override(LANGUAGE):
+        subject = _("Take down by hand (%(channel)s): %(title)s") % {"channel": channel, "title": case.title}
+        lines = [
+            _("It is %(action)s on the web site: what hangs or lies goes too, and what takes its place is hung.")
+            % {"action": case.get_action_display()},
+            _("Seat: %(seat)s") % {"seat": seat.in_full},
+            _("Until: %(date)s") % {"date": due},
+        ]
+        _send(case, (holder.user_id for holder in seat.holders), subject, lines)
 
 
 def taken_down_now(case: Case, user: Any) -> None:

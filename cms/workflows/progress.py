@@ -10,7 +10,7 @@ from cms.ledger.texts import whole_second
 from cms.organisation.seats import Directory
 from cms.workflows import cases, limits, people, records
 from cms.workflows.chains.values import PlanStep
-from cms.workflows.models import Case, Decision, PendingSeat
+from cms.workflows.models import UNPOST, Case, Decision, PendingSeat
 from cms.workflows.people import Seat
 from cms.workflows.position import Position, position, preparing
 
@@ -122,7 +122,7 @@ def note_times(case: Case, wanted_from: datetime.datetime | None, wanted_until: 
 def _set_pending(case: Case, wanted: list[tuple[PlanStep, Any, str]], directory: Directory | None = None) -> None:
     existing = {
         (row.kind, row.step, row.unit_id, row.identifier, row.office_id): row
-        for row in PendingSeat.objects.filter(case=case)
+        for row in PendingSeat.objects.filter(case=case).exclude(kind=UNPOST)
     }
     new = []
     for step, seat, kind in wanted:

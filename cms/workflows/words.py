@@ -29,6 +29,9 @@ KINDS = {
     "revoke": pgettext_lazy("step of a chain", "revoked before its time"),
     "raise_major": pgettext_lazy("step of a chain", "mark raised"),
     "lower_major": pgettext_lazy("step of a chain", "mark lowered"),
+    "unpost": pgettext_lazy("step of a chain", "take down by hand, hang what takes its place"),
+    "unpost_due": pgettext_lazy("step of a chain", "to be taken down by hand"),
+    "unposted": pgettext_lazy("step of a chain", "taken down by hand"),
     "open": pgettext_lazy("step of a chain", "opened"),
     "cancel": pgettext_lazy("step of a chain", "cancelled"),
     "decline": pgettext_lazy("step of a chain", "not ratified"),
@@ -128,6 +131,10 @@ def statement(what: str) -> str:
 
 def act(kind_name: str, what: str = "") -> str:
     """A step of a chain; a review by its name."""
+    if kind_name == "unpost" and what:
+        from cms.workflows.models import Case
+
+        return _("%(channel)s: %(kind)s") % {"channel": Case.Channel(what).label, "kind": kind(kind_name)}
     return review(what) if what and kind_name == "review" else kind(kind_name)
 
 

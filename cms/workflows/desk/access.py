@@ -6,6 +6,7 @@ from cms.organisation import permissions
 from cms.organisation.seats import Directory
 from cms.workflows import people
 from cms.workflows.models import Case, Decision
+from cms.workflows.services import unposting
 
 READ = "disclosure_workflows.read_cases"
 
@@ -21,4 +22,6 @@ def may_read(user: Any, case: Case, directory: Directory | None = None) -> bool:
         return True
     if permissions.may_in_unit(user, READ, case.unit_id) or people.takes_part(user, case, directory):
         return True
-    return Decision.objects.filter(case_id=case.pk, holder_id=user.pk).exists()
+    if Decision.objects.filter(case_id=case.pk, holder_id=user.pk).exists():
+        return True
+    return bool(unposting.jobs_of(case, user, directory))

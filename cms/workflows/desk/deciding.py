@@ -15,7 +15,7 @@ from cms.workflows.desk.forms import AttestationForm, DecisionForm, MarkForm, Re
 from cms.workflows.desk.views import CaseView
 from cms.workflows.models import Case
 from cms.workflows.refusing import Refused
-from cms.workflows.services import ending
+from cms.workflows.services import ending, unposting
 
 OWN_CHANNELS = (Case.Channel.WEB, Case.Channel.INTRANET)
 
@@ -29,6 +29,7 @@ class Act(CaseView):
         verbs: dict[str, Callable[[], str | None]] = {
             "sign": self._sign,
             "publish": self._publish,
+            "unpost": self._unpost,
             "record": self._record,
             "return": self._return,
             "raise": self._raise,
@@ -87,6 +88,14 @@ class Act(CaseView):
         if why is not None:
             messages.error(self.request, why)
         return _("It was carried out: %(kind)s.") % {"kind": words.kind(decision.kind)}
+
+    def _unpost(self) -> str | None:
+        form = DecisionForm(self.request.POST, prefix="unpost")
+        if not self._valid(form):
+            return None
+        told = form.cleaned_data
+        unposting.done(self.case, self.request.user, told["seat"], comment=told["comment"])
+        return _("It was recorded that it hangs or lies no more.")
 
     def _record(self) -> str | None:
         situation = progress.look(self.case)

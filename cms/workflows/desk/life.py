@@ -21,7 +21,7 @@ from cms.workflows.desk.beginning import ItemView
 from cms.workflows.desk.foresight import Ahead
 from cms.workflows.desk.views import PER_PAGE, DeskView
 from cms.workflows.models import Case, Decision
-from cms.workflows.services import blocking, emergency
+from cms.workflows.services import blocking, emergency, unposting
 
 SIGNED = ("review", "sign", "resolution", "filing")
 
@@ -224,5 +224,6 @@ class Channels(DeskView):
         page = Paginator(self._entries(now), PER_PAGE).get_page(self.request.GET.get("p"))
         tabs = [(name, Case.Channel(name).label, reverse("disclosure_desk:channels", args=[name])) for name in CHANNELS]
         shown = {"rows": _showings(list(page.object_list), now), "page": page, "tabs": tabs, "channel": self.channel}
+        shown["unposted"] = unposting.waiting(self.channel) if self.channel in unposting.PAPER else []
         shown["coming"] = coming.for_user(self.request.user, now, self.channel)
         return super().get_context_data(**{**kwargs, **shown})

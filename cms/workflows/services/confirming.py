@@ -11,7 +11,7 @@ from cms.ledger.texts import whole_second
 from cms.organisation.seats import Directory
 from cms.publication import current
 from cms.workflows import cases, notify, people, progress, records, regulation
-from cms.workflows.models import Case, Decision
+from cms.workflows.models import UNPOST, Case, Decision
 from cms.workflows.records import Actor
 from cms.workflows.refusing import check
 from cms.workflows.services import opening
@@ -79,7 +79,7 @@ def confirm(
     decision = records.write(case, "confirm", Actor(user), comment=comment, evidence=told, at=now)
     case.state, case.completed_at, case.submitted_by = Case.State.COMPLETED, decision.at, user
     case.save()
-    case.pending.all().delete()
+    case.pending.exclude(kind=UNPOST).delete()
     return decision
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cms.workflows import cases, notify, progress
 from cms.workflows.chains.values import SIGNATURES
-from cms.workflows.models import Case, Decision
+from cms.workflows.models import UNPOST, Case, Decision
 from cms.workflows.progress import Situation
 from cms.workflows.refusing import check
 from cms.workflows.services import acting
@@ -38,6 +38,6 @@ def decline(case: Case, user: Any, *, reason: str, seat: str = "", at: datetime.
     decision = acting.decide(situation, user, chosen, comment=reason, kind="decline")
     case.state, case.step = Case.State.CANCELLED, 0
     case.save(update_fields=["state", "step"])
-    case.pending.all().delete()
+    case.pending.exclude(kind=UNPOST).delete()
     notify.declined(case, decision)
     return decision

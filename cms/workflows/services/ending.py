@@ -10,7 +10,7 @@ from cms.organisation.seats import Directory
 from cms.publication import canonical as forms
 from cms.publication import current
 from cms.workflows import cases, mirror, people, records
-from cms.workflows.models import Case
+from cms.workflows.models import UNPOST, Case
 from cms.workflows.records import Actor
 from cms.workflows.refusing import Refused, check
 
@@ -52,7 +52,7 @@ def cancel(
     mirror.give_up(case, user)
     case.state = Case.State.CANCELLED
     case.save(update_fields=["state"])
-    case.pending.all().delete()
+    case.pending.exclude(kind=UNPOST).delete()
     if restore:
         _restore(case, user)
     return case

@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cms.exhibits.room import LiveRowTouched, NotExhibited
+from cms.publication import current
 from cms.publication import services as publication
 from cms.publication.canonical import Form, NotCanonical
 from cms.publication.schema import SchemaMismatch
 from cms.workflows import cases, mirror, notify, progress, validation, words
-from cms.workflows.chains.values import FINISHING
-from cms.workflows.models import Case, Decision, SignedForm
+from cms.workflows.chains.values import CHANNELS, FINISHING
+from cms.workflows.models import UNPOST, Case, Decision, SignedForm
 from cms.workflows.progress import Situation
 from cms.workflows.refusing import Refused, check
 from cms.workflows.services import acting, scheduled, taking_down
@@ -68,7 +69,7 @@ def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime |
         row = _carry_out(case, form, user, situation.at)
         case.publication = row.number if row is not None else None
         case.save(update_fields=["publication"])
-        case.pending.all().delete()
+        case.pending.exclude(kind=UNPOST).delete()
         mirror.finish(case, user, comment)
     except FAILURES as error:  # what was asked beforehand, come true meanwhile: all of it is rolled back
         log.exception("case %s could not be carried out", case.pk)
@@ -84,9 +85,20 @@ def _reason(error: Exception) -> str:
     return _("It could not be carried out, and nothing was changed. Return it to its provider, or try again.")
 
 
+def _reach_other_channels(case: Case, form: Form, row: Any, at: datetime.datetime) -> None:
+    """A repealed text is marked so wherever it shows, in the same second (§5.5.1 及时公布)."""
+    if case.action != Case.Action.REPEAL or case.channel != current.WEB:
+        return
+    for channel in CHANNELS:
+        if channel != case.channel and current.of_item(case.item, channel, at) is not None:
+            publication.publish(
+                form, authority=scheduled.authority(case), channel=channel, visible_from=row.visible_from, at=at
+            )
+
+
 def _carry_out(case: Case, form: Form | None, user: Any, at: datetime.datetime) -> Any:
     if form is not None:
-        return publication.publish(
+        row = publication.publish(
             form,
             authority=scheduled.authority(case),
             channel=case.channel,
@@ -94,4 +106,6 @@ def _carry_out(case: Case, form: Form | None, user: Any, at: datetime.datetime) 
             notice=taking_down.notice_of(case),
             at=at,
         )
+        _reach_other_channels(case, form, row, at)
+        return row
     return taking_down.take_down(case, scheduled.authority(case), user, at=at)

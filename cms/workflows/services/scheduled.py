@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cms.publication import reading
 from cms.publication import services as publication
-from cms.publication.models import SHOWN
+from cms.publication.models import SHOWN, Publication
 from cms.workflows import cases, mirror, records
 from cms.workflows.models import Case
 from cms.workflows.records import Actor
@@ -74,10 +74,19 @@ def give_up(case: Case, user: Any, reason: str, *, at: datetime.datetime) -> Non
     case.save(update_fields=["state", "publication"])
 
 
+def _in_other_channels(case: Case, number: int) -> list[int]:
+    """Publications of the item that came with this one elsewhere: a repeal reaches every channel."""
+    rows = Publication.objects.filter(item=case.item, kind=SHOWN, authority_kind=AUTHORITY, authority_ref=str(case.pk))
+    own = rows.get(number=number)
+    others = rows.exclude(channel=own.channel).filter(visible_from=own.visible_from)
+    return list(others.values_list("number", flat=True))
+
+
 def _take_back(case: Case, user: Any, reason: str, at: datetime.datetime) -> None:
     number = case.publication
     if number is None:
         raise ValueError("the case has no publication")
     records.write(case, "revoke", Actor(user), comment=reason, evidence={"publication": number}, at=at)
-    publication.revoke(number, authority=authority(case), at=at)
+    for each in [number, *_in_other_channels(case, number)]:
+        publication.revoke(each, authority=authority(case), at=at)
     mirror.unschedule(cases.item(case))

@@ -9,10 +9,11 @@ from cms.publication import current
 from cms.publication import services as publication
 from cms.workflows import cases, mirror, notify, records
 from cms.workflows.chains.values import CHANNELS
-from cms.workflows.models import Case
+from cms.workflows.models import UNPOST, Case
 from cms.workflows.reasons import CONFIDENTIAL, ReasonKind
 from cms.workflows.records import Actor
-from cms.workflows.services import scheduled, standing
+from cms.workflows.refusing import Refused
+from cms.workflows.services import scheduled, standing, unposting
 
 
 def notice_of(case: Case) -> dict[str, Any]:
@@ -36,11 +37,14 @@ def take_down(case: Case, authority: publication.Authority, user: Any, *, at: da
     own = None
     kept = standing.refusal_to_take_down(cases.item(case), case.channel, at)
     if kept is not None:
-        raise LookupError(kept)
+        raise Refused(kept)
     notice = notice_of(case)
     for channel in _channels(case, at):
+        before = current.of_item(case.item, channel, at)
         row = publication.withdraw(case.item, authority=authority, channel=channel, notice=notice, at=at)
         own = row if channel == case.channel else own
+        if before is not None and channel in unposting.PAPER and (channel != case.channel or case.is_ratification):
+            unposting.begin(case, channel, before.number, at=at)
     _end_scheduled(case, user, at)
     item = cases.item(case)
     if case.channel == item.disclosure_channel:
@@ -77,5 +81,5 @@ def set_aside(case: Case, user: Any, *, at: datetime.datetime, comment: str = ""
     mirror.give_up(case, user)
     case.state, case.workflow_state_id = Case.State.CANCELLED, None
     case.save(update_fields=["state", "workflow_state_id"])
-    case.pending.all().delete()
+    case.pending.exclude(kind=UNPOST).delete()
     notify.ended(case, decision, told)

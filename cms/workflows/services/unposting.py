@@ -1,0 +1,99 @@
+"""What hangs or lies has to be taken down by hand: a job for the office that posted it, urged like a step (§5.5.1).
+
+What shows electronically changes with the publication; a wall and a leaflet do not. The record says that the job began
+(`unpost_due`) and who did it (`unposted`); a row among the pending seats brings it into queues, reminders and what is
+overdue.
+"""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.ledger.texts import whole_second
+from cms.organisation.seats import Assignment, Directory, SeatRef
+from cms.workflows import cases, limits, notify, records
+from cms.workflows.chains.values import CHANNELS, PlanSeat
+from cms.workflows.models import UNPOST, Case, Decision, PendingSeat
+from cms.workflows.records import Actor
+from cms.workflows.refusing import check
+
+KIND = UNPOST
+PAPER = ("wall", "leaflet")
+DAYS = 1
+"""Working days until it is down (§5.5.1 及时公布, as decided)."""
+BEYOND_STEPS = 900
+"""The pending seat's step: after every step of a chain, one for each channel."""
+
+
+def begin(cause: Case, channel: str, number: int, *, at: datetime.datetime) -> None:
+    """Ask the seat that posted publication `number` in this channel to take it down. In the caller's transaction."""
+    now = whole_second(at)
+    seat = _poster(cases.published_by(number), cause)
+    told = {"channel": channel, "publication": number, "seat": seat.key}
+    records.write(cause, "unpost_due", Actor(None), comment=str(Case.Channel(channel).label), evidence=told, at=now)
+    row = PendingSeat.objects.create(
+        case=cause,
+        step=BEYOND_STEPS + CHANNELS.index(channel),
+        kind=KIND,
+        what=channel,
+        identifier=seat.identifier,
+        unit_id=seat.unit,
+        office_id=seat.office,
+        since=now,
+        **limits.until(now, DAYS),
+    )
+    notify.unpost(cause, _assignment(row, Directory.at(now)), str(Case.Channel(channel).label), row.due_on)
+
+
+def _poster(posted: Case | None, cause: Case) -> PlanSeat:
+    """The seat of the step that put it up; the unit's general office where that is not on record."""
+    if posted is not None and posted.plan.steps:
+        return posted.plan.steps[-1].seats[0]
+    return PlanSeat("general", cause.unit_id)
+
+
+def _assignment(row: PendingSeat, directory: Directory) -> Assignment:
+    return directory.assign(SeatRef(row.unit_id, row.identifier, row.office_id))
+
+
+def jobs_of(case: Case, user: Any, directory: Directory) -> list[tuple[PendingSeat, Assignment]]:
+    """What is still to be taken down because of this case, and by this person."""
+    rows = PendingSeat.objects.filter(case=case, kind=KIND).order_by("step")
+    found = [(row, _assignment(row, directory)) for row in rows]
+    return [(row, seat) for row, seat in found if any(holder.user_id == user.pk for holder in seat.holders)]
+
+
+def refusal(case: Case, user: Any, channel: str, directory: Directory | None = None) -> str | None:
+    """Why this person cannot say that it is down in this channel."""
+    if not user.is_active:
+        return _("This account is not active.")
+    if any(row.what == channel for row, _seat in jobs_of(case, user, directory or Directory.at())):
+        return None
+    return _("There is nothing that you have to take down here.")
+
+
+@transaction.atomic
+def done(case: Case, user: Any, channel: str, *, comment: str = "", at: datetime.datetime | None = None) -> Decision:
+    """Record that it hangs or lies no more. Raises Refused."""
+    case = cases.lock(case)
+    directory = Directory.at(at)
+    check(refusal(case, user, channel, directory), f"take down what case {case.pk} ended in {channel}")
+    row, seat = next(pair for pair in jobs_of(case, user, directory) if pair[0].what == channel)
+    actor = Actor(user, PlanSeat(row.identifier, row.unit_id, row.office_id), seat)
+    decision = records.write(case, "unposted", actor, comment=comment, evidence={"channel": channel}, at=at)
+    row.delete()
+    return decision
+
+
+def waiting(channel: str) -> list[PendingSeat]:
+    """What still hangs or lies in a channel and should not."""
+    return list(PendingSeat.objects.filter(kind=KIND, what=channel).select_related("case").order_by("since", "pk"))
+
+
+def after_expiry(cause: Case, channel: str, number: int) -> None:
+    """What came down by its term still hangs: the same job."""
+    if channel in PAPER:
+        begin(cause, channel, number, at=timezone.now())
