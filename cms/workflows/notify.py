@@ -167,7 +167,7 @@ def turned(entries: Iterable[tuple[Case, str]], kind: str) -> None:
             mail.send(recipient, subject % {"count": len(mine)}, "\n".join(lines))
 
 
-def unpost(case: Case, seat: Assignment, channel: str, due: datetime.date) -> None:
+def unpost(case: Case, seat: Assignment, channel: str, due: datetime.date | None) -> None:
     """Who posted it is told to take it down by hand."""
     with translation.override(LANGUAGE):
         subject = _("Take down by hand (%(channel)s): %(title)s") % {"channel": channel, "title": case.title}

@@ -64,8 +64,8 @@ def offers(situation: Situation, user: Any) -> list[Offer]:
     if ending.refusal(case, user, directory) is None:
         found.append(Offer("cancel", _("End this case"), end_form(case)))
     for row, seat in unposting.jobs_of(case, user, directory):
-        form = DecisionForm(prefix="unpost", initial={"seat": row.what}, auto_id=f"id_{row.what}_%s")
-        found.append(Offer("unpost", words.act(row.kind, row.what), form, seat.in_full, primary=True))
+        taken = DecisionForm(prefix="unpost", initial={"seat": row.what}, auto_id=f"id_{row.what}_%s")
+        found.append(Offer("unpost", words.act(row.kind, row.what), taken, seat.in_full, primary=True))
     return found
 
 
