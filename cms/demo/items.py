@@ -1,7 +1,7 @@
 """An item of any category from an entry of `fixtures/demo/*.toml`, and the state that the entry asks for.
 
 Keys of an entry that are fields of the page type are its values; `rows` holds its child rows by relation. A value
-`{days = 3}` is a day, or for a time a second, so many days from now. `body` is a list of lines: `# …` is a heading.
+`{days = 3}` is a day, or for a time a second, so many days from now. `body` and `rows` are read by `blocks`.
 """
 
 import datetime
@@ -11,12 +11,13 @@ from django.apps import apps
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.demo import chains
+from cms.demo import blocks, chains
 from cms.demo.chains import user
 from cms.organisation.models import Office
 from cms.pages.disclosure import DisclosurePage
 from cms.pages.models import SubjectClass
 from cms.workflows import cases, services
+from cms.workflows.collections import of_unit
 from cms.workflows.models import Case
 
 TOLD = {
@@ -44,17 +45,19 @@ def draft(entry: dict[str, Any], column: Page) -> Any:
     if found is not None:
         return found
     author = user(entry["author"])
+    office = Office.objects.get(unit__identifier=entry.get("unit", "municipal"), identifier=entry["office"])
+    chosen = blocks.chooser(author, of_unit(office.unit))
     page: DisclosurePage = model(
-        issuing_office=Office.objects.get(unit__identifier=entry.get("unit", "municipal"), identifier=entry["office"]),
+        issuing_office=office,
         owner=author,
         live=False,
         subject=SubjectClass.objects.filter(name__contains=entry.get("subject", "市场监管")).first(),
-        body=list(body(entry.get("body", ()))),
+        body=list(blocks.body(entry.get("body", ()), chosen)),
         **{name: value(name, told) for name, told in entry.items() if name not in TOLD},
     )
     for relation, rows in entry.get("rows", {}).items():
         row: Any = model._meta.get_field(relation).related_model
-        setattr(page, relation, [row(sort_order=place, **told) for place, told in enumerate(rows)])
+        setattr(page, relation, [blocks.row(row, told, place, chosen) for place, told in enumerate(rows)])
     column.add_child(instance=page)
     page.save_revision(user=author, log_action=True)
     return page
@@ -66,15 +69,6 @@ def value(name: str, told: Any) -> Any:
         return told
     moment = timezone.now() + datetime.timedelta(**told)
     return moment if name in TIMES else timezone.localdate(moment)
-
-
-def body(lines: Any) -> Any:
-    """Blocks of a list of lines."""
-    for line in lines:
-        if line.startswith("# "):
-            yield "heading", {"text": line[2:], "level": "2"}
-        else:
-            yield "paragraph", f"<p>{line}</p>"
 
 
 def bring(page: Any, entry: dict[str, Any]) -> Case | None:

@@ -11,11 +11,14 @@ from cms.pages.models import (
     ColumnPage,
     HomeFootLink,
     HomePage,
+    HomePromoted,
     HomeQuickLink,
+    HomeRedirect,
     HomeSection,
     InternalFolderPage,
     SiteMapPage,
     UnitHomePage,
+    UnitHomeQuickLink,
     UnitHomeSection,
 )
 
@@ -50,18 +53,28 @@ def build(told: dict[str, Any]) -> None:
 
 
 def link(told: dict[str, Any], pages: dict[str, Page]) -> None:
-    """Quick links and links in the foot, to columns by slug and to items by title."""
+    """Quick links, links in the foot, redirects and promoted results, to columns by slug and to items by title."""
     home = HomePage.objects.get()
+    for entry in told["redirects"]:
+        home.redirects.add(HomeRedirect(**{**entry, "target": pages[entry["target"]]}))
+    for entry in told["promoted"]:
+        home.promoted.add(HomePromoted(**{**entry, "target": pages[entry["target"]]}))
     for entry in told["quick"]:
         home.quick_links.add(HomeQuickLink(**{**entry, "target": pages[entry["target"]]}))
     for entry in told["foot"]:
         home.foot_links.add(HomeFootLink(**{**entry, "target": pages[entry["target"]]}))
     home.save()
+    for unit in told["units"]:
+        below = UnitHomePage.objects.get(slug=unit["slug"])
+        for entry in unit.get("quick", ()):
+            column = ColumnPage.objects.child_of(below).get(slug=entry["target"])
+            below.quick_links.add(UnitHomeQuickLink(**{**entry, "target": column}))
+        below.save()
 
 
 def _unit(home: HomePage, told: dict[str, Any], place: int) -> None:
     unit = Unit.objects.get(identifier=told["unit"])
-    values = {name: value for name, value in told.items() if name not in ("unit", "columns")}
+    values = {name: value for name, value in told.items() if name not in ("unit", "columns", "quick")}
     page = home.add_child(
         instance=UnitHomePage(
             home_of=unit,

@@ -7,7 +7,9 @@ The text of a clause is plain, without formatting: what a regulation says must n
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -16,6 +18,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.pages.outline import outline
+from cms.pages.table_input import WordedTableInput
 
 RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript"]
 
@@ -99,6 +102,10 @@ class ClausesBlock(blocks.ListBlock):
 class DocumentTableBlock(TableBlock):
     """A table that can be read aloud: it names its subject and marks its headers."""
 
+    @cached_property
+    def field(self) -> forms.CharField:
+        return forms.CharField(widget=WordedTableInput(table_options=self.table_options), **self.field_options)
+
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         if value and not (value.get("table_caption") or "").strip():
@@ -138,6 +145,12 @@ class AttachedDocumentBlock(blocks.StructBlock):
     title = blocks.CharBlock(
         label=_("title"), required=False, max_length=200, help_text=_("Empty: the document's own.")
     )
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Without a title of its own here it is shown under the document's."""
+        found = list(super().get_searchable_content(value))
+        document = value.get("document")
+        return found if value.get("title") or document is None else [*found, document.title]
 
     class Meta:
         icon = "doc-full"
@@ -233,6 +246,9 @@ class ContactBlock(blocks.StructBlock):
     phone = blocks.CharBlock(label=_("telephone"), required=False, max_length=80)
     hours = blocks.CharBlock(label=_("hours"), required=False, max_length=120)
     email = blocks.EmailBlock(label=_("e-mail"), required=False)
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return [*super().get_searchable_content(value), *filter(None, [value.get("email")])]
 
     class Meta:
         icon = "mail"

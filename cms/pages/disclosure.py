@@ -215,7 +215,8 @@ class DisclosurePage(PlacedPage):
         return self.issuing_office.unit.name
 
     def search_text(self) -> str:
-        return searchable.joined(self.search_words())
+        with translation.override(PUBLIC_LANGUAGE):
+            return searchable.joined(self.search_words())
 
     def search_words(self) -> Iterable[str]:
         """The plain text of everything that the page shows, for search."""

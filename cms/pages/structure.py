@@ -59,7 +59,8 @@ class StructurePage(PlacedPage):
             }
 
     def search_text(self) -> str:
-        return searchable.joined(searchable.words_of(self, self.search_fields_shown()))
+        with translation.override(PUBLIC_LANGUAGE):
+            return searchable.joined(searchable.words_of(self, self.search_fields_shown()))
 
     def search_fields_shown(self) -> tuple[str, ...]:
         return tuple(name for name in self.disclosure_schema.fields if name not in (*NAVIGATION_FIELDS, "title"))

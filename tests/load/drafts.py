@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from modelcluster.models import get_all_child_relations
 
-from cms.demo import building, items
+from cms.demo import blocks, building, items
 from cms.organisation.models import Office
 from cms.pages.models import SubjectClass
 from cms.pages.vocabulary import Genre
@@ -72,6 +72,8 @@ TITLES: dict[str, Callable[[Words, str], str]] = {
     "OrganisationPage": lambda w, office: f"{office}职能职责（{w.place}片区）",
     "OpennessContactPage": lambda w, office: f"{w.place}区政务公开联系方式",
 }
+LINKED = ("disclosure_attachments", "disclosure_relations")
+"""Rows that name a document or a page of the demonstration."""
 NOT_TAKEN = items.TOLD | {"title", "summary", "go_live_at", "expire_at", "slug", "picture", "fees"}
 """Keys of an entry that are no fields, and fields that the generator fills in itself."""
 
@@ -132,7 +134,7 @@ def draft(seed: int, place: int, name: str = "") -> Any:
         page.genre = words.one((Genre.ANNOUNCEMENT, Genre.BULLETIN))
         page.area = words.product
     lines = [f"# {words.product}" if part == 4 else text for part, text in enumerate(words.paragraphs(office.name))]
-    page.body = list(items.body(lines))
+    page.body = list(blocks.body(lines, blocks.chooser(None, None)))
     page.show_in_menus = False
     page.children = rows_of(model, entry)
     for relation in get_all_child_relations(model):  # known to be empty where it is: nobody asks the database
@@ -145,4 +147,5 @@ def rows_of(model: Any, entry: dict[str, Any]) -> dict[str, list[Any]]:
     return {
         relation: [model._meta.get_field(relation).related_model(sort_order=n, **row) for n, row in enumerate(told)]
         for relation, told in entry.get("rows", {}).items()
+        if relation not in LINKED
     }

@@ -106,10 +106,15 @@ def item_link(key: str) -> Link | None:
     return current.link(key)
 
 
-@register.simple_tag
-def site_facts() -> dict[str, Any]:
-    """The facts of the home page as published: name, organiser, marks; empty before there is one."""
-    home = current.tree(WEB).home()
+@register.simple_tag(takes_context=True)
+def site_facts(context: Any) -> dict[str, Any]:
+    """The facts of the home page as published: name, organiser, marks; empty before there is one.
+
+    In a preview of the home page itself they are those of the draft: what is signed is what is seen.
+    """
+    told, home = _told(context), current.tree(WEB).home()
+    if told is not None and told.is_preview and (home is None or told.key == home.row.item):
+        return dict(told.facts)
     return home.facts if home is not None else {}
 
 
