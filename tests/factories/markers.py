@@ -32,6 +32,7 @@ CHOSEN = {
     "regulationpage.kind": "law",  # the shortest chain
     "regulationpage.validity": "repealed",  # with the day and the act that ended it
     "organisationpage.kind": "leadership",
+    "*.genre": "minutes",  # a word that stands nowhere else
 }
 """What is chosen; of any other choice the last."""
 NOT_ENTERED = {
@@ -177,7 +178,7 @@ def _registry() -> Any:
 
 def _choice(path: str, declared: Any, box: str) -> Mark:
     labels = dict(declared.flatchoices)
-    value = CHOSEN.get(path.removesuffix("."), list(labels)[-1])
+    value = reason(path, CHOSEN) or list(labels)[-1]
     words = (str(labels[value]),)
     if declared.model is RelatedItem:
         words += (str(HEADINGS[value]),)
