@@ -37,7 +37,7 @@ found = {}
 for user in get_user_model()._default_manager.filter(is_active=True):
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]  # the others only count
     session.save()
     found[user.get_username()] = session.session_key
 (settings.VAR_DIR / "sessions.json").write_text(json.dumps(found))
