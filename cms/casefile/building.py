@@ -222,6 +222,8 @@ def _evidence(kind: str, told: dict[str, Any]) -> Iterator[str]:
     for name, label in names.items():
         if told.get(name):
             yield f"{label}: {words.mark(str(told[name])) if name == 'mark' else told[name]}"
+    if kind in records.EVENTS_OF_MARKS:
+        yield from _of_mark(told)
     if kind == "attest":
         yield from (str(sentence) for name, sentence in words.POINTS.items() if told.get(name))
     if kind in ("attest", "provide"):
@@ -231,6 +233,22 @@ def _evidence(kind: str, told: dict[str, Any]) -> Iterator[str]:
     file = told.get("file")
     if isinstance(file, dict):
         yield f"{file.get('name')} (SHA-256 {str(file.get('sha256'))[:16]}…)"
+
+
+def _of_mark(told: dict[str, Any]) -> Iterator[str]:
+    """Where a mark came from, whether it means a step here, how it was lowered."""
+    if told.get("from_case"):
+        yield _("taken over from case %(case)s: raised by %(name)s on %(date)s") % {
+            "case": told["from_case"],
+            "name": told.get("raised_by", ""),
+            "date": told.get("raised_on", ""),
+        }
+    if told.get("implied_by"):
+        yield _("follows from “%(mark)s”") % {"mark": words.mark(str(told["implied_by"]))}
+    if told.get("adds") == []:
+        yield _("adds no step in this chain")
+    if told.get("by"):
+        yield _("by resolution of the leading group") if told["by"] == "resolution" else _("by signature")
 
 
 def _publications(case_id: int) -> Iterator[tuple[int, str, datetime.datetime, datetime.datetime | None]]:

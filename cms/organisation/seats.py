@@ -62,6 +62,10 @@ class Directory:
         unit = self.unit(ref.unit_id)
         return replace(standin.assign(self._snapshot, ref, barred, self.label), unit=unit.label if unit else "")
 
+    def deciders(self, ref: SeatRef) -> tuple[Holder, ...]:
+        """Whose signature is the seat's own: nobody who stands in; of a body its chair, not who records for it."""
+        return standin.deciders(self._snapshot, ref)
+
     def label(self, ref: SeatRef) -> str:
         """The seat in words: the post's name, the office's, or "leader in charge of …"."""
         office = self.office(ref.office_id)

@@ -84,6 +84,7 @@ class Snapshot:
     delegations: dict[int, list[Delegated]] = field(default_factory=lambda: defaultdict(list))
     portfolio: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     deputies: dict[int, list[PostFact]] = field(default_factory=lambda: defaultdict(list))
+    chairs: dict[int, list[Person]] = field(default_factory=lambda: defaultdict(list))
     vice_chairs: dict[int, list[Person]] = field(default_factory=lambda: defaultdict(list))
 
     def units_below(self, unit_id: int) -> tuple[int, ...]:
@@ -107,8 +108,8 @@ def load(at: datetime) -> Snapshot:
     for post_id, office_id in _PORTFOLIOS.rows(at):
         snapshot.portfolio[post_id].append(office_id)
         snapshot.deputies[office_id].append(snapshot.posts[post_id])
-    for unit_id, *person in _VICE_CHAIRS.rows(at):
-        snapshot.vice_chairs[unit_id].append(_person(*person))
+    for unit_id, role, *person in _CHAIRS.rows(at):
+        (snapshot.chairs if role == "chair" else snapshot.vice_chairs)[unit_id].append(_person(*person))
     return snapshot
 
 
@@ -202,12 +203,12 @@ _DELEGATIONS = Prepared(
 _PORTFOLIOS = Prepared(
     lambda at: Portfolio.objects.valid_at(at).order_by("starts_at", "id").values_list("post_id", "office_id")
 )
-_VICE_CHAIRS = Prepared(
+_CHAIRS = Prepared(
     lambda at: (
         LeadingGroupMember.objects.valid_at(at)
-        .filter(role="vice_chair", user__is_active=True)
+        .filter(role__in=("chair", "vice_chair"), user__is_active=True)
         .order_by("starts_at", "id")
-        .values_list("unit_id", *_people("user"))
+        .values_list("unit_id", "role", *_people("user"))
     )
 )
 _last: dict[str, Any] = {}

@@ -94,6 +94,19 @@ def _without(posts: Iterable[PostFact], seat: Seat) -> list[PostFact]:
     return [post for post in posts if post not in seat.posts]
 
 
+def deciders(snapshot: Snapshot, ref: SeatRef) -> tuple[Holder, ...]:
+    """Whose signature is the seat's own: its holders and dated delegates, nobody who stands in. A body's: its chair's.
+
+    Whoever records for a body does not decide for it.
+    """
+    post = snapshot.post_by_identifier.get((ref.unit_id, ref.identifier))
+    if post is None or post.kind != "body":
+        return holders(snapshot, ref)
+    own = [] if post.secretary_id is not None else holders(snapshot, ref)
+    chairs = [_holder(person, post, "tenure") for person in snapshot.chairs.get(ref.unit_id, ())]
+    return distinct([*own, *chairs])
+
+
 def _colleagues(snapshot: Snapshot, seat: Seat, named: str) -> Iterator[Group]:
     """The holders of the other posts of the office; for the leading group, which has none, its vice-chairs."""
     if seat.vice_chairs:

@@ -10,7 +10,7 @@ from cms.publication import current, parts, reading
 from cms.publication.current import WEB
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE
 from cms.publication.services import Proposal, Unauthorised
-from cms.workflows import progress, records
+from cms.workflows import marks, progress, records
 from cms.workflows.chains.values import FINISHING
 from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.position import finishing, is_signature, position
@@ -111,6 +111,9 @@ def _complete(case: Case, proposal: Proposal, decisions: list[Decision]) -> None
     signatures = {step.number for step in case.plan.steps if is_signature(case.plan, step)}
     if any(each.step in signatures and each.holder_id in barred for each in given if each.case_id == case.pk):
         raise Unauthorised(_("Somebody who wrote the text has signed it."))
+    wrong = marks.refusal(case, decisions)
+    if wrong is not None:
+        raise Unauthorised(wrong)
     where = position(case.plan, given, records.marks_of(decisions))
     if where.step is not None:
         raise Unauthorised(_("The chain is not complete: it waits for “%(step)s”.") % {"step": where.step.kind})

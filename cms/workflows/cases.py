@@ -99,13 +99,16 @@ def revisions_of(item: Any) -> Any:
 
 
 def authors(item: Any, user: Any) -> list[int]:
-    """Who wrote this round's text: the authors of all revisions since the last that a case brought through, and
-    whoever submits it (rule 2)."""
+    """Who wrote this round's text, and whoever submits it (rule 2)."""
+    return sorted(writers(item) | {user.pk})
+
+
+def writers(item: Any) -> set[int]:
+    """The authors of all revisions since the last that a case brought through."""
     done = (
         Case.objects.filter(item=key_of(item), state=Case.State.COMPLETED, revision_id__isnull=False, is_release=False)
         .order_by("-completed_at", "-pk")
         .values_list("revision_id", flat=True)
         .first()
     )
-    found = set(revisions_of(item).filter(pk__gt=done or 0, user__isnull=False).values_list("user_id", flat=True))
-    return sorted(found | {user.pk})
+    return set(revisions_of(item).filter(pk__gt=done or 0, user__isnull=False).values_list("user_id", flat=True))

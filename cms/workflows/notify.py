@@ -111,6 +111,17 @@ def declined(case: Case, decision: Decision) -> None:
         _send(case, _providers(case) | heads(case), subject, lines)
 
 
+def marked(case: Case, mark: str, decision: Decision, user_ids: Iterable[int]) -> None:
+    """Those who may lower a mark learn of it: the chain may have no step for them."""
+    with translation.override(LANGUAGE):
+        subject = _("Marked “%(mark)s”: %(about)s") % {"mark": words.mark(mark), "about": _about(case)}
+        lines = [_("By: %(name)s") % {"name": decision.holder_name}]
+        if decision.comment:
+            lines.append(_("Reason: %(reason)s") % {"reason": decision.comment})
+        lines.append(_("If it is not so, it is yours to lower the mark."))
+        _send(case, [pk for pk in user_ids if pk != decision.holder_id], subject, lines)
+
+
 def waiting_people(case: Case) -> list[int]:
     """Those whom the case waits for now."""
     from cms.workflows import progress

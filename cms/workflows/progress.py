@@ -1,7 +1,8 @@
 """Moves a case to where its decisions say that it stands: pending seats, Wagtail's records, who is told."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -45,7 +46,14 @@ def look(case: Case, at: datetime.datetime | None = None, directory: Directory |
     authors = records.authors_of(decisions, case) if case.state == Case.State.OPEN else None
     if authors is not None:
         case.authors = authors
+    recall_marks(case, decisions)
     return Situation(case, directory or Directory.at(now), decisions, where(case, decisions), now)
+
+
+def recall_marks(case: Case, decisions: Sequence[Decision]) -> None:
+    """The marks that the record gives, whatever the case's row says; not saved."""
+    for name, is_raised in asdict(records.marks_of(decisions)).items():
+        setattr(case, name, is_raised)
 
 
 def where(case: Case, decisions: tuple[Decision, ...]) -> Position:

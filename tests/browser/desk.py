@@ -55,10 +55,11 @@ def give_back(page, reason):
     page.wait_for_load_state()
 
 
-def raise_mark(page, mark="major"):
+def raise_mark(page, mark="major", reason="影响面大。"):
     details = page.locator("details", has=page.locator("form[data-verb=raise]"))
     details.locator("summary").click()
     details.locator("select").select_option(mark)
+    details.locator("[name=raise-reason]").fill(reason)
     details.locator("button[type=submit]").click()
     page.wait_for_load_state()
 

@@ -1,12 +1,14 @@
 """What must hold of every visible publication, worked out from the raw decisions and nothing of the engine's rules."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
 from cms.ledger.texts import sha256
+from cms.organisation.models import Delegation, LeadingGroupMember, Post, Tenure, Unit
 from cms.publication import current
 from cms.publication.models import Publication
 from cms.workflows import records
@@ -35,6 +37,73 @@ def marks_at(decisions) -> dict[str, bool]:
         if each.kind in ("raise_major", "lower_major"):
             marks[json.loads(each.evidence)["mark"]] = each.kind == "raise_major"
     return marks
+
+
+PUBLIC_MARKS = ("major", "particularly_major", "sensitive")
+ENDS = ("publish", "post", "take_down", "confirm")
+
+
+def holds_at(user_id: int, unit_id: int, identifier: str, at) -> bool:
+    """Whether somebody held this very post at that second, by tenure or by a delegation; from the rows alone."""
+    post = Post.objects.filter(unit_id=unit_id, identifier=identifier)
+    for model, person in ((Tenure, "user_id"), (Delegation, "to_user_id")):
+        rows = model.objects.filter(post__in=post, starts_at__lte=at, **{person: user_id})
+        if any(row.ends_at is None or row.ends_at > at for row in rows):
+            return True
+    return False
+
+
+def chairs_at(user_id: int, unit_id: int, at) -> bool:
+    rows = LeadingGroupMember.objects.filter(unit_id=unit_id, user_id=user_id, role="chair", starts_at__lte=at)
+    return any(row.ends_at is None or row.ends_at > at for row in rows)
+
+
+def lowered_by_right(case: Case, lowered: Decision) -> bool:
+    """Who lowers: *major* the director, of the municipal bureau for what a unit discloses; the others the leading
+    group that decides on them. An internal item is nobody's but the unit's."""
+    municipal = Unit.objects.get(kind="municipal")
+    alone = json.loads(case.plan_text)["procedure_class"] in ("internal", "structure")
+    unit = case.unit_id if alone else municipal.pk
+    person, at, told = lowered.holder_id, lowered.at, json.loads(lowered.evidence)
+    if not lowered.comment.strip():
+        return False
+    if told["mark"] == "major":
+        return holds_at(person, unit, "director", at)
+    signs = holds_at(person, unit, "leading_group", at) or chairs_at(person, unit, at)
+    if told["by"] == "signature":
+        return signs
+    recorded = bool(told["number"] and told["date"] and told["file"])
+    return recorded and (signs or holds_at(person, unit, "leading_group_office", at))
+
+
+def marks_of_item(item: str, before: int) -> set[str]:
+    """The marks under which an item may be approved by the decision of this number: raised by somebody in any of its
+    cases, and not lowered in one that was brought to its end."""
+    told = list(Decision.objects.filter(item=item, number__lt=before).order_by("number"))
+    ended = {each.case_id: each.kind != "revoke" for each in told if each.kind in (*ENDS, "revoke")}
+    newest: dict[tuple[int, str], Decision] = {}
+    for each in told:
+        if each.kind in ("raise_major", "lower_major"):
+            newest[(each.case_id, json.loads(each.evidence)["mark"])] = each
+    standing: set[str] = set()
+    for each in sorted(newest.values(), key=lambda each: each.number):
+        mark = json.loads(each.evidence)["mark"]
+        if each.kind == "raise_major" and each.holder_id is not None:
+            standing.add(mark)
+        elif each.kind == "lower_major" and ended.get(each.case_id):
+            standing.discard(mark)
+    return standing & set(PUBLIC_MARKS)
+
+
+def check_marks(case: Case, decisions: Iterable[Decision], finishing: Decision) -> None:
+    """What the item carries is known to the case, and nothing of it was lowered but by who may."""
+    told = [each for each in decisions if each.kind in ("raise_major", "lower_major")]
+    newest = {json.loads(each.evidence)["mark"]: each for each in told}
+    others = marks_of_item(case.item, finishing.number)
+    assert others <= set(newest), (case, others, sorted(newest))
+    for mark, each in newest.items():
+        if mark in PUBLIC_MARKS and each.kind == "lower_major":
+            assert lowered_by_right(case, each), (case, each)
 
 
 def given_elsewhere(case: Case, digest: str) -> list[Decision]:
@@ -69,7 +138,8 @@ class Round:
         """Decisions on exactly the content that went up; for another channel also those of the item's own."""
         digest, number = self.finishing.digest, self.finishing.round
         mine = [each for each in self.decisions if each.round == number and each.digest == digest]
-        return mine + given_elsewhere(self.case, digest) if self.plan["channel"] != "web" else mine
+        elsewhere = self.plan["channel"] != "web" and self.finishing.kind != "take_down"
+        return mine + given_elsewhere(self.case, digest) if elsewhere else mine
 
     def steps(self) -> list[dict[str, Any]]:
         """Those that had to be answered by a signature or a record."""
@@ -100,6 +170,8 @@ def check(publication: Publication) -> None:
     assert ended.finishing.kind == ended.plan["steps"][-1]["kind"]
     if publication.kind == "shown":
         assert sha256(publication.form) == ended.finishing.digest
+    check_marks(ended.case, ended.decisions, ended.finishing)
+    deciders(ended)
     counting, last = ended.counting(), ended.submit.number
     for step in ended.steps():
         given = answers(step, counting, ended.case)
@@ -109,6 +181,24 @@ def check(publication: Publication) -> None:
             first = min(each.number for each in given)
             assert first > last, "out of order"
             last = first
+
+
+def deciders(ended: Round) -> None:
+    """§6.1, said again without the plan's own conditions: who has to be among its steps under these marks."""
+    marks, plan = marks_at(ended.decisions), ended.plan
+    if plan["procedure_class"] in ("internal", "structure"):
+        return
+    municipal = Unit.objects.get(kind="municipal").pk
+    unit = plan["steps"][0]["seats"][0]["unit"]
+    version = ended.case.chains.text
+    wanted: set[str] = set()
+    if marks["particularly_major"] or marks["sensitive"]:
+        if unit != municipal or "bureau_too = true" in version:
+            wanted.add(f"{municipal}/leading_group")
+    elif marks["major"] and unit != municipal:
+        wanted.add(f"{municipal}/director")
+    signed = {each.seat for each in ended.counting() if each.kind == "sign"}
+    assert wanted <= signed, (ended.case, wanted, signed)
 
 
 def answers(step: dict[str, Any], counting: list[Decision], case: Case) -> list[Decision]:
@@ -128,6 +218,17 @@ def answers(step: dict[str, Any], counting: list[Decision], case: Case) -> list[
     else:
         assert signed & seats, (step, signed)
     return given
+
+
+def everything_taken_down_is_signed() -> None:
+    """Of every item in every channel: the newest tombstone that a case brought about."""
+    rows = Publication.objects.filter(kind="tombstone", authority_kind="case").order_by("item", "channel", "-number")
+    seen = set()
+    for row in rows:
+        if (row.item, row.channel) not in seen and not row.item.startswith("part:"):
+            seen.add((row.item, row.channel))
+            if json.loads(Case.objects.get(pk=int(row.authority_ref)).plan_text)["channel"] == row.channel:
+                check(row)
 
 
 def everything_visible_is_signed() -> None:

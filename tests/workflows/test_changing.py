@@ -42,7 +42,8 @@ def release(page, channel) -> Case:
 
 
 def steps_of(case) -> list[tuple[str, list[str]]]:
-    return [(step.kind, [seat.identifier for seat in step.seats]) for step in case.plan.steps]
+    """The steps that every such case has; those that a mark adds are left out."""
+    return [(step.kind, [seat.identifier for seat in step.seats]) for step in case.plan.steps if not step.condition]
 
 
 def kinds(case) -> list[str]:
@@ -89,14 +90,30 @@ def test_a_normative_document_is_repealed_by_its_act_and_stays_readable(bureau, 
     services.cancel(case, user("editor_regulations"), "不办了")
     case = begin(page, "repeal", "editor_regulations", basis="渝质监发〔2026〕2号", **told)
     services.submit(case, user("editor_regulations"))
-    assert [kind for kind, _seats in steps_of(Case.objects.get(pk=case.pk))][1:] == ["resolution", "sign", "publish"]
+    assert next_people(case) == ["director"]
+    services.sign(case, user("director"))
+    assert next_people(case) == ["publicity", "publicity_2"]
     sign_all(case)
+    assert not {"resolution", "filing"} & set(kinds(case))
     address = current.link(page.disclosure_key).url
     html = client.get(address).content.decode()
     assert "已废止" in html or "本文件已经废止" in html or "废止" in html
     assert "渝质监发〔2026〕2号" in html and "新测试办法" in html
     assert "测试办法" in client.get(current.link(successor.disclosure_key).url).content.decode()
     assert current.of_item(page.disclosure_key).told["validity_code"] == "repealed"
+
+
+def test_a_normative_document_posted_by_mistake_is_taken_down_without_a_resolution(bureau):
+    """It is still in force: legal looks at it, the director signs, nothing is resolved or filed."""
+    page = regulation(bureau)
+    case = begin(page, "withdraw", "editor_regulations", reason_kind="error", reason="误登")
+    services.submit(case, user("editor_regulations"))
+    assert next_people(case) == ["legal", "legal_2"]
+    services.sign(case, user("legal"))
+    assert next_people(case) == ["director"]
+    sign_all(case)
+    assert kinds(case)[-3:] == ["review", "sign", "take_down"]
+    assert current.of_item(page.disclosure_key) is None
 
 
 def test_a_modification_is_no_way_round_a_repeal(bureau):
@@ -356,4 +373,5 @@ def test_no_emergency_authority_publishes_or_takes_down_without_its_decision(liv
 
 def test_explain_tells_the_chain_of_a_repeal(capsys, bureau):
     call_command("chain", "explain", "--category", "regulations.normative", "--action", "repeal", "--channel", "web")
-    assert "局务会" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "局务会" not in told and "主要领导" in told

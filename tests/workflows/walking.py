@@ -28,6 +28,8 @@ from tests.workflows import oracle, ways_around
 from tests.workflows.test_every_chain import bring_on_view, every_chain, first_author, new_notice
 
 CHAINS = list(every_chain())
+LOWERING = ("director", "yuzhong_director", "leading_group_office", "yuzhong_general", "legal")
+MINUTES = {"sha256": "0" * 64, "name": "纪要.pdf", "type": "application/pdf", "size": 9}
 MARKS = st.sampled_from(["major", "particularly_major", "sensitive"])
 NUMBERS = st.integers(0, 10_000)
 HOURS = st.sampled_from([None, 1, 5, 48])
@@ -43,6 +45,7 @@ def other_texts() -> list[str]:
         text,
         text.replace("legality_for_major_only = false", "legality_for_major_only = true"),
         text.replace("days = 3", "days = 7"),
+        text.replace("bureau_too = true", "bureau_too = false"),
     ]
 
 
@@ -275,10 +278,20 @@ class Bureau(RuleBasedStateMachine):
         self.attempt(services.raise_mark, self.case(number), self.anybody(number), mark)
 
     @precondition(lambda self: self.running())
-    @rule(number=NUMBERS, mark=MARKS, director=st.booleans())
-    def lower_mark(self, number, mark, director):
-        person = user("director") if director else self.anybody(number)
-        self.attempt(services.lower_mark, self.case(number), person, mark)
+    @rule(number=NUMBERS, mark=MARKS)
+    def raise_mark_in_the_chain(self, number, mark):
+        """By whoever's turn it is: in a unit's case somebody of the municipal bureau, when it has come there."""
+        case = self.case(number)
+        self.attempt(services.raise_mark, case, self.somebody_who_may(case, number), mark, reason="重要")
+
+    @precondition(lambda self: self.running())
+    @rule(number=NUMBERS, mark=MARKS, who=st.sampled_from([*LOWERING, ""]), recorded=st.booleans())
+    def lower_mark(self, number, mark, who, recorded):
+        """By the director of either bureau, the chair, the group's office, or anybody."""
+        person = user(who) if who else self.anybody(number)
+        facts = {"how": "resolution", "number": "1号", "date": timezone.localdate().isoformat(), "file": MINUTES}
+        reason = "不再如此" if number % 5 else ""
+        self.attempt(services.lower_mark, self.case(number), person, mark, reason=reason, **(facts if recorded else {}))
 
     @rule(number=NUMBERS, outsider=st.booleans())
     def take_down_at_once(self, number, outsider):
@@ -382,6 +395,7 @@ class Bureau(RuleBasedStateMachine):
     def what_is_visible_is_signed(self):
         Bureau.steps += 1
         oracle.everything_visible_is_signed()
+        oracle.everything_taken_down_is_signed()
 
     @invariant()
     def pending_seats_are_where_the_case_stands(self):

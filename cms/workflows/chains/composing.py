@@ -14,6 +14,7 @@ REVIEWED = ("publish", "modify")
 REPEATED = ("publish", "modify", "withdraw")
 OF_PUBLICITY = ("screen", "receive", "circulate", "publish")
 STATING = ("attest", "provide")
+FOR_LEADING_GROUP = "particularly_major_or_sensitive"
 WITHDRAWAL = "§5.5.4"
 REVIEWS = "§6.1"
 
@@ -42,11 +43,14 @@ def compose(
     steps, clause, basis = _written(rules, CONTACTS if lesser else action)
     if action in REVIEWED and rules.reviewed:
         steps = _with_reviews(regulation, rules, steps)
+    is_public = rules.reviewed and channel != "intranet"
+    if is_public and not subordinate and regulation.municipal.bureau_too:
+        steps = _with_own_leading_group(regulation, steps)
     if channel != rules.own_channel:
         told = regulation.channels[channel]
         steps = _on_channel(told, steps, action)
         clause = WITHDRAWAL if action == "withdraw" else told.clause
-    if subordinate and rules.reviewed and channel != "intranet":
+    if subordinate and is_public:
         steps = _with_municipal(regulation, steps, action)
     steps = tuple(_named(regulation, step) for step in steps)
     return Chain(procedure_class, action, channel, clause, steps, rules.label, basis)
@@ -158,6 +162,13 @@ def _is_publicity(step: Step) -> bool:
     return step.kind in (*OF_PUBLICITY, *FINISHING) and step.seats == PUBLICITY
 
 
+def _with_own_leading_group(regulation: "Regulation", steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The bureau asks no less of itself: after its leaders, its leading group is one of the approvers (§6.1)."""
+    told = regulation.municipal
+    group = Step("sign", (told.leading_group,), False, FOR_LEADING_GROUP, told.clause, regulation.days)
+    return (*steps[:-1], group, steps[-1])
+
+
 def _with_municipal(regulation: "Regulation", steps: tuple[Step, ...], action: str) -> tuple[Step, ...]:
     """市局负责审批审查全系统拟公开的重大政务信息 (§6.1): after the unit's own approvals, right before the last step."""
     told = regulation.municipal
@@ -169,5 +180,5 @@ def _with_municipal(regulation: "Regulation", steps: tuple[Step, ...], action: s
     if action in REVIEWED:
         tier.append(make("review", told.reviews, "major_or_sensitive"))
     tier.append(make("sign", (told.director,), "major_only"))
-    tier.append(make("sign", (told.leading_group,), "particularly_major_or_sensitive"))
+    tier.append(make("sign", (told.leading_group,), FOR_LEADING_GROUP))
     return (*steps[:-1], *tier, steps[-1])

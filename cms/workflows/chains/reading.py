@@ -72,12 +72,16 @@ class ChannelRules:
 
 @dataclass(frozen=True)
 class MunicipalRules:
-    """Who acts for the municipal bureau on what its subordinate units disclose (§6.1)."""
+    """Who acts for the municipal bureau on what its subordinate units disclose (§6.1).
+
+    `bureau_too`: what is particularly major or sensitive of the bureau's own goes to its leading group as well.
+    """
 
     reviews: tuple[str, ...]
     director: str
     leading_group: str
     clause: str
+    bureau_too: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def parse(text: str) -> Regulation:
 
 _TABLES = frozenset({"settings", "seats", "reviews", "municipal", "categories", "classes", "channels"})
 _SETTINGS = frozenset({"days", "legality_for_major_only"})
-_MUNICIPAL = frozenset({"reviews", "director", "leading_group", "clause"})
+_MUNICIPAL = frozenset({"reviews", "director", "leading_group", "clause", "bureau_too"})
 _REVIEW = frozenset({"seat", "what"})
 _CATEGORY = frozenset({"label", "classes"})
 _CLASS = frozenset(
@@ -176,7 +180,13 @@ def _seats(told: Table) -> dict[str, str]:
 
 
 def _municipal(told: Table) -> MunicipalRules:
-    return MunicipalRules(told.names("reviews"), told.text("director"), told.text("leading_group"), told.text("clause"))
+    return MunicipalRules(
+        reviews=told.names("reviews"),
+        director=told.text("director"),
+        leading_group=told.text("leading_group"),
+        clause=told.text("clause"),
+        bureau_too=told.flag("bureau_too", False),
+    )
 
 
 def _category(told: Table) -> tuple[str, tuple[str, ...]]:

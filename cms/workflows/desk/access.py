@@ -1,10 +1,11 @@
-"""Who may read a case: those who have a part in its chain, its unit's readers, overseers, an administrator."""
+"""Who may read a case: those who have a part in its chain or may lower a mark of it, its unit's readers, overseers,
+an administrator."""
 
 from typing import Any
 
 from cms.organisation import permissions
 from cms.organisation.seats import Directory
-from cms.workflows import people
+from cms.workflows import marks, people
 from cms.workflows.models import Case, Decision
 from cms.workflows.services import unposting
 
@@ -21,6 +22,8 @@ def may_read(user: Any, case: Case, directory: Directory | None = None) -> bool:
     if case.unit_id in permissions.oversight_units(user, directory=directory):
         return True
     if permissions.may_in_unit(user, READ, case.unit_id) or people.takes_part(user, case, directory):
+        return True
+    if marks.is_asked(user, case, directory):
         return True
     if Decision.objects.filter(case_id=case.pk, holder_id=user.pk).exists():
         return True

@@ -10,8 +10,9 @@ from wagtail.admin import messages
 
 from cms.publication import adopting
 from cms.workflows import progress, services, words
-from cms.workflows.desk import offers, standing
-from cms.workflows.desk.forms import AttestationForm, DecisionForm, MarkForm, ReasonForm, RecordForm
+from cms.workflows.desk import marking, offers, standing
+from cms.workflows.desk.forms import AttestationForm, DecisionForm, ReasonForm, RecordForm
+from cms.workflows.desk.marking import LowerForm, RaiseForm
 from cms.workflows.desk.views import CaseView
 from cms.workflows.models import Case
 from cms.workflows.refusing import Refused
@@ -156,17 +157,18 @@ class Act(CaseView):
         return _("It was not ratified. The item stays down.")
 
     def _raise(self) -> str | None:
-        form = MarkForm(self.request.POST, prefix="raise")
+        form = RaiseForm(self.request.POST, prefix="raise")
         if not self._valid(form):
             return None
-        services.raise_mark(self.case, self.request.user, form.cleaned_data["mark"], reason=form.cleaned_data["reason"])
-        return _("The mark was raised; no signature is voided.")
+        mark = form.cleaned_data["mark"]
+        services.raise_mark(self.case, self.request.user, mark, reason=form.cleaned_data["reason"])
+        return marking.raised(self.case, mark)
 
     def _lower(self) -> str | None:
-        form = MarkForm(self.request.POST, prefix="lower")
+        form = LowerForm(self.request.POST, self.request.FILES, prefix="lower")
         if not self._valid(form):
             return None
-        services.lower_mark(self.case, self.request.user, form.cleaned_data["mark"], reason=form.cleaned_data["reason"])
+        services.lower_mark(self.case, self.request.user, **form.facts())
         return _("The mark was lowered.")
 
 

@@ -11,7 +11,6 @@ from wagtail.models import Page
 from cms.files import uploads, vault
 from cms.workflows import reasons, words
 from cms.workflows.chains.values import PlanStep
-from cms.workflows.services.marking import MARKS
 from cms.workflows.services.submitting import ATTESTED
 
 POINTS = words.POINTS
@@ -70,11 +69,16 @@ class EndForm(forms.Form):
             del self.fields["restore"]
 
 
-class MarkForm(forms.Form):
-    """Raising or lowering a mark."""
-
-    mark = forms.ChoiceField(label=_("Mark"), choices=[(name, words.MARKS[name]) for name in MARKS])
-    reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
+def kept(upload: Any) -> dict[str, Any] | None:
+    """What the vault keeps of an uploaded document (`sha256`, `name`, `type`, `size`). Raises ValidationError."""
+    if not upload:
+        return None
+    checked = uploads.check_document(upload.file, upload.name, upload.size)
+    try:
+        stored = vault.current().keep(upload.file)
+    except OSError as error:
+        raise ValidationError(_("The file could not be kept. Try again.")) from error
+    return {"sha256": stored.sha256, "name": checked.name, "type": checked.media_type, "size": stored.size}
 
 
 class RecordForm(forms.Form):
@@ -101,15 +105,7 @@ class RecordForm(forms.Form):
             self.fields["number"].required = self.fields["file"].required = True
 
     def clean_file(self) -> dict[str, Any] | None:
-        upload = self.cleaned_data.get("file")
-        if not upload:
-            return None
-        checked = uploads.check_document(upload.file, upload.name, upload.size)
-        try:
-            stored = vault.current().keep(upload.file)
-        except OSError as error:
-            raise ValidationError(_("The file could not be kept. Try again.")) from error
-        return {"sha256": stored.sha256, "name": checked.name, "type": checked.media_type, "size": stored.size}
+        return kept(self.cleaned_data.get("file"))
 
     def facts(self) -> dict[str, Any]:
         told = self.cleaned_data

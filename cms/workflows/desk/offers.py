@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from cms.workflows import words
 from cms.workflows.chains.values import FINISHING, RECORDS
-from cms.workflows.desk.forms import AttestationForm, DecisionForm, EndForm, MarkForm, ReasonForm, RecordForm
+from cms.workflows.desk import marking
+from cms.workflows.desk.forms import AttestationForm, DecisionForm, EndForm, ReasonForm, RecordForm
 from cms.workflows.models import Case
 from cms.workflows.progress import Situation
 from cms.workflows.services import (
@@ -16,7 +17,6 @@ from cms.workflows.services import (
     confirming,
     declining,
     ending,
-    marking,
     publishing,
     recalling,
     recording,
@@ -49,16 +49,11 @@ def offers(situation: Situation, user: Any) -> list[Offer]:
     if declining.refusal(situation, user) is None:
         found.append(Offer("decline", _("Do not ratify"), ReasonForm(prefix="decline")))
     case, directory = situation.case, situation.directory
-    open_marks = [
-        name for name in marking.MARKS if marking.refusal_to_raise(case, user, name, directory, situation.at) is None
-    ]
-    if open_marks:
-        found.append(Offer("raise", _("Raise a mark"), _marks("raise", open_marks)))
-    lowerable = [
-        name for name in marking.MARKS if marking.refusal_to_lower(case, user, name, directory, situation.at) is None
-    ]
-    if lowerable:
-        found.append(Offer("lower", _("Lower a mark"), _marks("lower", lowerable)))
+    raising = marking.raise_form(situation, user)
+    if raising is not None:
+        found.append(Offer("raise", _("Raise a mark"), raising))
+    for mark, lowering in marking.lower_forms(situation, user):
+        found.append(Offer("lower", _("Lower “%(mark)s”") % {"mark": mark}, lowering))
     if recalling.refusal(case, user, directory, situation.at) is None:
         found.append(Offer("recall", _("Take back to edit"), ReasonForm(prefix="recall")))
     if ending.refusal(case, user, directory) is None:
@@ -83,13 +78,6 @@ def _return(situation: Situation) -> Offer:
     form = ReasonForm(prefix="return", initial={"reason": hindrance or ""})
     note = _("It cannot be carried out: %(reason)s") % {"reason": hindrance} if hindrance else ""
     return Offer("return", _("Return to the provider"), form, primary=bool(hindrance), note=note)
-
-
-def _marks(prefix: str, names: list[str]) -> MarkForm:
-    form = MarkForm(prefix=prefix)
-    field: Any = form.fields["mark"]
-    field.choices = [choice for choice in field.choices if choice[0] in names]
-    return form
 
 
 def _of_step(situation: Situation, user: Any) -> list[Offer]:

@@ -20,7 +20,7 @@ from cms.publication.reading import Row
 from cms.publication.schema import SchemaMismatch
 from cms.workflows import cases, progress, records, words
 from cms.workflows.chains.values import PlanStep
-from cms.workflows.desk import access, chain, comparison, editor, offers, standing
+from cms.workflows.desk import access, chain, comparison, editor, marking, offers, standing
 from cms.workflows.desk.views import CaseView
 from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.people import Seat
@@ -50,6 +50,7 @@ class ShowCase(CaseView):
             stages=chain.stages(situation),
             decisions=[(each, records.label(each), records.seat_in_full(each)) for each in situation.decisions],
             offers=offers.offers(situation, user),
+            marks=marking.lines(situation),
             changes=comparison.changes(Form(before.form) if before else None, form) if form else [],
             is_first=before is None,
             has_form=form is not None,

@@ -14,7 +14,7 @@ from cms.workflows import cases, notify, people, progress, records, regulation
 from cms.workflows.models import UNPOST, Case, Decision
 from cms.workflows.records import Actor
 from cms.workflows.refusing import check
-from cms.workflows.services import opening
+from cms.workflows.services import marking, opening
 from cms.workflows.services.submitting import ATTESTED
 
 
@@ -38,6 +38,7 @@ def open_review(item: Any, *, reason: str = "", at: datetime.datetime | None = N
         records.write(
             case, "open", Actor(None), comment=reason, evidence={"plan": case.plan_digest, "review": True}, at=now
         )
+        marking.take_over(case, now)
         progress.place_preparation(case)
         notify.review_due(case, directory, reason)
     return case

@@ -21,7 +21,7 @@ from cms.workflows.chains.values import CHANNELS
 from cms.workflows.models import Case
 from cms.workflows.records import Actor
 from cms.workflows.refusing import check
-from cms.workflows.services import opening, taking_down
+from cms.workflows.services import marking, opening, taking_down
 from cms.workflows.services.submitting import evidence_of
 
 PERMISSION = "disclosure_workflows.take_down_now"
@@ -69,6 +69,7 @@ def take_down_now(
     case = _case(item, channels, user, now, reason, reason_kind, suppress_title)
     actor = Actor(user)
     records.write(case, EMERGENCY, actor, comment=reason, evidence={"channels": channels, "kind": reason_kind}, at=now)
+    marking.take_over(case, now)
     row = taking_down.take_down(case, publication.Authority(EMERGENCY, str(case.pk)), user, at=now)
     case.publication = row.number if row is not None else None
     case.save(update_fields=["publication"])

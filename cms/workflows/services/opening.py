@@ -16,7 +16,7 @@ from cms.workflows.chains.values import Plan
 from cms.workflows.models import Case, ChainVersion
 from cms.workflows.records import Actor
 from cms.workflows.refusing import Refused, check
-from cms.workflows.services import scheduled, standing, taking_down
+from cms.workflows.services import marking, scheduled, standing, taking_down
 
 
 def plan_of(
@@ -132,8 +132,9 @@ def open_case(
 ) -> Case:
     """Begin a case: whoever may draft the item may.
 
-    `reason_kind` is one of `reasons.ReasonKind`; `successor` the key of what takes the item's place. Raises Refused, or
-    RoutingError for an action that its class lacks.
+    It begins with the marks of its item; `marks` are raised beside them. `reason_kind` is one of `reasons.ReasonKind`;
+    `successor` the key of what takes the item's place. Raises Refused, or RoutingError for an action that its class
+    lacks.
     """
     now = whole_second(at or timezone.now())
     reason_wrong = reasons.refusal(action, reason_kind, successor) or no_successor(item.disclosure_key, successor)
@@ -155,18 +156,11 @@ def open_case(
             taking_down.set_aside(before, user, at=now, comment=told)
         save_new(case)
         records.write(case, "open", Actor(user), comment=reason, evidence={"plan": case.plan_digest}, at=now)
-        _raise(case, user, marks, now)
+        marking.raise_at_opening(case, user, marks, now)
         if case.has_content and case.action == Case.Action.REPEAL:
             mark_ended(case, user)
         progress.place_preparation(case)
     return case
-
-
-def _raise(case: Case, user: Any, marks: Iterable[str], now: datetime.datetime) -> None:
-    for mark in marks:
-        setattr(case, mark, True)
-        records.write(case, "raise_major", Actor(user), evidence={"mark": mark}, at=now)
-    case.save()
 
 
 def mark_ended(case: Case, user: Any) -> None:

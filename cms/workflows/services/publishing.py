@@ -13,7 +13,7 @@ from cms.publication import current
 from cms.publication import services as publication
 from cms.publication.canonical import Form, NotCanonical
 from cms.publication.schema import SchemaMismatch
-from cms.workflows import cases, mirror, notify, progress, validation, words
+from cms.workflows import cases, marks, mirror, notify, progress, validation, words
 from cms.workflows.chains.values import CHANNELS, FINISHING
 from cms.workflows.models import UNPOST, Case, Decision, SignedForm
 from cms.workflows.progress import Situation
@@ -49,7 +49,8 @@ def hindrance(situation: Situation) -> str | None:
     """Why the case cannot be carried out although everybody has signed: it has to go back to its provider."""
     case = situation.case
     wrong = validation.refusal(case, situation.at) if case.has_content else None
-    return wrong or acting.overtaken(situation, thoroughly=True)
+    wrong = wrong or acting.overtaken(situation, thoroughly=True)
+    return wrong or marks.refusal(case, situation.decisions)
 
 
 @transaction.atomic

@@ -13,14 +13,26 @@ from cms.organisation.seats import Assignment, Directory
 from cms.publication import canonical as forms
 from cms.publication import current
 from cms.publication.canonical import Form
-from cms.workflows import cases, collections, mirror, notify, people, progress, records, regulation, validation, words
+from cms.workflows import (
+    cases,
+    collections,
+    marks,
+    mirror,
+    notify,
+    people,
+    progress,
+    records,
+    regulation,
+    validation,
+    words,
+)
 from cms.workflows.chains.values import Plan, PlanStep, applies
 from cms.workflows.items import Findings
-from cms.workflows.models import Case, SignedForm
+from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.position import preparing
 from cms.workflows.records import Actor
 from cms.workflows.refusing import Refused, check
-from cms.workflows.services import standing
+from cms.workflows.services import marking, standing
 from cms.workflows.services.opening import plan_of
 
 ATTESTED = ("accurate", "necessary", "no_secret", "no_harm")
@@ -42,6 +54,8 @@ class Prospect:
     missing: tuple[str, ...]
     vacant: tuple[str, ...]
     refusal: str | None
+    unknown: dict[str, Decision]
+    """Marks of the item that the case learns of with its submission."""
     remarks: tuple[str, ...] = ()
 
 
@@ -58,6 +72,9 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
         case.authors = sorted({user.pk, *([case.opened_by_id] if case.is_ratification and case.opened_by_id else [])})
     draft = cases.draft(case) if case.has_content else None
     _route(case, draft if draft is not None else item, directory)
+    unknown = marks.unknown_to(case)
+    for mark in unknown:
+        setattr(case, mark, True)  # the submission takes them along
     steps = []
     vacant = []
     for step in case.plan.steps:
@@ -71,7 +88,8 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     looked = draft.examined(case.action, user, now) if draft is not None else Findings()
     missing = [*_missing(case, draft, now, directory), *looked.missing]
     reason = refusal(case, user, directory, now) or _stuck(vacant) or (missing[0] if missing else None)
-    return Prospect(case, directory, tuple(steps), tuple(missing), tuple(vacant), reason, looked.remarks)
+    told = tuple(missing), tuple(vacant), reason
+    return Prospect(case, directory, tuple(steps), *told, unknown, looked.remarks)
 
 
 def _stuck(vacant: list[str]) -> str | None:
@@ -158,6 +176,7 @@ def submit(
         _mark_rule(case, item, form, user, now)
     if form is not None and case.has_content:
         case.wanted_from, case.wanted_until = form.go_live, form.expire
+    marking.take_over(case, now, seen.unknown)
     case.submitted_by, case.submitted_at, case.state = user, now, Case.State.OPEN
     case.step, case.step_since = 0, now
     case.save()
@@ -230,7 +249,7 @@ def _freeze(case: Case, now: datetime.datetime) -> tuple[Any, Form]:
 
 
 def _released(case: Case, now: datetime.datetime) -> Form:
-    """A release shows exactly what is on view on the web site; its marks come along."""
+    """A release shows exactly what is on view on the web site."""
     shown = current.of_item(case.item, current.WEB, now, form=True)
     if shown is None:
         raise Refused(_("It is not on view on the web site: nothing can be released."))
@@ -238,11 +257,6 @@ def _released(case: Case, now: datetime.datetime) -> Form:
     if not SignedForm.objects.filter(digest=form.digest).exists():
         SignedForm.objects.create(digest=form.digest, text=form.text)
     case.digest, case.revision_id, case.title = form.digest, None, form.title[:255]
-    source = cases.published_by(shown.number)
-    for mark in ("major", "particularly_major", "sensitive") if source else ():
-        if getattr(source, mark) and not getattr(case, mark):
-            setattr(case, mark, True)
-            records.write(case, "raise_major", Actor(None), evidence={"mark": mark}, at=now)
     return form
 
 

@@ -39,6 +39,7 @@ DRAFT = "draft originating_office"
 DOWN = "take_down publicity"
 
 CHAINS: dict[tuple[str, str, str], tuple[str, str]] = {
+    # what the bureau's leading group adds to each of them is below (LEADING_GROUP, CHANNEL_STEPS)
     # 五(一)1, 五(五)3
     ("licensing", "publish", "web"): ("§5.1.1", f"{LICENSING_WEB}; publish publicity"),
     ("licensing", "modify", "web"): ("§5.5.3", f"{LICENSING_WEB}; publish publicity"),
@@ -86,14 +87,14 @@ CHAINS: dict[tuple[str, str, str], tuple[str, str]] = {
     # 五(一)3, 五(五)2
     ("regulations.normative", "publish", "web"): ("§5.1.3", f"{NORMATIVE_WEB}; publish publicity"),
     ("regulations.normative", "modify", "web"): ("§5.5.2", f"{NORMATIVE_CHANGED}; publish publicity"),
-    ("regulations.normative", "withdraw", "web"): ("§5.5.4", f"{DRAFT}; {RECORDS}; {DOWN}"),
-    ("regulations.normative", "repeal", "web"): (
-        "§5.5.2",
-        f"{DRAFT}; resolution bureau_meeting; sign director; publish publicity",
-    ),
+    ("regulations.normative", "withdraw", "web"): ("§5.5.2", f"{DRAFT}; review legal; sign director; {DOWN}"),
+    ("regulations.normative", "repeal", "web"): ("§5.5.2", f"{DRAFT}; sign director; publish publicity"),
     ("regulations.normative", "publish", "touchscreen"): ("§5.3", f"{NORMATIVE_WEB}; {SCREEN}"),
     ("regulations.normative", "modify", "touchscreen"): ("§5.3", f"{NORMATIVE_CHANGED}; {SCREEN}"),
-    ("regulations.normative", "withdraw", "touchscreen"): ("§5.5.4", f"{DRAFT}; {RECORDS}; {SCREEN_OFF}"),
+    ("regulations.normative", "withdraw", "touchscreen"): (
+        "§5.5.4",
+        f"{DRAFT}; review legal; sign director; {SCREEN_OFF}",
+    ),
     # 五(一)4
     ("announcements", "publish", "web"): ("§5.1.4", f"{ANNOUNCED}; {PUBLICITY_TOO}; publish publicity"),
     ("announcements", "modify", "web"): ("§5.1.4", f"{ANNOUNCED}; {PUBLICITY_TOO}; publish publicity"),
@@ -170,7 +171,25 @@ MUNICIPAL_DECISION = "sign director! [major_only]; sign leading_group! [particul
 """§6.1 for a subordinate unit: right before the last step; the reviews for a new text only."""
 
 ALONE = ("internal", "structure")
-"""What a subordinate unit decides alone: neither is openness to the public."""
+"""What a unit decides alone and the bureau without its leading group: neither is openness to the public."""
+
+LEADING_GROUP = "sign leading_group [particularly_major_or_sensitive]"
+"""The bureau's own particularly major or sensitive items go to its leading group after their leaders: it is one of the
+approvers of the web chain, and so stands before what another channel adds."""
+
+CHANNEL_STEPS = {"web": 1, "wall": 1, "touchscreen": 3, "leaflet": 3}
+"""How many steps at the end of a chain are the channel's own."""
+
+
+def of_the_bureau(key: tuple[str, str, str]) -> str:
+    """The whole chain of an item of the municipal bureau, the step of its leading group included."""
+    name, _action, channel = key
+    steps = CHAINS[key][1].split("; ")
+    if name in ALONE:
+        return "; ".join(steps)
+    own = CHANNEL_STEPS[channel]
+    return "; ".join([*steps[:-own], LEADING_GROUP, *steps[-own:]])
+
 
 CATEGORIES: dict[str, tuple[str, ...]] = {
     "organisation": ("organisation",),

@@ -104,10 +104,11 @@ def test_marks_bring_the_director_with_the_condition(organisation, mark):
     plain = explained("announcements", "publish", "web")
     marked = explained("announcements", "publish", "web", mark)
     added = [row for row in marked if row["condition"]]
-    assert ways(added) == [("sign", "director")]
+    group = [("sign", "leading_group")] if mark == "--particularly-major" else []
+    assert ways(added) == [("sign", "director"), *group]
     assert added[0]["condition"] == "major"
     assert ways(row for row in marked if row not in added) == ways(plain)
-    assert [row["step"] for row in marked] == list(range(1, len(plain) + 2))
+    assert [row["step"] for row in marked] == list(range(1, len(plain) + len(added) + 1))
 
 
 @pytest.mark.parametrize(
@@ -135,9 +136,27 @@ def test_unit_goes_by_its_own_posts_and_then_to_the_bureau(organisation, mark, d
     assert publish["holders"] == names("yuzhong_publicity")
 
 
-def test_bureau_has_no_tier_above_it(organisation):
-    rows = explained("plans.arrangement", "publish", "web", "--major", "--sensitive")
-    assert ways(rows) == ways(explained("plans.arrangement", "publish", "web"))
+def test_bureau_has_no_tier_above_it_but_its_own_leading_group(organisation):
+    plain = explained("plans.arrangement", "publish", "web")
+    assert ways(explained("plans.arrangement", "publish", "web", "--major")) == ways(plain)
+    for mark in ("--sensitive", "--particularly-major"):
+        rows = explained("plans.arrangement", "publish", "web", mark)
+        assert ways(rows) == [*ways(plain[:-1]), ("sign", "leading_group"), ways(plain)[-1]]
+        assert rows[-2]["holders"] == names("director")
+
+
+def test_repeal_and_withdrawal_of_a_normative_document(organisation):
+    assert ways(explained("regulations.normative", "repeal", "web")) == [
+        ("draft", "originating_office"),
+        ("sign", "director"),
+        ("publish", "publicity"),
+    ]
+    assert ways(explained("regulations.normative", "withdraw", "web")) == [
+        ("draft", "originating_office"),
+        ("review", "legal"),
+        ("sign", "director"),
+        ("take_down", "publicity"),
+    ]
 
 
 def test_office_says_who_is_in_charge(organisation):

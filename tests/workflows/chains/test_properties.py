@@ -79,6 +79,7 @@ def test_marks_only_add_steps(key, marks):
 @given(KEYS)
 def test_withdrawal_is_signed_by_those_who_signed_the_publication(key):
     name, _action, channel = key
+    assume(name != "regulations.normative")  # it is taken down by a chain of its own
     published, withdrawn = (RULES.chain(name, action, channel) for action in ("publish", "withdraw"))
 
     def approvals(chain):

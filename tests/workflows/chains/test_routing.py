@@ -57,6 +57,7 @@ def test_seats_of_the_item_carry_their_office_and_posts_do_not(directory):
     assert seats(found, "draft") == [(PlanSeat("originating_office", bureau, quality),)]
     assert seats(found, "sign") == [
         (PlanSeat("deputy_in_charge", bureau, quality), PlanSeat("deputy_publicity", bureau)),
+        (PlanSeat("leading_group", bureau),),
     ]
     assert holders(directory, seats(found, "sign")[0][0]) == ["deputy_quality"]
 
@@ -193,7 +194,8 @@ def test_unit_without_offices_has_no_office_to_offer(directory):
 
 def test_conditions_stay_in_the_plan_for_marks_that_come_later(directory):
     found = plan(directory, ("announcements", "publish", "web"))
-    assert [step.kind for step in found.steps if step.condition] == ["sign"]
+    told = [step.condition for step in found.steps if step.condition]
+    assert told == ["major", "particularly_major_or_sensitive"]
     from cms.workflows.chains.values import Marks
 
     assert applies(found.steps[4].condition, Marks(major=True)) and not applies(found.steps[4].condition, Marks())
