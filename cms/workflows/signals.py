@@ -17,7 +17,7 @@ from cms.workflows.items import DisclosureItem
 from cms.workflows.models import Case
 from cms.workflows.refusing import Refused
 from cms.workflows.routing import RoutingError
-from cms.workflows.services import recalling, scheduled, taking_down
+from cms.workflows.services import ending, recalling, scheduled, taking_down
 
 log = logging.getLogger("cms.workflows")
 
@@ -45,7 +45,11 @@ def revision_saved(sender: Any, instance: Revision, **kwargs: Any) -> None:
 
 def begin(model: Any, revision: Revision, before: Case | None) -> None:
     """A new text begins a case by itself, so that those who provide a part of it learn of it (§5.1.1)."""
-    if revision.user is None or (before is not None and before.revision_id and revision.pk <= before.revision_id):
+    if (
+        ending.is_restoring()
+        or revision.user is None
+        or (before is not None and before.revision_id and revision.pk <= before.revision_id)
+    ):
         return
     try:
         with transaction.atomic():

@@ -90,6 +90,17 @@ def test_who_wrote_what_was_given_up_stays_barred(live):
     assert editor.user.pk in cases.authors(live, user("legal"))
 
 
+def test_a_draft_is_put_back_although_what_it_refers_to_was_renamed(live):
+    editor = At("editor_licensing")
+    editor.fill(begin_url(live, "modify"), reason_kind="changed")
+    edited(live, quota="每年十件")
+    live.issuing_office.name = "行政审批处"
+    live.issuing_office.save()
+    editor.press(cases.running(live), "cancel", reason="不改了", restore=True)
+    assert LicensingPage.objects.get(pk=live.pk).get_latest_revision_as_object().quota == "无数量限制"
+    assert cases.running(live) is None
+
+
 def test_without_being_put_back_the_draft_stays(live):
     editor = At("editor_licensing")
     editor.fill(begin_url(live, "modify"), reason_kind="changed")

@@ -1,6 +1,7 @@
 """`cancel`: a case that is not in approval ends, with a reason; its draft can go back to what is on view."""
 
 import datetime
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -9,10 +10,16 @@ from django.utils.translation import gettext as _
 from cms.organisation.seats import Directory
 from cms.publication import canonical as forms
 from cms.publication import current
+from cms.publication.canonical import Form
+from cms.publication.schema import SchemaMismatch
 from cms.workflows import cases, mirror, people, records
 from cms.workflows.models import UNPOST, Case
 from cms.workflows.records import Actor
 from cms.workflows.refusing import Refused, check
+
+WRITTEN = ("content", "children", "slug", "parent", "title", "go_live", "expire")
+"""What of a form its draft says; the rest is read from what it refers to."""
+_restoring: ContextVar[bool] = ContextVar("restoring", default=False)
 
 
 def refusal(case: Case, user: Any, directory: Directory | None = None) -> str | None:
@@ -31,7 +38,7 @@ def refusal(case: Case, user: Any, directory: Directory | None = None) -> str | 
 
 
 def may_restore(case: Case) -> bool:
-    """Whether the draft differs from what is on view and could be put back to it."""
+    """Whether there is something on view to which the draft could be put back."""
     return case.has_content and case.is_running and current.of_item(case.item, case.channel) is not None
 
 
@@ -59,16 +66,35 @@ def cancel(
 
 
 def _restore(case: Case, user: Any) -> None:
-    """Raises Refused where nothing that Wagtail keeps is what is on view."""
-    shown = current.of_item(case.item, case.channel)
+    """Raises Refused where nothing that Wagtail keeps says what is on view."""
+    shown = current.of_item(case.item, case.channel, form=True)
     item = cases.item(case)
-    if shown is None or forms.make(item.get_latest_revision_as_object()).digest == shown.digest:
+    if shown is None or _says(item.get_latest_revision_as_object(), shown.form):
         return
-    for copy in _copies(case, item, shown.number):
-        if forms.make(copy).digest == shown.digest:
-            copy.save_revision(user=user, log_action=True, clean=False)
-            return
-    raise Refused(_("What is on view is kept nowhere as a draft: end the case without putting the draft back."))
+    copy = next((each for each in _copies(case, item, shown.number) if _says(each, shown.form)), None)
+    if copy is None:
+        raise Refused(_("What is on view is kept nowhere as a draft: end the case without putting the draft back."))
+    token = _restoring.set(True)
+    try:
+        copy.save_revision(user=user, log_action=True, clean=False)
+    finally:
+        _restoring.reset(token)
+
+
+def is_restoring() -> bool:
+    """Whether the revision that is being saved only says again what is on view, and begins nothing."""
+    return _restoring.get()
+
+
+def _says(draft: Any, form: str) -> bool:
+    """Whether a draft says what a published form says, whatever became of the rows that it refers to."""
+    ours, theirs = forms.make(draft).data, Form(form).data
+    try:
+        body = {"content": theirs["content"], "children": theirs["children"]}
+        theirs = {**theirs, **draft.disclosure_schema.read(theirs["schema"], body)}
+    except SchemaMismatch:
+        return False
+    return all(ours[name] == theirs[name] for name in WRITTEN)
 
 
 def _copies(case: Case, item: Any, publication: int) -> Any:
