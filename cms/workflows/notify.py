@@ -83,7 +83,9 @@ def returned(case: Case, decision: Decision, directory: Directory) -> None:
 def _step_of(decision: Decision, case: Case) -> str:
     """The step at which something was decided, in words."""
     step = next((each for each in case.plan.steps if each.number == decision.step), None)
-    return words.step(step.kind, step.seats) if step is not None else records.label(decision)
+    if step is None:
+        return records.label(decision)
+    return words.step(step.kind, [seat for seat in step.seats if seat.key == decision.seat] or step.seats)
 
 
 def carriers(case: Case, directory: Directory) -> set[int]:

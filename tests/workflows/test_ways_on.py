@@ -260,6 +260,7 @@ def test_who_signed_learns_that_it_is_void(returned):
 def test_what_came_back_is_submitted_again_or_ended(returned):
     editor = At("editor_licensing")
     assert {"submit", "cancel"} <= editor.offered(returned)
+    assert blocking.of(cases.item(returned)) == [], "its own records in Wagtail block nothing"
     editor.press(returned, "cancel", reason="不再公开")
     returned.refresh_from_db()
     assert returned.state == "cancelled"

@@ -80,4 +80,7 @@ def _came_back(listed: list[Case]) -> dict[int, CameBack]:
 
 def _step(plan_text: str, decision: Decision) -> str:
     steps = Plan.from_json(json.loads(plan_text)).steps if decision.step else ()
-    return next((words.step(each.kind, each.seats) for each in steps if each.number == decision.step), "")
+    step = next((each for each in steps if each.number == decision.step), None)
+    return (
+        words.step(step.kind, [seat for seat in step.seats if seat.key == decision.seat] or step.seats) if step else ""
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log as log_action
 from wagtail.models import AbstractPage, DraftStateMixin, LockableMixin, TaskState, WorkflowMixin, WorkflowState
@@ -17,7 +18,7 @@ from cms.organisation import permissions
 from cms.publication.disclosable import key_of
 from cms.workflows import cases, missed, policies
 from cms.workflows.chains.values import CHANNELS
-from cms.workflows.models import Case
+from cms.workflows.models import Case, CompiledWorkflow
 from cms.workflows.records import name_of
 from cms.workflows.refusing import check
 from cms.workflows.services import scheduled
@@ -62,12 +63,13 @@ def _lock_in_words(item: Any) -> str:
 
 
 def _foreign_workflows(item: Any) -> Any:
-    """Unfinished workflow states of the item that mirror no case in approval."""
+    """Unfinished workflow states of the item that mirror no case: neither one in approval nor one that came back."""
     if not isinstance(item, WorkflowMixin):
         return WorkflowState.objects.none()
     ours = Case.objects.filter(item=key_of(item), state=Case.State.OPEN, workflow_state_id__isnull=False)
     running = WorkflowState.objects.active().for_instance(item)
-    return running.exclude(pk__in=ours.values("workflow_state_id")).select_related("workflow")
+    came_back = Q(status=WorkflowState.STATUS_NEEDS_CHANGES, workflow__in=CompiledWorkflow.objects.values("workflow"))
+    return running.exclude(pk__in=ours.values("workflow_state_id")).exclude(came_back).select_related("workflow")
 
 
 def _foreign_schedules(item: Any) -> Any:
