@@ -129,7 +129,7 @@ def header_buttons(page: Any, user: Any, view_name: str, next_url: str | None = 
             yield Button(
                 _("Whole life"), reverse("disclosure_desk:life", args=[page.pk]), icon_name="history", priority=6
             )
-        for place, way in enumerate(editor.ways(specific, user, case)):
+        for place, way in enumerate(editor.ways(specific, user)):
             yield Button(way.label, way.url, icon_name=way.icon, priority=7 + place)
 
 

@@ -315,6 +315,15 @@ def test_what_is_signed_for_later_is_told_with_its_time_wherever_it_is_shown(sch
     assert "recall" in editor.offered(scheduled)
 
 
+def test_a_replacement_that_waits_for_its_time_leaves_only_the_withdrawal_to_begin(live):
+    edited(live, quota="每年十件", go_live_at=timezone.now() + datetime.timedelta(days=3))
+    case = cases.running(live)
+    services.give_reason(case, user("editor_licensing"), reason_kind="changed")
+    sign_all(submit(live))
+    offered = At("editor_licensing").offered(case)
+    assert {"begin withdraw", "recall"} <= offered and "begin modify" not in offered
+
+
 def test_once_on_view_it_is_done_and_leaves_the_lists(scheduled, time_machine):
     time_machine.move_to(scheduled.wanted_from + datetime.timedelta(seconds=2))
     editor = At("editor_licensing")

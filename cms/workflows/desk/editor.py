@@ -110,14 +110,12 @@ def ways_from_case(case: Case) -> list[Way]:
     return [answer(case) for answer in _from_case]
 
 
-def ways(item: Any, user: Any, known: Case | None = None) -> Iterator[Way]:
-    """The cases that this person can begin about an item now, and those that run in other channels.
-
-    `known` is its running case where the caller has asked already.
-    """
+def ways(item: Any, user: Any) -> Iterator[Way]:
+    """The cases that this person can begin about an item now, and those that run in other channels."""
     own = item.disclosure_channel
     shown = current.of_item(item.disclosure_key, own) if own else None
-    running = known if known is not None and known.is_running else (cases.running(item, own) if own else None)
+    under_way = {case.channel: case for case in Case.objects.filter(item=item.disclosure_key, state__in=Case.RUNNING)}
+    running = under_way.get(own)
     if running is not None and ending.refusal(running, user, permissions.directory_of(user)) is None:
         label = _("End: %(action)s") % {"action": running.get_action_display()}
         yield Way(label, reverse("disclosure_desk:end", args=[running.pk]), "cross")
@@ -127,13 +125,14 @@ def ways(item: Any, user: Any, known: Case | None = None) -> Iterator[Way]:
         elif shown is not None and not item.structural:
             yield from _own_ways(item, running)
     if own == current.WEB and not item.structural:
-        yield from _other_channels(item, user, shown)
+        yield from _other_channels(item, user, shown, under_way)
     if not item.structural and emergency.refusal(item, user) is None:
         yield Way(_("Take down at once"), reverse("disclosure_desk:emergency", args=[item.pk]), "warning")
 
 
 def _own_ways(item: Any, running: Case | None) -> Iterator[Way]:
     rules = active().classes.get(item.procedure_class)
+    waits = bool(scheduled.of_item(item.disclosure_key, [item.disclosure_channel]))
     for action, label in (
         (Case.Action.MODIFY, _("Modify")),
         (Case.Action.WITHDRAW, _("Withdraw")),
@@ -143,15 +142,17 @@ def _own_ways(item: Any, running: Case | None) -> Iterator[Way]:
             continue
         if running is not None and not opening.gives_way(running, action):
             continue
+        if waits and action != Case.Action.WITHDRAW:
+            continue  # what is signed for later is taken back first
         yield Way(label, reverse("disclosure_desk:begin", args=[item.pk, action.value]), "edit")
 
 
-def _other_channels(item: Any, user: Any, shown: Any) -> Iterator[Way]:
+def _other_channels(item: Any, user: Any, shown: Any, under_way: dict[str, Case]) -> Iterator[Way]:
     for channel in _releasable(item):
         if not policies.may_begin(user, item, channel):
             continue
         label = str(Case.Channel(channel).label)
-        running = cases.running(item, channel)
+        running = under_way.get(channel)
         there = current.of_item(item.disclosure_key, channel)
         if running is not None:
             text = _("%(channel)s: case under way") % {"channel": label}
@@ -183,7 +184,7 @@ def case_buttons(page: Any, user: Any) -> Iterator[Button]:
     case = cases.running(page)
     if case is not None:
         yield Button(standing(case), reverse("disclosure_desk:case", args=[case.pk]), icon_name="tasks", priority=60)
-    for place, way in enumerate(ways(page, user, case)):
+    for place, way in enumerate(ways(page, user)):
         yield Button(way.label, way.url, icon_name=way.icon, priority=61 + place)
     if case is not None or cases.latest(page) is not None:
         yield Button(_("Whole life"), reverse("disclosure_desk:life", args=[page.pk]), icon_name="history", priority=80)
