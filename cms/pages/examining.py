@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.pages import mentions
-from cms.pages.links import Standing
+from cms.pages.links import Standing, is_dead
 from cms.pages.mentions import Mention
 from cms.publication import current
 from cms.workflows.items import Findings
@@ -32,7 +32,8 @@ def _rows(found: Iterable[Mention]) -> dict[tuple[Any, str], Any]:
     """(model, primary key) → row, one query a model; what has been deleted is not among them."""
     wanted: dict[Any, set[str]] = {}
     for mention in found:
-        wanted.setdefault(mention.model, set()).add(mention.pk)
+        if mention.model is not None:
+            wanted.setdefault(mention.model, set()).add(mention.pk)
     rows = {}
     for model, keys in wanted.items():
         for pk, row in model._base_manager.in_bulk(sorted(keys)).items():
@@ -85,6 +86,9 @@ def _links(item: Any, found: Iterable[Mention], user: Any, start: datetime.datet
     dead, later = list[str](), list[str]()
     seen: dict[str, Standing | None] = {}
     for mention in found:
+        if mention.address and is_dead(mention.address, start):
+            told = {"where": mention.where, "address": mention.address}
+            dead.append(_("%(where)s: nothing that the public reads stands at %(address)s.") % told)
         key = f"page:{mention.pk}"
         if not mention.is_page or key == item.disclosure_key:
             continue

@@ -3,13 +3,16 @@
 import datetime
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
-from cms.publication import current, projections, reading
+from cms.publication import current, projections, reading, redirects, serving
 from cms.publication.current import WEB
 from cms.publication.models import REVOCATION
 from cms.workflows import policies
@@ -55,6 +58,38 @@ class Standing:
         if any(row.kind != REVOCATION and row.visible_from <= at for row in rows):
             return cls(_("%(title)s is not on view any more.") % {"title": title}, was_on_view=True)
         return cls(_("%(title)s is a draft that was never published.") % {"title": title})
+
+
+def is_dead(address: str, at: datetime.datetime) -> bool:
+    """Whether an address that somebody typed is one of this site's and leads a reader nowhere at this moment.
+
+    Addresses of other sites are not asked, nor those that a view of its own answers (search, a file).
+    """
+    try:
+        parts = urlsplit(address.strip())
+        host = (parts.hostname or "").casefold()
+    except ValueError:
+        return False  # no address at all: what was typed is shown as it is
+    if host not in {"", *_own_hosts()} or parts.scheme not in ("", "http", "https") or not parts.path.startswith("/"):
+        return False
+    path = unquote(parts.path)
+    if not serving.answers(path):
+        return path.startswith(_staff_addresses())
+    found = current.at_path(path, WEB, at)
+    if found is None:
+        return redirects.target(path, parts.query, current.tree(WEB, at), at) is None
+    return not current.is_shown(found.row, at) or current.path_of(found.row, current.tree(WEB, at), WEB, at) is None
+
+
+def _own_hosts() -> set[str]:
+    names = set(Site.objects.values_list("hostname", flat=True))
+    admin = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname
+    return {name.casefold() for name in (*names, admin) if name}
+
+
+def _staff_addresses() -> tuple[str, ...]:
+    """What nobody reads without a log-in."""
+    return reverse("wagtailadmin_home"), "/intranet/"
 
 
 def _title(page: Page, user: Any) -> str:

@@ -1,5 +1,7 @@
 """What a page points at (pages, documents, pictures), each with the place in which it stands, in the editor's words."""
 
+import html
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +10,11 @@ from django.db import models
 from django.utils.text import capfirst
 from wagtail import blocks
 from wagtail.documents import get_document_model
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.models import AbstractPage
 
+_TYPED = re.compile(r'<a\s[^<>]*?href="([^"<>]*)"')
 BETWEEN = " › "
 ALTERNATIVE = "_alt"
 """A picture's field has the alternative text in a field beside it: `flow_picture`, `flow_picture_alt`."""
@@ -22,26 +25,30 @@ class Mention:
     """One place that points at a row.
 
     `in_text` is True for a link in running text, False for a field or a list of its own. `alternative` is the text that
-    this place gives a picture, "" where it gives none.
+    this place gives a picture, "" where it gives none. A link that was typed has its `address` and no row.
     """
 
     where: str
-    model: type[models.Model]
+    model: type[models.Model] | None
     pk: str
     in_text: bool = False
     alternative: str = ""
+    address: str = ""
+
+    def _is(self, model: Any) -> bool:
+        return self.model is not None and issubclass(self.model, model)
 
     @property
     def is_page(self) -> bool:
-        return issubclass(self.model, AbstractPage)
+        return self._is(AbstractPage)
 
     @property
     def is_document(self) -> bool:
-        return issubclass(self.model, get_document_model())
+        return self._is(get_document_model())
 
     @property
     def is_picture(self) -> bool:
-        return issubclass(self.model, get_image_model())
+        return self._is(get_image_model())
 
 
 def of(item: Any) -> Iterator[Mention]:
@@ -99,6 +106,9 @@ def _of_block(block: Any, value: Any, where: str, words: str = "") -> Iterator[M
 def _in_text(declared: Any, value: Any, where: str) -> Iterator[Mention]:
     for model, pk, _model_path, _content_path in declared.extract_references(value):
         yield Mention(where, model, str(pk), in_text=True)
+    if isinstance(declared, RichTextField | blocks.RichTextBlock):
+        for address in _TYPED.findall(str(getattr(value, "source", value) or "")):
+            yield Mention(where, None, "", in_text=True, address=html.unescape(address))
 
 
 def _below(above: str, name: str) -> str:

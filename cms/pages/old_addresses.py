@@ -60,7 +60,8 @@ class HomeRedirect(Orderable):
             raise ValidationError({"old_path": str(error)}) from error
         if reason := _taken(old):
             raise ValidationError({"old_path": reason})
-        self.old_path = old.text
+        if self.old_path.rstrip("/") != old.text:  # an older row keeps its last slash: it reads the same
+            self.old_path = old.text
         if bool(self.target_id) == bool(self.address):
             raise ValidationError({"target": _("Choose a page, or enter another address: one of the two.")})
 

@@ -81,12 +81,26 @@ class KeptChoicesField(_Kept, forms.MultipleChoiceField):
         return before if same else after
 
 
+class KeptChoiceField(forms.TypedChoiceField):
+    """A stored value that is none of the choices stays chosen, and is refused: a browser would send the first one."""
+
+    def get_bound_field(self, form: Any, field_name: str) -> Any:
+        stored = before_of(form).get(field_name)
+        if isinstance(stored, str) and stored and not self.valid_value(stored):
+            self.choices = [*self.choices, (stored, stored)]  # type: ignore[misc]  # a property in the stubs
+        return super().get_bound_field(form, field_name)
+
+
 def register() -> None:
     """For every form that Wagtail makes from a model; choices and what has a form field of its own stay as they are."""
     register_form_field_override(
         models.DateTimeField, override={"widget": widgets.AdminDateTimeInput, "form_class": KeptDateTimeField}
     )
-    register_form_field_override(models.CharField, override={"form_class": KeptCharField}, exact_class=True)
+    register_form_field_override(
+        models.CharField,
+        override={"form_class": KeptCharField, "choices_form_class": KeptChoiceField},
+        exact_class=True,
+    )
     register_form_field_override(
         models.TextField,
         override={"widget": widgets.AdminAutoHeightTextInput, "form_class": KeptCharField},

@@ -230,6 +230,20 @@ def test_a_target_that_will_have_expired(client, bureau):
     assert "短期" not in submission(client, page)
 
 
+def test_an_address_of_this_site_that_was_typed(client, bureau):
+    """As a link to elsewhere, with the host or without: what stands there has to be on view too."""
+    draft = bureau.regulation("另一草稿", document_number="渝质监发〔2026〕3号")
+    live = published(bureau.regulation("公开的", document_number="渝质监发〔2026〕4号"))
+    typed = [f"/fa-gui/{draft.slug}/", f"http://localhost/fa-gui/{draft.slug}/", "/admin/pages/", "/nirgends/"]
+    good = [f"/fa-gui/{live.slug}/", "/search/?q=a", "https://example.test/fa-gui/x/", "/fa-gui/", "mailto:a@b.test"]
+    text = "".join(f'<p><a href="{address}">x</a></p>' for address in (*typed, *good))
+    page = provided(drafted(bureau.regulation(), body=[{"type": "paragraph", "value": text}]))
+    lines = cases.draft(cases.running(page)).examined("publish", user("admin"), timezone.now()).missing
+    assert len(lines) == len(typed), lines
+    assert all(address in line for address, line in zip(typed, lines, strict=True))
+    assert f"正文 › 1. 段落：/fa-gui/{draft.slug}/ 处没有公众可以查看的内容" in submission(client, page)
+
+
 def test_structure_too(client, bureau):
     draft = bureau.regulation("未公开的办法")
     home = bureau.home.specific.get_latest_revision_as_object()

@@ -23,6 +23,7 @@ from cms.pages.models import (
     UnitHomePage,
 )
 from cms.publication import canonical, current
+from cms.workflows import cases
 from cms.workflows.items import DisclosureItem
 from tests.factories.bureau import Bureau, document, fees, office, sign_all, submit, user
 from tests.pages.editing import sent
@@ -210,7 +211,7 @@ def test_a_live_item_keeps_its_second_and_what_is_entered_is_a_whole_minute(clie
     sign_all(submit(page))
     save_unchanged(client, page)
     shown = current.of_item(page.disclosure_key)
-    assert digest(page) == shown.digest
+    assert digest(page) == shown.digest and cases.running(page) is None
     address = f"/admin/pages/{page.pk}/edit/"
     client.force_login(user("admin"))
     data = sent(client.get(address).content.decode(), type(page))
@@ -237,6 +238,24 @@ def test_what_is_really_changed_is_changed_and_nothing_beside_it(client, bureau)
     assert after[0]["value"]["text"] == "另一标题" and after[3]["value"][1]["value"]["text"] == "第三"
     before[0]["value"]["text"], before[3]["value"][1]["value"]["text"] = "另一标题", "第三"
     assert after == before
+
+
+def test_a_value_that_is_no_choice_is_refused_and_never_turned_into_the_first(client, bureau):
+    from cms.pages.models import LicensingMaterial
+
+    page = bureau.licence()
+    draft = page.get_latest_revision_as_object()
+    draft.materials = [LicensingMaterial(name="执照", form="复印件")]
+    draft.save_revision(user=user("editor_licensing"), clean=False)
+    before = digest(page)
+    client.force_login(user("admin"))
+    address = f"/admin/pages/{page.pk}/edit/"
+    data = sent(client.get(address).content.decode(), type(page))
+    answer = client.post(address, data)
+    assert data["materials-0-form"] == "复印件" and "复印件" in str(errors(answer)) and digest(page) == before
+    client.post(address, {**data, "materials-0-form": "copy"})
+    row = LicensingPage.objects.get(pk=page.pk).get_latest_revision_as_object().materials.get()
+    assert row.form == "copy"
 
 
 def test_a_register_keeps_its_seconds_too(client, bureau):
