@@ -40,6 +40,7 @@ def plain(words):
 def rule(bureau):
     """A draft with a block of many kinds, an attachment and a related page."""
     other = bureau.regulation("被解释的办法")
+    sign_all(submitted(other))
     link = f'<p>见<a linktype="page" id="{other.pk}">此</a></p>'
     page = bureau.regulation(
         validity="amended",
@@ -85,11 +86,11 @@ def test_a_new_item_is_told_in_words(client, rule):
         "第一条 · 条文甲",
     ):
         assert words in body, (words, body)
-    for words in ("【提示框】", "注意", "见此（→ “被解释的办法”（未公开））", "窗口甲", "12365"):
+    for words in ("【提示框】", "注意", "见此（→ 《被解释的办法》）", "窗口甲", "12365"):
         assert words in body, (words, body)
     assert plain(found["有效性"]) == "修改"
     assert plain(found["附件"]).startswith("文档：大附件（大附件.pdf，")
-    assert "关系：修改本文件的文件 · 页面：“被解释的办法”（未公开）" in plain(found["关联页面"])
+    assert "关系：修改本文件的文件 · 页面：《被解释的办法》" in plain(found["关联页面"])
     assert plain(found["文件"]).startswith("大附件（大附件.pdf，")
     everything = "\n".join([*found, *found.values()])
     assert not FLAGS.search(plain(everything)), FLAGS.search(plain(everything))
@@ -133,6 +134,7 @@ def test_what_no_word_tells_is_said_too(client, rule):
 
 def test_a_link_that_leads_elsewhere_is_a_change(client, bureau, rule):
     third = bureau.regulation("第三个办法")
+    sign_all(submitted(third))
 
     def led_elsewhere(draft):
         raw = draft.body.get_prep_value()
@@ -197,3 +199,12 @@ def test_size_and_name_survive_markup(client, bureau):
     client.force_login(user("legal"))
     raw = client.get(f"/admin/cases/{case.pk}/").content.decode()
     assert "<script>1</script>" not in raw
+
+
+def test_a_link_to_what_is_not_public_says_so(client, bureau):
+    """Its submission is refused; whoever prepares it reads why in the list as well."""
+    draft = bureau.regulation("还没有公开的办法")
+    link = f'<p>见<a linktype="page" id="{draft.pk}">此</a></p>'
+    page = bureau.regulation("引用草稿的办法", body=[block("paragraph", link)])
+    found = shown(client, cases.running(page), by="editor_regulations")
+    assert "见此（→ “还没有公开的办法”（未公开））" in plain(found["正文"])
