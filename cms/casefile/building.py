@@ -224,6 +224,9 @@ def _evidence(kind: str, told: dict[str, Any]) -> Iterator[str]:
             yield f"{label}: {words.mark(str(told[name])) if name == 'mark' else told[name]}"
     if kind in records.EVENTS_OF_MARKS:
         yield from _of_mark(told)
+    given = told.get("basis_facts") or {}
+    if any(given.values()):
+        yield _("basis: %(facts)s") % {"facts": "，".join(given[name] for name in sorted(given) if given[name])}
     if kind == "attest":
         yield from (str(sentence) for name, sentence in words.POINTS.items() if told.get(name))
     if kind in ("attest", "provide"):

@@ -1,6 +1,7 @@
 """One way to turn a form into HTML: for the public, for a preview and for reviewers alike."""
 
 import contextlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +34,8 @@ class Told:
     backlinks: tuple[tuple[str, Link], ...] = field(default=())
     replaced: tuple[Link, ...] = ()
     notes: tuple[str, ...] = ()
+    basis: dict[str, Any] = field(default_factory=dict)
+    """What its repeal rests on (`tombstones.basis_of`)."""
     ended: tuple[dict[str, Any], ...] = ()
     """What stood above it and is gone (`tombstones.told` and its `url`): a licence tells of its item's end."""
 
@@ -66,6 +69,7 @@ def published(row: Row, address: str, trail: tuple[Node | Row, ...], at: datetim
         replaced=() if row.structural else tuple(listing.replaced(row.item, row.channel, at)),
         notes=notes,
         ended=tuple(_ended(trail, at)),
+        basis=tombstones.basis_of(json.loads(row.notice), at),
     )
 
 

@@ -96,11 +96,13 @@ def publish(
     structural: bool = False,
     visible_from: datetime.datetime | None = None,
     notice: dict[str, Any] | None = None,
+    beside: dict[str, Any] | None = None,
     at: datetime.datetime | None = None,
 ) -> Publication:
     """Show the form from `visible_from` (or its own go-live, or now) until its expiry.
 
-    `notice` is what the public is told in the place of the parts that the form has no more. Raises Unauthorised, or
+    `notice` is what the public is told in the place of the parts that the form has no more, `beside` what it is told
+    beside the form: the basis of a repeal. Raises Unauthorised, or
     AddressTaken when another item is shown there. Writes the row, its ledger entry, the lists
     and the outbox message in the caller's transaction, or one of its own.
     """
@@ -120,6 +122,7 @@ def publish(
             title=form.title,
             form=form.text,
             facts=canonical(form.facts),
+            notice=canonical(beside or {}),
         )
         if not parts.is_part(form.key):
             _publish_parts(form, row, authority, start, now, notice or {"reason": "", "authority": ""})

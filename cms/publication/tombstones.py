@@ -15,6 +15,21 @@ ENDED = ("repealed", "lapsed")
 """Reasons by which the thing itself ended, and not its page only."""
 
 
+def basis_of(notice: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The act that ended it: title, number, authority, date, and where it can be read; {} where none is public."""
+    basis = dict(notice.get("basis") or {})
+    if not basis:
+        return {}
+    item = current.link(basis["item"], WEB, now) if basis.get("item") else None
+    words_of = [basis.get(name, "") for name in ("number", "authority", "date")]
+    return {
+        **basis,
+        "title": basis.get("title") or (item.title if item else basis.get("number", "")),
+        "link": item.url if item else basis.get("url", ""),
+        "told": "，".join(each for each in words_of if each),
+    }
+
+
 def told(row: Row, now: datetime) -> dict[str, Any]:
     """What the page in the item's place says; title and reason are "" where the case says so."""
     if row.kind == TOMBSTONE:
@@ -22,6 +37,7 @@ def told(row: Row, now: datetime) -> dict[str, Any]:
         successor = current.link(notice["successor"], WEB, now) if notice.get("successor") else None
         return {
             **notice,
+            "basis": basis_of(notice, now),
             "published_at": moment(notice.get("published_at")),
             "gone_at": row.visible_from,
             "expired": False,

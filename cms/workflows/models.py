@@ -99,6 +99,7 @@ class Case(models.Model):
     reason_kind = models.CharField(_("kind of reason"), max_length=16, choices=ReasonKind.choices, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     basis = models.CharField(_("policy basis"), max_length=300, blank=True)
+    basis_facts = models.JSONField(_("number, authority, date and link of the basis"), default=dict, blank=True)
     successor = models.CharField(_("what takes its place"), max_length=120, blank=True)
     is_release = models.BooleanField(_("shows in one more channel what is on view"), default=False)
     is_review = models.BooleanField(_("withdraw or confirm"), default=False)

@@ -138,6 +138,9 @@ class ReasonKindForm(forms.Form):
         return dict(self.cleaned_data)
 
 
+BASIS_FIELDS = ("basis_number", "basis_authority", "basis_date", "basis_url", "basis_item")
+
+
 class BeginForm(forms.Form):
     """Opening a case about something that is on view: a typed reason, and what the action needs."""
 
@@ -149,6 +152,18 @@ class BeginForm(forms.Form):
         help_text=_("The public reads it in the page's place, unless title and reason are left away."),
     )
     basis = forms.CharField(label=_("Policy basis"), max_length=300)
+    basis_number = forms.CharField(label=_("Number of the basis"), max_length=80, required=False)
+    basis_authority = forms.CharField(label=_("Who issued the basis"), max_length=120, required=False)
+    basis_date = forms.DateField(
+        label=_("Date of the basis"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    basis_url = forms.URLField(label=_("Where the basis can be read"), required=False, assume_scheme="https")
+    basis_item = forms.ModelChoiceField(
+        label=_("Or the item that shows the basis"),
+        queryset=Page.objects.none(),
+        required=False,
+        widget=AdminPageChooser,
+    )
     successor = forms.ModelChoiceField(
         label=_("What takes its place"),
         queryset=Page.objects.none(),
@@ -166,8 +181,10 @@ class BeginForm(forms.Form):
         self.fields["reason_kind"].choices = reasons.choices(action)  # type: ignore[attr-defined]  # a choice field
         self.fields["successor"].queryset = Page.objects.filter(depth__gt=1)  # type: ignore[attr-defined]  # a choice field
         self.fields["basis"].help_text = basis
+        self.fields["basis_item"].queryset = Page.objects.filter(depth__gt=1)  # type: ignore[attr-defined]  # a choice field
         if not basis:
-            del self.fields["basis"]
+            for name in ("basis", *BASIS_FIELDS):
+                del self.fields[name]
         if action in ("modify", "publish"):
             del self.fields["successor"]
             self.fields["reason"].required = False
@@ -186,8 +203,20 @@ class BeginForm(forms.Form):
             "reason_kind": told.get("reason_kind", ""),
             "reason": told["reason"],
             "basis": told.get("basis", ""),
+            "basis_facts": self._basis_facts(),
             "suppress_title": told.get("suppress_title", False),
             "successor": f"page:{successor.pk}" if successor else "",
+        }
+
+    def _basis_facts(self) -> dict[str, str]:
+        told = self.cleaned_data
+        date, item = told.get("basis_date"), told.get("basis_item")
+        return {
+            "number": told.get("basis_number", ""),
+            "authority": told.get("basis_authority", ""),
+            "date": date.isoformat() if date else "",
+            "url": told.get("basis_url", ""),
+            "item": f"page:{item.pk}" if item else "",
         }
 
 

@@ -67,6 +67,9 @@ class Submit(CaseView):
             return ReasonKindForm(data, initial=told)
         successor = item_of(case.successor) if case.successor else None
         told |= {"basis": case.basis, "successor": successor, "suppress_title": case.suppress_title}
+        given = case.basis_facts
+        told |= {f"basis_{name}": given.get(name, "") for name in ("number", "authority", "date", "url")}
+        told["basis_item"] = item_of(given["item"]) if given.get("item") else None
         basis, required = basis_of(case.procedure_class, case.action, case.channel)
         return BeginForm(data, action=case.action, basis=basis, needs_basis=required, initial=told)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cms.ledger.texts import canonical, whole_second
 from cms.organisation.seats import Directory
 from cms.publication import current
+from cms.workflows import basis as bases
 from cms.workflows import cases, people, progress, reasons, records, regulation, routing
 from cms.workflows.chains.values import Plan
 from cms.workflows.models import Case, ChainVersion
@@ -123,6 +124,7 @@ def open_case(
     channel: str = "web",
     reason: str = "",
     basis: str = "",
+    basis_facts: dict[str, Any] | None = None,
     marks: Iterable[str] = (),
     suppress_title: bool = False,
     reason_kind: str = "",
@@ -138,6 +140,8 @@ def open_case(
     """
     now = whole_second(at or timezone.now())
     reason_wrong = reasons.refusal(action, reason_kind, successor) or no_successor(item.disclosure_key, successor)
+    facts = bases.cleaned(basis_facts)
+    reason_wrong = reason_wrong or bases.refusal(facts, item, now)
     check(refusal(item, action, channel, now) or reason_wrong, f"open {action} of {item.disclosure_key}")
     named = class_on(item, channel, _class_shown(item, channel, now) or procedure_class)
     directory = Directory.at(now)
@@ -146,7 +150,7 @@ def open_case(
         plan = plan_of(item, action, channel, regulation.of(version), directory, procedure_class=named)
         case = new_case(item, action, channel, version, plan, user, now)
         before = cases.running(item, channel)
-        case.reason, case.basis = reason.strip(), basis.strip()
+        case.reason, case.basis, case.basis_facts = reason.strip(), basis.strip(), facts
         case.reason_kind, case.successor = reason_kind, successor
         case.suppress_title = suppress_title or reason_kind == reasons.ReasonKind.SECRECY
         if not people.may_prepare(user, case, directory):

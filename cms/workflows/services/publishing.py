@@ -93,7 +93,12 @@ def _reach_other_channels(case: Case, form: Form, row: Any, at: datetime.datetim
     for channel in CHANNELS:
         if channel != case.channel and current.of_item(case.item, channel, at) is not None:
             publication.publish(
-                form, authority=scheduled.authority(case), channel=channel, visible_from=row.visible_from, at=at
+                form,
+                authority=scheduled.authority(case),
+                channel=channel,
+                visible_from=row.visible_from,
+                beside=taking_down.basis_told(case),
+                at=at,
             )
 
 
@@ -105,6 +110,7 @@ def _carry_out(case: Case, form: Form | None, user: Any, at: datetime.datetime) 
             channel=case.channel,
             structural=case.structural,
             notice=taking_down.notice_of(case),
+            beside=taking_down.basis_told(case),
             at=at,
         )
         _reach_other_channels(case, form, row, at)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.organisation.seats import Directory
+from cms.workflows import basis as bases
 from cms.workflows import cases, people, reasons
 from cms.workflows.models import Case
 from cms.workflows.refusing import check
@@ -22,13 +23,16 @@ def give_reason(case: Case, user: Any, *, reason_kind: str, reason: str = "", **
     wrong = reasons.refusal(case.action, reason_kind, successor)
     if wrong is None and successor != case.successor:
         wrong = opening.no_successor(case.item, successor)
+    facts = bases.cleaned(more.get("basis_facts", case.basis_facts))
+    wrong = wrong or bases.refusal(facts, cases.item(case))
     check(_refusal(case, user) or wrong, f"reason of {case.pk}")
     before = (case.reason_kind, case.basis, case.successor)
     case.reason_kind, case.reason, case.successor = reason_kind, reason.strip(), successor
+    case.basis_facts = facts
     case.basis = str(more.get("basis", case.basis)).strip()
     wanted = bool(more.get("suppress_title", case.suppress_title))
     case.suppress_title = wanted or reason_kind == reasons.ReasonKind.SECRECY
-    case.save(update_fields=["reason_kind", "reason", "successor", "basis", "suppress_title"])
+    case.save(update_fields=["reason_kind", "reason", "successor", "basis", "basis_facts", "suppress_title"])
     if case.action == Case.Action.REPEAL and case.has_content and before != (reason_kind, case.basis, successor):
         opening.mark_ended(case, user)
     return case

@@ -286,6 +286,7 @@ def evidence_of(case: Case, directory: Directory) -> dict[str, Any]:
         "revision": case.revision_id,
         "reason": case.reason,
         "basis": case.basis,
+        "basis_facts": case.basis_facts,
         "reason_kind": case.reason_kind,
         "successor": case.successor,
         "title": case.title,

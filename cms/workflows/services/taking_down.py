@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cms.publication import current
 from cms.publication import services as publication
+from cms.workflows import basis as bases
 from cms.workflows import cases, mirror, notify, records
 from cms.workflows.chains.values import CHANNELS
 from cms.workflows.models import UNPOST, Case
@@ -14,6 +15,12 @@ from cms.workflows.reasons import CONFIDENTIAL, ReasonKind
 from cms.workflows.records import Actor
 from cms.workflows.refusing import Refused
 from cms.workflows.services import scheduled, standing, unposting
+
+
+def basis_told(case: Case) -> dict[str, Any]:
+    """The basis of a repeal or abolition, for the notice; nothing for another action, nor where none is given."""
+    told = bases.public(case.basis, case.basis_facts) if case.action == Case.Action.REPEAL else {}
+    return {"basis": told} if told else {}
 
 
 def notice_of(case: Case) -> dict[str, Any]:
@@ -24,9 +31,10 @@ def notice_of(case: Case) -> dict[str, Any]:
         "reason": case.reason,
         "authority": case.unit.name,
         "successor": case.successor,
+        **basis_told(case),
     }
     silent = case.suppress_title or (case.action == Case.Action.MODIFY and kind in CONFIDENTIAL)
-    return {**told, "title": "", "kind": "", "reason": "", "successor": ""} if silent else told
+    return {**told, "title": "", "kind": "", "reason": "", "successor": "", "basis": {}} if silent else told
 
 
 def take_down(case: Case, authority: publication.Authority, user: Any, *, at: datetime.datetime) -> Any:
