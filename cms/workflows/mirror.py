@@ -243,7 +243,10 @@ def end(case: Case, user: Any, comment: str = "", *, returned: bool = False) -> 
 
 def give_up(case: Case, user: Any) -> None:
     """A case that was returned and is ended then waits for no changes any more."""
-    item = item_of(case.item)
+    try:
+        item = item_of(case.item)
+    except ObjectDoesNotExist:  # it is being deleted, and its records of Wagtail's with it
+        return
     if not is_mirrored(case, item):
         return
     stock_mail.leave_cases_out()
