@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -70,6 +70,10 @@ def _due(days: int, now: datetime.datetime) -> list[ListingEntry]:
         shown_to__gt=now,
         shown_to__lte=soon,
     ).exclude(number__in=sent)
+    following = ListingEntry.objects.filter(
+        channel=OuterRef("channel"), item=OuterRef("item"), shown_from=OuterRef("shown_to")
+    )
+    rows = rows.exclude(Exists(following))  # a new version takes its place: nothing comes down
     return list(rows.order_by("shown_to", "number")[:BATCH])
 
 

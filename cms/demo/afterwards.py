@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from wagtail.models import Page
-
 from cms.deadlines.models import ExpiryReminder, ReviewPeriod
-from cms.demo import chains
+from cms.demo import chains, finding
 from cms.demo.chains import user
 from cms.workflows import services
 from cms.workflows.models import Case
@@ -23,7 +21,8 @@ def periods(told: dict[str, Any]) -> None:
 
 def bring(entry: dict[str, Any]) -> Case | None:
     """Run the entry's case as far as it says; None when the item had such a case already."""
-    page = Page.objects.get(title=entry["title"], depth__gt=2).specific
+    unit = entry.get("unit", finding.MUNICIPAL)
+    page = finding.page(entry["title"], unit)
     channel = entry.get("channel", page.disclosure_channel)
     known = Case.objects.filter(item=page.disclosure_key, channel=channel, action=entry["action"])
     if known.exists():
@@ -36,7 +35,7 @@ def bring(entry: dict[str, Any]) -> Case | None:
         channel=channel,
         reason_kind=entry.get("reason_kind", ""),
         reason=entry.get("reason", ""),
-        successor=Page.objects.get(title=successor, depth__gt=2).specific.disclosure_key if successor else "",
+        successor=finding.page(successor, unit).disclosure_key if successor else "",
     )
     case = chains.submit(case, user(entry["author"]))
     chains.run(case, until=entry.get("until", ""))

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from wagtail.models import Page
 
-from cms.demo import afterwards, chains, items, licensing, structure
+from cms.demo import afterwards, chains, finding, items, licensing, structure
 from cms.demo.chains import user
 from cms.pages.importers import drafts, official_text
-from cms.pages.models import ColumnPage, HomePage, InternalFolderPage, LicensingPage, UnitHomePage
+from cms.pages.models import InternalFolderPage, LicensingPage
 from cms.workflows import cases, services
 from cms.workflows.structure import found
 
@@ -36,10 +35,10 @@ def build(say: Say) -> None:
     if not structure.is_built():
         say("栏目、首页、公开目录")
         structure.build(told)
-        licensing.drafts(told["licensing"], ColumnPage.objects.get(slug="xing-zheng-xu-ke"))
+        licensing.drafts(told["licensing"], finding.column("xing-zheng-xu-ke"))
         guide = next(entry for entry in content("public.toml")["items"] if entry.get("kind") == "guide")
         items.draft(guide, _place(guide))
-        structure.link(told, {**_by("slug"), **_by("title")})
+        structure.link(told)
         say("首次建站授权发布")
         found(user("publicity"), reason="演示站点首次建站")
     source_document(told, say)
@@ -56,7 +55,7 @@ def build(say: Say) -> None:
 
 
 def _licensing(entry: dict[str, Any], say: Say) -> None:
-    page = LicensingPage.objects.filter(slug=entry["slug"]).first()
+    page = LicensingPage.objects.descendant_of(finding.home()).filter(slug=entry["slug"]).first()
     case = cases.running(page) if page else None
     if page is None or case is None or case.submitted_at is not None or case.round > 1:
         return
@@ -75,19 +74,14 @@ def _bring(page: Any, entry: dict[str, Any], say: Say) -> None:
         say(f"{entry['title']}：{STATES.get(state, '审批中')}")
 
 
-def _by(name: str) -> dict[str, Page]:
-    return {str(getattr(page, name)): page for page in Page.objects.filter(depth__gt=2)}
-
-
 def _place(entry: dict[str, Any]) -> Any:
     """The column of an entry in its unit's part of the site; without one the folder of internal items."""
     unit = entry.get("unit", "municipal")
-    home = HomePage.objects.get() if unit == "municipal" else UnitHomePage.objects.get(home_of__identifier=unit)
     if "below" in entry:
-        return LicensingPage.objects.get(title=entry["below"])
+        return finding.page(entry["below"], unit)
     if "column" not in entry:
-        return InternalFolderPage.objects.child_of(home).get()
-    return ColumnPage.objects.child_of(home).get(slug=entry["column"])
+        return InternalFolderPage.objects.child_of(finding.home(unit)).get()
+    return finding.column(entry["column"], unit)
 
 
 def source_document(told: dict[str, Any], say: Say) -> None:
@@ -95,7 +89,7 @@ def source_document(told: dict[str, Any], say: Say) -> None:
     source = told["source"]
     author = user(source["author"])
     text = official_text.chinese_punctuation((FIXTURES / source["file"]).read_text(encoding="utf-8"))
-    column = ColumnPage.objects.get(slug=source["column"])
+    column = finding.column(source["column"])
     page, created = drafts.create(
         official_text.read(text), parent=column, office=structure.office(source["office"]), user=author
     )

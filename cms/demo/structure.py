@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page, Site
 
+from cms.demo import finding
 from cms.organisation.models import Office, Unit
 from cms.pages.models import (
     CataloguePage,
@@ -52,22 +53,22 @@ def build(told: dict[str, Any]) -> None:
         _unit(home, unit, place)
 
 
-def link(told: dict[str, Any], pages: dict[str, Page]) -> None:
-    """Quick links, links in the foot, redirects and promoted results, to columns by slug and to items by title."""
+def link(told: dict[str, Any]) -> None:
+    """Quick links, links in the foot, redirects and promoted results, to each unit's own columns and items."""
     home = HomePage.objects.get()
     for entry in told["redirects"]:
-        home.redirects.add(HomeRedirect(**{**entry, "target": pages[entry["target"]]}))
+        home.redirects.add(HomeRedirect(**{**entry, "target": finding.page(entry["target"])}))
     for entry in told["promoted"]:
-        home.promoted.add(HomePromoted(**{**entry, "target": pages[entry["target"]]}))
+        home.promoted.add(HomePromoted(**{**entry, "target": finding.page(entry["target"])}))
     for entry in told["quick"]:
-        home.quick_links.add(HomeQuickLink(**{**entry, "target": pages[entry["target"]]}))
+        home.quick_links.add(HomeQuickLink(**{**entry, "target": finding.page(entry["target"])}))
     for entry in told["foot"]:
-        home.foot_links.add(HomeFootLink(**{**entry, "target": pages[entry["target"]]}))
+        home.foot_links.add(HomeFootLink(**{**entry, "target": finding.page(entry["target"])}))
     home.save()
     for unit in told["units"]:
-        below = UnitHomePage.objects.get(slug=unit["slug"])
+        below = finding.home(unit["unit"])
         for entry in unit.get("quick", ()):
-            column = ColumnPage.objects.child_of(below).get(slug=entry["target"])
+            column = finding.column(entry["target"], unit["unit"])
             below.quick_links.add(UnitHomeQuickLink(**{**entry, "target": column}))
         below.save()
 

@@ -23,7 +23,7 @@ from cms.workflows.desk import standing as standings
 from cms.workflows.items import DisclosureItem
 from cms.workflows.models import Case
 from cms.workflows.regulation import active
-from cms.workflows.services import blocking, emergency, ending, opening, scheduled
+from cms.workflows.services import blocking, emergency, ending, opening, recalling, scheduled
 
 
 class SubmitItem(ActionMenuItem):
@@ -120,17 +120,19 @@ def ways(item: Any, user: Any) -> Iterator[Way]:
         label = _("End: %(action)s") % {"action": running.get_action_display()}
         yield Way(label, reverse("disclosure_desk:end", args=[running.pk]), "cross")
     if own and policies.may_draft(user, item):
-        if running is None and shown is None and opening.refusal(item, Case.Action.PUBLISH, own) is None:
+        if running is None and shown is None and opening.refusal_to(user, item, Case.Action.PUBLISH, own) is None:
             yield Way(_("Publish"), reverse("disclosure_desk:begin", args=[item.pk, Case.Action.PUBLISH]), "upload")
         elif shown is not None and not item.structural:
-            yield from _own_ways(item, running)
+            yield from _own_ways(item, running, user)
+        yield from _scheduled_ways(item, user)
     if own == current.WEB and not item.structural:
         yield from _other_channels(item, user, shown, under_way)
     if not item.structural and emergency.refusal(item, user) is None:
         yield Way(_("Take down at once"), reverse("disclosure_desk:emergency", args=[item.pk]), "warning")
 
 
-def _own_ways(item: Any, running: Case | None) -> Iterator[Way]:
+def _own_ways(item: Any, running: Case | None, user: Any) -> Iterator[Way]:
+    directory = permissions.directory_of(user)
     rules = active().classes.get(item.procedure_class)
     waits = bool(scheduled.of_item(item.disclosure_key, [item.disclosure_channel]))
     for action, label in (
@@ -144,7 +146,16 @@ def _own_ways(item: Any, running: Case | None) -> Iterator[Way]:
             continue
         if waits and action != Case.Action.WITHDRAW:
             continue  # what is signed for later is taken back first
-        yield Way(label, reverse("disclosure_desk:begin", args=[item.pk, action.value]), "edit")
+        if opening.refusal_to(user, item, action, item.disclosure_channel, directory) is None:
+            yield Way(label, reverse("disclosure_desk:begin", args=[item.pk, action.value]), "edit")
+
+
+def _scheduled_ways(item: Any, user: Any) -> Iterator[Way]:
+    """What is signed and waits for its time keeps a change from beginning: the way is to take it back."""
+    for case in scheduled.of_item(item.disclosure_key, [item.disclosure_channel]):
+        if recalling.refusal(case, user) is None:
+            label = _("Take back what waits for its time, to change it")
+            yield Way(label, reverse("disclosure_desk:case", args=[case.pk]), "undo")
 
 
 def _other_channels(item: Any, user: Any, shown: Any, under_way: dict[str, Case]) -> Iterator[Way]:
@@ -158,11 +169,11 @@ def _other_channels(item: Any, user: Any, shown: Any, under_way: dict[str, Case]
             text = _("%(channel)s: case under way") % {"channel": label}
             yield Way(text, reverse("disclosure_desk:case", args=[running.pk]), "tasks")
             continue
-        if shown is not None and there is None:
+        if shown is not None and there is None and opening.refusal_to(user, item, "publish", channel) is None:
             yield _release(item, "publish", channel, _("Release: %(channel)s") % {"channel": label})
-        elif shown is not None and there is not None and there.digest != shown.digest:
+        elif shown is not None and there is not None and opening.refusal_to(user, item, "modify", channel) is None:
             yield _release(item, "modify", channel, _("Bring up to date: %(channel)s") % {"channel": label})
-        if there is not None:
+        if there is not None and opening.refusal_to(user, item, "withdraw", channel) is None:
             yield _release(item, "withdraw", channel, _("Take off: %(channel)s") % {"channel": label})
 
 

@@ -43,6 +43,8 @@ class Showing:
     signers: tuple[str, ...]
     class_label: str
     differs: bool = False
+    is_replaced: bool = False
+    """Whether a new version that is signed already takes its place at the end, and not its own expiry."""
     life_url: str = ""
 
 
@@ -97,6 +99,7 @@ def _showings(entries: list[ListingEntry], now: datetime.datetime) -> list[Showi
                 signers=signed.get(case.pk, ()) if case else (),
                 class_label=words.procedure_class(case.procedure_class) if case else "",
                 differs=state == "shown" and entry.item in web and web[entry.item] != row.digest,
+                is_replaced=entry.shown_to > now and entry.shown_to < (row.visible_until or FOREVER),
                 life_url=reverse("disclosure_desk:life", args=[key]) if key.isdigit() else "",
             )
         )
@@ -179,7 +182,8 @@ class Life(ItemView):
             if each.state == "scheduled":
                 found.append(Ahead(each.since, _("%(channel)s: comes on view") % where))
             if each.state != "over" and each.until:
-                found.append(Ahead(each.until, _("%(channel)s: comes down by its expiry") % where))
+                ends = _("%(channel)s: will be replaced by the new version") if each.is_replaced else ""
+                found.append(Ahead(each.until, (ends or _("%(channel)s: comes down by its expiry")) % where))
         found += list(foresight.of(self.item, now))
         return sorted(found, key=lambda event: event.at)
 

@@ -94,6 +94,35 @@ def refusal(item: Any, action: str, channel: str, at: datetime.datetime | None =
     return standing.refusal_to_take_down(item, channel, at) if action == "withdraw" else None
 
 
+def refusal_to(
+    user: Any,
+    item: Any,
+    action: str,
+    channel: str,
+    directory: Directory | None = None,
+    at: datetime.datetime | None = None,
+) -> str | None:
+    """Why this person cannot begin such a case now, by whatever class it may go through there."""
+    now = whole_second(at or timezone.now())
+    reason = refusal(item, action, channel, now)
+    if reason is not None:
+        return reason
+    directory = directory or Directory.at(now)
+    shown_by = _class_shown(item, channel, now)
+    for named in (shown_by,) if shown_by else ("", *item.release_classes.get(channel, ())):
+        try:
+            version = regulation.in_force()
+            plan = plan_of(item, action, channel, regulation.of(version), directory, procedure_class=named)
+        except routing.RoutingError as error:
+            reason = str(error)
+            continue
+        case = new_case(item, action, channel, version, plan, user, now)
+        if people.may_prepare(user, case, directory):
+            return None
+        reason = _("Only the office that provides this item can begin here.")
+    return reason
+
+
 def gives_way(case: Case, action: str) -> bool:
     """Whether a review that nobody answered yet ends because its item is changed or repealed instead (decision 2)."""
     return case.is_review and case.state in Case.EDITABLE and action in (Case.Action.MODIFY, Case.Action.REPEAL)
