@@ -239,7 +239,9 @@ def test_an_expired_case_goes_back_to_its_provider(bureau):
     case = submit(page)
     sign_all(case, until="publish")
     with time_machine.travel(end + datetime.timedelta(seconds=5), tick=False):
-        services.publish(case, user("publicity"))
+        with pytest.raises(services.Refused, match="已过"):
+            services.publish(case, user("publicity"))
+        services.return_to_provider(case, user("publicity"), reason="到期时间已过")
     case.refresh_from_db()
     assert case.state == Case.State.RETURNED
     assert not Publication.objects.filter(item=page.disclosure_key).exists()

@@ -92,6 +92,7 @@ def test_a_new_item_is_told_in_words(client, rule):
     assert plain(found["附件"]).startswith("文档：大附件（大附件.pdf，")
     assert "关系：修改本文件的文件 · 页面：《被解释的办法》" in plain(found["关联页面"])
     assert plain(found["文件"]).startswith("大附件（大附件.pdf，")
+    assert next(iter(found)) == "标题", "in the order in which the type declares them"
     everything = "\n".join([*found, *found.values()])
     assert not FLAGS.search(plain(everything)), FLAGS.search(plain(everything))
 

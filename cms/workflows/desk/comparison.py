@@ -43,13 +43,13 @@ def changes(before: Form | None, after: Form, *, everything: bool = False) -> li
 def _rows(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     model = apps.get_model(new["type"])
     before, after = Words(old, model), Words(new, model)
-    for name, value in new["content"].items():
+    for name in form_words.in_order(new["content"], model.disclosure_schema.fields):
         if name not in HIDDEN:
-            same = not old or old["content"].get(name) == value
+            same = not old or old["content"].get(name) == new["content"][name]
             yield _change(form_words.label(model, name), before.field(name), after.field(name), same)
-    for name, rows in new["children"].items():
+    for name in form_words.in_order(new["children"], model.disclosure_schema.children):
         label = capfirst(str(model._meta.get_field(name).related_model._meta.verbose_name_plural))
-        same = not old or old["children"].get(name) == rows
+        same = not old or old["children"].get(name) == new["children"][name]
         yield _change(label, before.rows(name), after.rows(name), same)
     yield _change(_("Address"), str(old.get("slug", "")), str(new["slug"]))
     yield _change(_("Place"), _place(old.get("parent", "")), _place(new["parent"]))

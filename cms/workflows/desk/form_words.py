@@ -1,6 +1,6 @@
 """What a sealed form says, in the words of people: no identifiers, no flags, no digests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -32,10 +32,11 @@ class Words:
     def rows(self, name: str) -> str:
         """A line per child row: each value with its label."""
         child = self.model._meta.get_field(name).related_model
-        return "\n".join(self._row(child, row) for row in self.data.get("children", {}).get(name, []))
+        columns = self.model.disclosure_schema.children.get(name, ())
+        return "\n".join(self._row(child, columns, row) for row in self.data.get("children", {}).get(name, []))
 
-    def _row(self, child: Any, row: dict[str, Any]) -> str:
-        said = ((label(child, name), self.value(child, name, value)) for name, value in row.items())
+    def _row(self, child: Any, columns: Iterable[str], row: dict[str, Any]) -> str:
+        said = ((label(child, name), self.value(child, name, row[name])) for name in in_order(row, columns))
         return " · ".join(f"{name}：{words}" for name, words in said if words)
 
     def value(self, model: Any, name: str, value: Any) -> str:
@@ -102,6 +103,12 @@ def files(before: Words, after: Words) -> tuple[str, str]:
     changed = {said for said, digest in new.items() if said in old and old[said] != digest}
     told = (f"{said} — {_('other content under the same name')}" if said in changed else said for said in new)
     return "\n".join(old), "\n".join(told)
+
+
+def in_order(found: Iterable[str], declared: Iterable[str]) -> list[str]:
+    """The names of a form as its type declares them; what it no longer declares comes last."""
+    known = [name for name in declared if name in set(found)]
+    return [*known, *(name for name in found if name not in known)]
 
 
 def label(model: Any, name: str) -> str:
