@@ -132,6 +132,9 @@ class Case(models.Model):
             models.Index(fields=["state", "step_since"], name="disclosure_case_state"),
             models.Index(fields=["workflow_state_id"], name="disclosure_case_mirror"),
             models.Index(fields=["unit", "state"], name="disclosure_case_unit"),
+            models.Index(fields=["category", "office"], name="disclosure_case_category"),
+            models.Index(fields=["opened_at"], name="disclosure_case_opened"),
+            models.Index(fields=["completed_at"], name="disclosure_case_completed"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -285,6 +288,28 @@ class PendingSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind} {self.identifier}"
+
+
+class CaseSeat(models.Model):
+    """Derived from a case's plan: every seat of its chain, so that a register of cases is one query (`readable`).
+
+    `drafts`: the seat stands for the office that provides the item, whose editors read the case too.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="seats")
+    identifier = models.CharField(max_length=60)
+    unit_id = models.BigIntegerField()
+    office_id = models.BigIntegerField(null=True)
+    drafts = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["identifier", "unit_id", "office_id", "case"], name="disclosure_case_seat"),
+            models.Index(fields=["drafts", "case"], name="disclosure_case_drafts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.identifier}"
 
 
 class CaseFile(models.Model):

@@ -58,6 +58,13 @@ def desk_menu_item() -> MenuItem:
     return MenuItem(_("Approval"), reverse("disclosure_desk:queue"), name="approval", icon_name="tasks", order=110)
 
 
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    return MenuItem(
+        _("Register of cases"), reverse("disclosure_desk:register"), name="register", icon_name="list-ul", order=111
+    )
+
+
 @hooks.register("register_reports_menu_item")
 def channels_menu_item() -> MenuItem:
     return MenuItem(_("Channels"), reverse("disclosure_desk:channels"), name="channels", icon_name="globe", order=50)

@@ -30,6 +30,7 @@ ADDRESSES = {
     "disclosure_desk:preview",
     "disclosure_desk:provide",
     "disclosure_desk:queue",
+    "disclosure_desk:register",
     "disclosure_desk:submit",
     "disclosure_desk:unblock",
     "disclosure_files_media",

@@ -90,6 +90,7 @@ STAFF = {
     "guide-intranet": ("legal", at("/intranet/")),
     "guide-structure": ("publicity", part("/admin/pages/{page}/edit/", "市质监局政务公开", "地址跳转")),
     "guide-case-file": ("discipline", at("/admin/case-files/1/")),
+    "guide-cases": ("discipline", at("/admin/cases/register/")),
     "guide-register": ("admin", at("/admin/disclosure_organisation/tenure/")),
 }
 

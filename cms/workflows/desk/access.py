@@ -7,9 +7,8 @@ from cms.organisation import permissions
 from cms.organisation.seats import Directory
 from cms.workflows import marks, people
 from cms.workflows.models import Case, Decision
+from cms.workflows.readable import READ
 from cms.workflows.services import unposting
-
-READ = "disclosure_workflows.read_cases"
 
 
 def may_read(user: Any, case: Case, directory: Directory | None = None) -> bool:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from cms.workflows.desk import beginning, deciding, delegating, life, preparing, showing, views
+from cms.workflows.desk import beginning, deciding, delegating, life, preparing, register, showing, views
 
 app_name = "disclosure_desk"
 
 urlpatterns = [
     path("", views.Queue.as_view(), name="queue"),
+    path("register/", register.Register.as_view(), name="register"),
     path("delegations/", delegating.Delegations.as_view(), name="delegations"),
     path("channels/", life.Channels.as_view(), name="channels"),
     path("channels/<slug:channel>/", life.Channels.as_view(), name="channels"),

@@ -12,7 +12,7 @@ from cms.ledger.texts import canonical, whole_second
 from cms.organisation.seats import Directory
 from cms.publication import current
 from cms.workflows import basis as bases
-from cms.workflows import cases, people, progress, reasons, records, regulation, routing
+from cms.workflows import cases, people, progress, readable, reasons, records, regulation, routing
 from cms.workflows.chains.values import Plan
 from cms.workflows.models import Case, ChainVersion
 from cms.workflows.records import Actor
@@ -240,6 +240,7 @@ def save_new(case: Case) -> None:
     try:
         with transaction.atomic():
             case.save()
+            readable.index(case, anew=False)
     except IntegrityError as error:
         running = cases.running(case.item, case.channel)
         raise Refused(already(running) if running else _("Another case of the item began just now.")) from error

@@ -21,6 +21,7 @@ from cms.workflows import (
     notify,
     people,
     progress,
+    readable,
     records,
     regulation,
     validation,
@@ -161,6 +162,7 @@ def submit(
     """
     now = whole_second(at or timezone.now())
     case = cases.lock(case)
+    before = case.plan_text
     seen = prospect(case, user, now)
     check(seen.refusal, f"submit case {case.pk}")
     case = seen.case
@@ -180,6 +182,8 @@ def submit(
     case.submitted_by, case.submitted_at, case.state = user, now, Case.State.OPEN
     case.step, case.step_since = 0, now
     case.save()
+    if case.plan_text != before:
+        readable.index(case)
     _write(case, user, seen, comment, attestation, now)
     if form is not None:
         collections.note_files(case, form)
