@@ -43,7 +43,6 @@ def run(*arguments: str) -> str:
 def old(bureau, time_machine):
     """A live item, a round in approval and one that waits for its time, each with a table; and a live one without."""
     now = timezone.now().replace(microsecond=0)
-    time_machine.move_to(now - datetime.timedelta(days=1), tick=False)
     body = [{"type": "table", "value": TABLE}]
     made = {
         "live": signed(bureau, "有表格的办法", 1, body),
@@ -51,7 +50,7 @@ def old(bureau, time_machine):
         "waiting": signed(bureau, "待公开的办法", 3, body, go_live_at=now + datetime.timedelta(days=9)),
         "plain": signed(bureau, "没有表格的办法", 4, [{"type": "paragraph", "value": "<p>一</p>"}]),
     }
-    time_machine.move_to(now, tick=False)
+    time_machine.move_to(now + datetime.timedelta(hours=1), tick=False)
     mended()
     return made
 
