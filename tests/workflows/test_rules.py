@@ -404,7 +404,7 @@ def test_query_counts_of_editor_submit_and_sign(client, bureau, django_assert_ma
     fees(page)
     client.force_login(user("editor_licensing"))
     client.get(f"/admin/pages/{page.pk}/edit/")
-    with django_assert_max_num_queries(104):
+    with django_assert_max_num_queries(112):
         client.get(f"/admin/pages/{page.pk}/edit/")
     with django_assert_max_num_queries(190):
         case = submit(page)
