@@ -1,8 +1,8 @@
 """Counting working days.
 
 Counting starts on the next working day (条例 art. 33 as it is practised): the day of receipt is never counted. Working
-days follow the State Council's notices, make-up days included; where no notice is known yet, plain weekdays count and
-the result is *provisional*.
+days follow the State Council's notices, make-up days included; where no notice is known yet, the days that the law
+itself fixes are off (`law`), other weekdays count, and the result is *provisional*.
 """
 
 import datetime
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 
+from cms.workdays import law
 from cms.workdays.models import SATURDAY, CalendarDay, CalendarYear
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -64,11 +65,15 @@ class Calendar:
         rows = notices.order_by().values_list("year", "is_provisional", "days__date", "days__kind")
         moved: dict[datetime.date, bool] = {}
         firm: set[int] = set()
+        named: set[int] = set()
         for year, is_provisional, date, kind in rows:
             if not is_provisional:
                 firm.add(year)
             if date is not None:
+                named.add(year)
                 moved[date] = kind == CalendarDay.Kind.WORKDAY
+        for day in law.off((wanted if wanted is not None else set(law.horizon())) - firm - named):
+            moved.setdefault(day, False)
         return cls(moved, frozenset(firm), wanted)
 
     def is_working_day(self, day: datetime.date) -> bool:

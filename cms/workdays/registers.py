@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
 
 from cms.registers.options import Register
-from cms.workdays import notice_text
+from cms.workdays import law, notice_text
 from cms.workdays.loading import NamedDay, Unreadable, replace_days
 from cms.workdays.models import CalendarYear, day_refusal
 
@@ -73,6 +74,14 @@ class NoticeRegister(Register):
     inspect_view_enabled = True
     inspect_view_fields = ("year", "source", "url", "is_provisional", "days")
     permission_helper_class = NoticePermissions
+    index_template_name = "disclosure_workdays/index.html"
+
+    @property
+    def by_law(self) -> list[law.LawYear]:
+        """What is off in the years whose notice is not out yet."""
+        last = CalendarYear.objects.order_by("-year").values_list("year", flat=True).first()
+        return law.ahead(last if last is not None else timezone.localdate().year - 1)
+
     edit_handler = ObjectList(
         [
             FieldPanel("year"),

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.workdays import loading
+from cms.workdays import law, loading
 from cms.workdays.arithmetic import Calendar
 from cms.workdays.models import CalendarYear
 
@@ -57,3 +58,7 @@ class Command(BaseCommand):
         for row in CalendarYear.objects.order_by("year"):
             mark = _(" (provisional)") if row.is_provisional else ""
             self.stdout.write(f"{row.year}{mark} {row.source}")
+        last = max(CalendarYear.objects.values_list("year", flat=True), default=timezone.localdate().year - 1)
+        for by_law in law.ahead(last):
+            days = "、".join(f"{day:%m-%d} {name}" for day, name in by_law.days)
+            self.stdout.write(f"{by_law.year}{_(' (provisional)')} {by_law.source} {days}")
