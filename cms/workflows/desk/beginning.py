@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from cms.publication import current
 from cms.publication.disclosable import item_of
 from cms.workflows import cases, policies, regulation, services, words
 from cms.workflows.chains.composing import NoSuchChain
@@ -96,8 +97,10 @@ class Begin(ItemView):
         kwargs.setdefault("form", self.form())
         refusal = opening.refusal(self.item, self.action, self.channel)
         running = cases.running(self.item, self.channel)
+        shown = current.of_item(self.item.disclosure_key) if self.is_elsewhere else None
         return super().get_context_data(
             item=self.item,
+            term=shown.visible_until if shown is not None else None,
             refusal=refusal,
             running=running if refusal is not None else None,
             gives_way=running is not None and refusal is None,
