@@ -1,4 +1,4 @@
-"""Marks of an item (重大, 特别重大, 敏感): what each adds, who lowers it, which of them an item carries (decision 15).
+"""Marks of an item (重大, 特别重大, 敏感): what each adds, who lowers it, which of them an item carries (decision 16).
 
 They belong to the item and not to one case; what stands is read from sealed decisions, never from a case's row.
 """

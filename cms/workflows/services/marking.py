@@ -1,4 +1,4 @@
-"""`raise_mark` and `lower_mark`: *major* and its kin belong to the item, not to its content (rule 4, decision 15)."""
+"""`raise_mark` and `lower_mark`: *major* and its kin belong to the item, not to its content (rule 4, decision 16)."""
 
 import datetime
 from collections.abc import Iterable
