@@ -28,10 +28,20 @@ class Archive:
             raise Unreadable(f"{unpacked} bytes once unpacked")
         self.names = [member.filename for member in members]
 
-    def read(self, name: str) -> bytes:
-        """One member, whole. Raises Unreadable."""
+    def read(self, name: str, *, most: int | None = None) -> bytes:
+        """One member, whole. Raises Unreadable, before it is unpacked if it says that it holds above `most`."""
+        return self._open(name, most, None)
+
+    def start(self, name: str, size: int) -> bytes:
+        """The first bytes of a member; no more is unpacked. Raises Unreadable."""
+        return self._open(name, None, size)
+
+    def _open(self, name: str, most: int | None, size: int | None) -> bytes:
         try:
-            return self._file.read(name)
+            if most is not None and self._file.getinfo(name).file_size > most:
+                raise Unreadable(f"{name} is too large")
+            with self._file.open(name) as member:
+                return member.read() if size is None else member.read(size)
         except (
             zipfile.BadZipFile,
             KeyError,

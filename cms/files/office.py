@@ -4,30 +4,31 @@ Told from what Office itself goes by: content types and relationships in the new
 kinds of sheets in the old ones. File names inside are not asked: a part does what its type says.
 """
 
-import re
+import io
 import struct
 from typing import BinaryIO
 from xml.etree import ElementTree
 
 import olefile
 
+from cms.files import office_parts
 from cms.files.archives import Archive, Unreadable
 
 MOST_BYTES = 1024 * 1024 * 1024
 """Of a whole file once unpacked; of this module's own, parts are read up to LARGEST_PART each."""
 LARGEST_PART = 4 * 1024 * 1024
+LARGEST_EMBEDDED = 64 * 1024 * 1024
+OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 ACTIVE_TYPES = ("macroenabled", "vbaproject", "vbadata", "macrosheet", "activex", "ms-office.script")
 """Parts of the content types of programs; `macrosheet` covers intlmacrosheet and international ones."""
-FETCHED = frozenset(
-    {
-        "attachedtemplate", "oleobject", "frame", "subdocument", "image", "audio", "video", "media", "package",
-        "control",
-    }
-)  # fmt: skip
-"""Relationships to the outside that are followed without being asked; a hyperlink is followed by who clicks it."""
-ON_A_DRIVE = re.compile(r"(file:/{0,3})?[A-Za-z]:[\\/]", re.ASCII)
-"""Where Word notes the template of the author's own machine: nothing is fetched from there by anybody else."""
-FIELDS_THAT_START = re.compile(r"\bDDE(AUTO)?\b", re.ASCII)
+ACTIVE_RELATIONS = frozenset(
+    {"vbaproject", "wordvbadata", "xlmacrosheet", "xlintlmacrosheet", "activexcontrolbinary", "control"}
+)
+FOLLOWED_BY_CLICK = "hyperlink"
+"""Of relationships to the outside; any other may be fetched as soon as the file is opened."""
+PACKED = "\x01ole10native"
+"""A stream in which Windows packs a file of any kind, programs among them."""
+DEEPEST = 3
 WORDS, BOOKS = "worddocument", ("workbook", "book")
 VBA = ("_vba_project", "_vba_project_cur", "vba")
 BOUNDSHEET, END = 0x0085, 0x000A
@@ -35,20 +36,42 @@ MACRO_SHEETS = (1, 6)
 LONGEST_GLOBALS = 100_000
 
 
-def is_active(source: BinaryIO) -> bool:
-    """Whether a DOCX or XLSX carries programs or fetches parts from elsewhere. Raises Unreadable."""
+def is_active(source: BinaryIO | bytes, depth: int = 0) -> bool:
+    """Whether a DOCX or XLSX carries programs or fetches parts from elsewhere, itself or in an embedded file.
+
+    Raises Unreadable.
+    """
     archive = Archive(source, most_bytes=MOST_BYTES)
     types = _xml(archive, "[Content_Types].xml")
     told = [str(each.get("ContentType", "")).lower() for each in types.iter()]
     if any(active in kind for kind in told for active in ACTIVE_TYPES):
         return True
     relations = [name for name in archive.names if name.lower().endswith(".rels")]
-    return any(_fetches(_xml(archive, name)) for name in relations) or _starts_programs(archive)
+    if any(_fetches(_xml(archive, name)) for name in relations) or office_parts.ask_for_more(archive):
+        return True
+    return any(_embeds(archive, name, depth) for name in archive.names)
+
+
+def _embeds(archive: Archive, name: str, depth: int) -> bool:
+    """Whether a part is an Office file of its own that carries programs. Raises Unreadable."""
+    start = archive.start(name, 8)
+    if start.startswith(b"PK\x03\x04"):
+        content = archive.read(name, most=LARGEST_EMBEDDED)
+        if "[Content_Types].xml" not in Archive(content, most_bytes=MOST_BYTES).names:
+            return False
+        return depth >= DEEPEST or is_active(content, depth + 1)
+    if start != OLE_MAGIC:
+        return False
+    try:
+        names, active = old_office(io.BytesIO(archive.read(name, most=LARGEST_EMBEDDED)))
+    except Unreadable:
+        return True  # an object that no program of ours can look into
+    return active or PACKED in names
 
 
 def _xml(archive: Archive, name: str) -> ElementTree.Element:
-    content = archive.read(name)
-    if len(content) > LARGEST_PART or b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
+    content = archive.read(name, most=LARGEST_PART)
+    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
         raise Unreadable(f"{name} is no part of an Office file")
     try:
         return ElementTree.fromstring(content)  # noqa: S314 - bounded above, and no declaration of entities
@@ -58,21 +81,11 @@ def _xml(archive: Archive, name: str) -> ElementTree.Element:
 
 def _fetches(relations: ElementTree.Element) -> bool:
     for each in relations.iter():
-        kind = str(each.get("Type", "")).rpartition("/")[2]
+        kind = str(each.get("Type", "")).rpartition("/")[2].lower()
         external = str(each.get("TargetMode", "")).lower() == "external"
-        if external and kind.lower() in FETCHED and not ON_A_DRIVE.match(str(each.get("Target", ""))):
+        if kind in ACTIVE_RELATIONS:
             return True
-    return False
-
-
-def _starts_programs(archive: Archive) -> bool:
-    """Fields by which a Word document starts another program when it is opened."""
-    parts = [name for name in archive.names if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", name)]
-    for name in parts:
-        text = archive.read(name)[:LARGEST_PART].decode("utf-8", "replace")
-        if any(FIELDS_THAT_START.search(field) for field in re.findall(r"<w:instrText[^>]*>([^<]*)<", text)):
-            return True
-        if any(FIELDS_THAT_START.search(field) for field in re.findall(r'<w:fldSimple[^>]*w:instr="([^"]*)"', text)):
+        if external and kind != FOLLOWED_BY_CLICK and office_parts.leads_elsewhere(str(each.get("Target", ""))):
             return True
     return False
 

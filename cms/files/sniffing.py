@@ -8,7 +8,6 @@ from cms.files import office
 from cms.files.archives import Archive, Unreadable
 
 HEAD = 4096
-OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<body", b"<head")
 
 
@@ -69,7 +68,7 @@ def _by_magic(head: bytes) -> Kind | None:
 
 
 def _by_container(head: bytes, source: BinaryIO) -> Kind | None:
-    if head.startswith(OLE_MAGIC):
+    if head.startswith(office.OLE_MAGIC):
         return _ole(source)
     if head.startswith(b"PK\x03\x04"):
         return _zipped(source)
