@@ -9,7 +9,7 @@ may not do with pages is the business of the approval engine.
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -25,6 +25,7 @@ from cms.organisation.seats import Directory, HeldPost, SeatRef
 ACCESS_ADMIN = "wagtailadmin.access_admin"
 _CACHE = "_post_permissions"
 _DIRECTORY = "_post_directory"
+_KEPT_FOR = timedelta(seconds=1)
 
 
 def current_posts(user_id: int, at: datetime) -> QuerySet[Post]:
@@ -163,13 +164,16 @@ def _holders(wanted: Q | None) -> Q:
 
 
 def directory_of(user: Any) -> Directory:
-    """The organisation in this second, kept on the user object (which lives for a request) until something changes."""
-    moment = (int(timezone.now().timestamp()), freshness.number())
-    kept = getattr(user, _DIRECTORY, None)
-    if kept is None or kept[0] != moment:
-        kept = (moment, Directory.at())
+    """The organisation now, kept on the user object (which lives for a request) for a second, until something changes.
+
+    From the first question on, so that a request that begins at the end of a second does not ask twice.
+    """
+    now, change = timezone.now(), freshness.number()
+    kept: tuple[datetime, int, Directory] | None = getattr(user, _DIRECTORY, None)
+    if kept is None or kept[1] != change or not timedelta(0) <= now - kept[0] < _KEPT_FOR:
+        kept = (now, change, Directory.at())
         setattr(user, _DIRECTORY, kept)
-    return kept[1]
+    return kept[2]
 
 
 # Questions that other rooms ask. Pass a Directory where you have one: it answers for its own second.

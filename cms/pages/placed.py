@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from cms.pages import examining, placement
+from cms.pages import examining, placement, referring
 from cms.pages.forms import PlacedCopyForm, PlacedPageForm
 from cms.pages.slugs import slug_of
 from cms.workflows.items import DisclosureItem, Findings
@@ -34,6 +34,15 @@ class PlacedPage(DisclosureItem, Page):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
+        """As Wagtail's, which asks for every row that the data refers to; it is asked to only where one is gone."""
+        asks = check_fks and (strict_fks or not referring.all_there(cls, data))
+        return super().from_serializable_data(data, check_fks=asks, strict_fks=strict_fks)
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        return super().with_content_json(referring.OfItself.of(content))
 
     @property
     def unit_id(self) -> int | None:

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -72,6 +72,17 @@ def replaced_by(number: int) -> Row | None:
             continue
         return with_form(row) if is_shown(row, came.visible_from) else None
     return None
+
+
+def in_channels(item: str, channels: Sequence[str], at: datetime | None = None) -> dict[str, Row]:
+    """The item's current row in each of these channels where it is shown at this moment. One query."""
+    now = at or clock.now()
+    found: dict[str, Row] = {}
+    for channel, rows in reading.versions_in(item, channels).items():
+        row = trust.current(rows, now).row
+        if row is not None and is_shown(row, now):
+            found[channel] = row
+    return found
 
 
 def with_form(row: Row) -> Row | None:

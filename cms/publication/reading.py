@@ -103,6 +103,16 @@ def versions(item: str, channel: str) -> list[Row]:
     return rows('"channel" = %s AND "item" = %s', [channel, item])
 
 
+def versions_in(item: str, channels: Sequence[str]) -> dict[str, list[Row]]:
+    """The same in several channels, by channel. One query."""
+    found: dict[str, list[Row]] = {}
+    if channels:
+        marks = ", ".join(["%s"] * len(channels))
+        for row in rows(f'"channel" IN ({marks}) AND "item" = %s', [*channels, item]):
+            found.setdefault(row.channel, []).append(row)
+    return found
+
+
 def at_place(channel: str, parent: str, slug: str) -> list[Row]:
     """Every row of the items that ever stood at this place, newest first, without forms."""
     where = (

@@ -86,9 +86,12 @@ def latest_revision_id(case: Case) -> int | None:
     return found
 
 
-def draft(case: Case) -> Any:
-    """The item as its newest revision has it."""
-    return item(case).get_latest_revision_as_object()
+def draft(case: Case, of: Any = None) -> Any:
+    """The item as its newest revision has it; `of` is the item, where it was loaded already."""
+    if of is None:
+        return item(case).get_latest_revision_as_object()
+    revision = of.get_latest_revision()
+    return of.with_content_json(revision.content) if revision is not None else of
 
 
 def revisions_of(item: Any) -> Any:

@@ -8,6 +8,7 @@ from wagtail.models import Collection
 from cms.files.visibility import PublicFile
 from cms.organisation import permissions
 from cms.organisation.models import Unit
+from cms.organisation.seats import Directory
 from cms.publication.canonical import Form
 from cms.publication.projections import public_files
 from cms.workflows.desk import access
@@ -15,6 +16,7 @@ from cms.workflows.models import Case, CaseFile, SignedForm, UnitCollection
 
 DRAFTING = ("view", "choose", "add", "change", "delete")
 READING = ("view", "choose")
+_KEPT = "_unit_collections"
 
 
 @transaction.atomic
@@ -32,6 +34,14 @@ def of_unit(unit: Unit) -> Collection:
 def of_user(user: Any) -> dict[str, set[int]]:
     """What `cms.files` asks: whoever drafts in a unit uses its files, whoever holds a post there reads them."""
     directory = permissions.directory_of(user)
+    kept: tuple[Any, dict[str, set[int]]] | None = getattr(user, _KEPT, None)
+    if kept is None or kept[0] is not directory:  # asked by every menu item and panel of a request
+        kept = (directory, _collections_of(user, directory))
+        setattr(user, _KEPT, kept)
+    return kept[1]
+
+
+def _collections_of(user: Any, directory: Directory) -> dict[str, set[int]]:
     posts = permissions.held_posts(user, directory=directory)
     drafting = {post.unit_id for post in posts if post.categories or post.kind == "head"}
     reading = {post.unit_id for post in posts} | permissions.oversight_units(user, directory=directory)

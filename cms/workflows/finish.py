@@ -8,7 +8,8 @@ def finish_workflow_state(workflow_state: Any, user: Any = None) -> None:
 
     A workflow that is not a case's publishes nothing: only completed chains do.
     """
-    from wagtail.models import Revision
+    from wagtail.models import ReferenceIndex, Revision
+    from wagtail.signal_handlers import disable_reference_index_auto_update
 
     from cms.workflows import mirror
 
@@ -16,4 +17,8 @@ def finish_workflow_state(workflow_state: Any, user: Any = None) -> None:
     if case is None or case.state != case.State.COMPLETED or case.revision_id is None:
         return
     revision = Revision.objects.get(pk=case.revision_id)
-    revision.publish(user=user, log_action=True, skip_permission_checks=True)
+    with disable_reference_index_auto_update():  # else it is made anew for every child row that refers to something
+        revision.publish(user=user, log_action=True, skip_permission_checks=True)
+    published = revision.content_object
+    if ReferenceIndex.is_indexed(type(published)):
+        ReferenceIndex.create_or_update_for_object(published)

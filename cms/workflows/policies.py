@@ -153,6 +153,7 @@ class ItemPermissionTester(PagePermissionTester):
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)
         self._may_draft: bool | None = None
+        self._stays: bool | None = None
 
     def may_draft(self) -> bool:
         if self._may_draft is None:
@@ -168,7 +169,9 @@ class ItemPermissionTester(PagePermissionTester):
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         if self.page_is_root or not self.may_draft():
             return False
-        return not is_public_below(self.page) and not was_ever_submitted_below(self.page)
+        if self._stays is None:
+            self._stays = is_public_below(self.page) or was_ever_submitted_below(self.page)
+        return not self._stays
 
     def can_move(self) -> bool:
         return self.can_delete(ignore_bulk=True)

@@ -159,12 +159,11 @@ def _scheduled_ways(item: Any, user: Any) -> Iterator[Way]:
 
 
 def _other_channels(item: Any, user: Any, shown: Any, under_way: dict[str, Case]) -> Iterator[Way]:
-    for channel in _releasable(item):
-        if not policies.may_begin(user, item, channel):
-            continue
+    channels = [channel for channel in _releasable(item) if policies.may_begin(user, item, channel)]
+    shown_there = current.in_channels(item.disclosure_key, channels)
+    for channel in channels:
         label = str(Case.Channel(channel).label)
-        running = under_way.get(channel)
-        there = current.of_item(item.disclosure_key, channel)
+        running, there = under_way.get(channel), shown_there.get(channel)
         if running is not None:
             text = _("%(channel)s: case under way") % {"channel": label}
             yield Way(text, reverse("disclosure_desk:case", args=[running.pk]), "tasks")

@@ -58,6 +58,8 @@ class Prospect:
     unknown: dict[str, Decision]
     """Marks of the item that the case learns of with its submission."""
     remarks: tuple[str, ...] = ()
+    item: Any = None
+    draft: Any = None
 
 
 def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Prospect:
@@ -71,7 +73,7 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
         case.authors = sorted({user.pk, *_authors_of_shown(case)})
     else:
         case.authors = sorted({user.pk, *([case.opened_by_id] if case.is_ratification and case.opened_by_id else [])})
-    draft = cases.draft(case) if case.has_content else None
+    draft = cases.draft(case, item) if case.has_content else None
     _route(case, draft if draft is not None else item, directory)
     unknown = marks.unknown_to(case)
     for mark in unknown:
@@ -90,7 +92,7 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     missing = [*_missing(case, draft, now, directory), *looked.missing]
     reason = refusal(case, user, directory, now) or _stuck(vacant) or (missing[0] if missing else None)
     told = tuple(missing), tuple(vacant), reason
-    return Prospect(case, directory, tuple(steps), *told, unknown, looked.remarks)
+    return Prospect(case, directory, tuple(steps), *told, unknown, looked.remarks, item, draft)
 
 
 def _stuck(vacant: list[str]) -> str | None:
@@ -169,11 +171,11 @@ def submit(
     attests = preparing(case.plan, "attest")
     check(unattested(attestation, points_of(case.plan)) if attests else None, f"submit case {case.pk}")
     if case.has_content:
-        item, form = _freeze(case, now)
+        item, form = seen.item, _freeze(case, seen.item, seen.draft, now)
     elif case.is_release and case.shows_form:
-        item, form = cases.item(case), _released(case, now)
+        item, form = seen.item, _released(case, now)
     else:
-        item, form = cases.item(case), None
+        item, form = seen.item, None
     if form is not None and case.has_content:
         _mark_rule(case, item, form, user, now)
     if form is not None and case.has_content:
@@ -234,12 +236,11 @@ def unattested(attestation: dict[str, bool] | None, points: dict[str, str]) -> s
     return None
 
 
-def _freeze(case: Case, now: datetime.datetime) -> tuple[Any, Form]:
-    item = cases.item(case)
-    revision = item.latest_revision
-    if revision is None:
-        revision = item.save_revision(clean=False)
-    draft = revision.as_object()
+def _freeze(case: Case, item: Any, draft: Any, now: datetime.datetime) -> Form:
+    """The form of the newest revision, which `draft` is; an item without any gets one."""
+    revision_id = item.latest_revision_id
+    if revision_id is None:
+        revision_id = item.save_revision(clean=False).pk
     form = forms.make(draft)
     shown = current.of_item(case.item, case.channel, now)
     check(
@@ -248,8 +249,8 @@ def _freeze(case: Case, now: datetime.datetime) -> tuple[Any, Form]:
     )
     if not SignedForm.objects.filter(digest=form.digest).exists():
         SignedForm.objects.create(digest=form.digest, text=form.text)
-    case.digest, case.revision_id, case.title = form.digest, revision.pk, form.title[:255]
-    return item, form
+    case.digest, case.revision_id, case.title = form.digest, revision_id, form.title[:255]
+    return form
 
 
 def _released(case: Case, now: datetime.datetime) -> Form:
