@@ -59,7 +59,6 @@ class Prospect:
     """Marks of the item that the case learns of with its submission."""
     remarks: tuple[str, ...] = ()
     item: Any = None
-    draft: Any = None
 
 
 def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Prospect:
@@ -92,7 +91,7 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     missing = [*_missing(case, draft, now, directory), *looked.missing]
     reason = refusal(case, user, directory, now) or _stuck(vacant) or (missing[0] if missing else None)
     told = tuple(missing), tuple(vacant), reason
-    return Prospect(case, directory, tuple(steps), *told, unknown, looked.remarks, item, draft)
+    return Prospect(case, directory, tuple(steps), *told, unknown, looked.remarks, item)
 
 
 def _stuck(vacant: list[str]) -> str | None:
@@ -171,7 +170,7 @@ def submit(
     attests = preparing(case.plan, "attest")
     check(unattested(attestation, points_of(case.plan)) if attests else None, f"submit case {case.pk}")
     if case.has_content:
-        item, form = seen.item, _freeze(case, seen.item, seen.draft, now)
+        item, form = seen.item, _freeze(case, seen.item, now)
     elif case.is_release and case.shows_form:
         item, form = seen.item, _released(case, now)
     else:
@@ -236,11 +235,12 @@ def unattested(attestation: dict[str, bool] | None, points: dict[str, str]) -> s
     return None
 
 
-def _freeze(case: Case, item: Any, draft: Any, now: datetime.datetime) -> Form:
-    """The form of the newest revision, which `draft` is; an item without any gets one."""
-    revision_id = item.latest_revision_id
-    if revision_id is None:
-        revision_id = item.save_revision(clean=False).pk
+def _freeze(case: Case, item: Any, now: datetime.datetime) -> Form:
+    """The form of the newest revision, read afresh: what was looked at before may have completed itself in between."""
+    revision = item.latest_revision
+    if revision is None:
+        revision = item.save_revision(clean=False)
+    draft = item.with_content_json(revision.content)
     form = forms.make(draft)
     shown = current.of_item(case.item, case.channel, now)
     check(
@@ -249,7 +249,7 @@ def _freeze(case: Case, item: Any, draft: Any, now: datetime.datetime) -> Form:
     )
     if not SignedForm.objects.filter(digest=form.digest).exists():
         SignedForm.objects.create(digest=form.digest, text=form.text)
-    case.digest, case.revision_id, case.title = form.digest, revision_id, form.title[:255]
+    case.digest, case.revision_id, case.title = form.digest, revision.pk, form.title[:255]
     return form
 
 
