@@ -66,3 +66,27 @@ def test_no_english_word_in_a_register(client, bureau, model, settings):
     known = {"csv", "xlsx", "admin", "legal", "helper", "municipal", "zj"}
     assert set(re.findall(r"[a-z]{2,}", words.lower())) <= known
     assert Post.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "template", sorted(Path(cms.organisation.__file__).parents[1].rglob("*.html")), ids=lambda each: each.name
+)
+def test_no_template_writes_a_colon_of_its_own_between_a_label_and_what_it_says(template):
+    """In Chinese it is a full-width one: it comes from the catalogue, with the label or by itself."""
+    source = re.sub(
+        r"<style.*?</style>|style=\"[^\"]*\"|{% blocktrans.*?{% endblocktrans(late)? %}",
+        "",
+        template.read_text("utf-8"),
+        flags=re.DOTALL,
+    )
+    assert re.findall(r"[%}]}(?:</[a-z]+>)?: ?.{0,30}", source) == []
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    sorted(Path(cms.organisation.__file__).parents[1].rglob("zh_Hans/**/django.po")),
+    ids=lambda each: each.parts[-5],
+)
+def test_no_translation_has_a_half_width_colon_between_its_parts(catalogue):
+    translated = re.findall(r'^msgstr(?:\[0\])? "(.*)"', catalogue.read_text("utf-8"), re.MULTILINE)
+    assert [each for each in translated if re.search(r"(\)s|[\u4e00-\u9fff”）]):(?!//)", each)] == []

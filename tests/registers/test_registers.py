@@ -3,17 +3,21 @@
 import csv
 import datetime
 import io
+import re
 
 import openpyxl
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail_modeladmin.options import ModelAdmin
 
+from cms.deadlines.models import ReviewPeriod
 from cms.pages.subjects import SubjectClass
 from cms.registers.options import Register
+from cms.workdays.models import CalendarYear
 from search.models import SynonymGroup
 from tests.factories.bureau import Bureau, load_organisation, user
 
@@ -148,3 +152,16 @@ def test_a_parameter_that_no_register_offers_is_dropped(db):
             "is_active__exact=x",
         ):
             assert root.get(f"{address}?{query}").status_code == 200, (address, query)
+
+
+@pytest.mark.parametrize(
+    "address", ["/admin/disclosure_deadlines/reviewperiod/", "/admin/disclosure_workdays/calendaryear/"]
+)
+def test_yes_and_no_are_words_and_no_picture_is_missing(bureau, client, address):
+    client.force_login(get_user_model().objects.create_superuser("root", "root@example.test", "x"))
+    ReviewPeriod.objects.get_or_create(category="licensing", defaults={"months": 12})
+    CalendarYear.objects.get_or_create(year=2031, defaults={"source": "通知", "is_provisional": True})
+    page = client.get(address).content.decode()
+    assert "admin/img/icon-" not in page
+    assert re.search(r">\s*是\s*<", page)
+    assert client.get(address, {"o": "2"}).status_code == 200

@@ -4,12 +4,15 @@ import html
 import re
 
 import pytest
+from django.core.files.base import ContentFile
+from wagtail.images import get_image_model
 
 from cms.pages.children import Attachment, RelatedItem
 from cms.pages.models import RegulationPage
 from cms.workflows import cases, services
 from cms.workflows.models import Case
-from tests.factories.bureau import ATTESTED, document, sign_all, user
+from tests.factories.bureau import ATTESTED, document, fees, sign_all, submit, user
+from tests.files import samples
 
 FLAGS = re.compile(
     r"\b(True|False|None|neither|both|in_force|amended_by|paragraph|\d+-\d+-article)\b|[0-9a-f]{12}|page:\d"
@@ -209,3 +212,24 @@ def test_a_link_to_what_is_not_public_says_so(client, bureau):
     page = bureau.regulation("引用草稿的办法", body=[block("paragraph", link)])
     found = shown(client, cases.running(page), by="editor_regulations")
     assert "见此（→ “还没有公开的办法”（未公开））" in plain(found["正文"])
+
+
+def test_the_words_given_at_upload_are_read_where_a_place_has_none_of_its_own(client, bureau):
+    """They are public, printed and searchable there: whoever signs has to see them."""
+    image = get_image_model().objects.create(
+        title="抽查现场", description="检查人员在现场抽样", file=ContentFile(samples.picture("PNG"), name="scene.png")
+    )
+    own = {"image": image.pk, "alt": "电梯井道", "caption": ""}
+    page = bureau.regulation(body=[block("picture", own | {"alt": ""}), block("picture", own)])
+    body = shown(client, submitted(page))["正文"]
+    assert body.count("上传时填写的替代文字：检查人员在现场抽样") == 1
+    assert body.count("电梯井道") == 1
+
+
+def test_the_same_holds_for_the_picture_of_a_field(client, bureau):
+    image = get_image_model().objects.create(
+        title="流程图", description="受理后五日内决定", file=ContentFile(samples.picture("PNG"), name="flow.png")
+    )
+    page = bureau.licence(flow_picture=image)
+    fees(page)
+    assert "受理后五日内决定" in "".join(shown(client, submit(page)).values())

@@ -1,11 +1,13 @@
 """A holder gives their own post to a colleague for dated days, on a screen of their own (rule 6)."""
 
 import datetime
+import re
 
 from django.utils import timezone
 
 from cms.organisation.models import Delegation, Post
-from tests.factories.bureau import fees, next_people, submit, user
+from cms.workflows import cases, services
+from tests.factories.bureau import fees, next_people, sign_all, submit, user
 
 ADDRESS = "/admin/cases/delegations/"
 
@@ -49,3 +51,20 @@ def test_another_persons_delegation_is_not_ended(bureau, client):
     client.post(ADDRESS, told(post, "personnel"))
     client.force_login(user("personnel"))
     assert client.post(ADDRESS, {"end": Delegation.objects.get().pk}).status_code == 404
+
+
+def test_who_signed_for_somebody_else_is_never_shown_as_the_holder(bureau, client):
+    """Both names in the drawn chain, in the whole life and among the signers, not in the record alone."""
+    page = bureau.licence()
+    fees(page)
+    case = submit(page)
+    post = Post.objects.get(identifier="legal", unit__kind="municipal")
+    client.force_login(user("legal"))
+    assert client.post(ADDRESS, told(post, "personnel")).status_code == 302
+    giver, delegate = user("legal").get_full_name(), user("personnel").get_full_name()
+    services.sign(case, user("personnel"), comment="同意")
+    sign_all(cases.running(page))
+    client.force_login(user("discipline"))
+    for address in (f"/admin/cases/{case.pk}/", f"/admin/cases/life/{page.pk}/", "/admin/cases/channels/"):
+        words = re.sub(r"<[^>]+>|\s+", "", client.get(address).content.decode())
+        assert words.count(f"{delegate}代{giver}") == words.count(delegate) > 0, address

@@ -5,6 +5,7 @@ import datetime
 import importlib
 import io
 import pkgutil
+import re
 
 import pytest
 from django.apps import apps
@@ -258,3 +259,10 @@ def test_cases_of_before_the_register_are_in_it(several):
     name = next(each.name for each in found if each.name.endswith("register_of_cases"))
     importlib.import_module(f"cms.workflows.migrations.{name}").index(apps, None)
     assert set(CaseSeat.objects.values_list("case_id", "identifier", "unit_id", "office_id", "drafts")) == before
+
+
+def test_the_downloads_are_named_in_words_alone(several, client):
+    """A picture inside a button of the admin takes the whole of it: the words went out of sight."""
+    client.force_login(user("discipline"))
+    page = client.get(REGISTER).content.decode()
+    assert re.findall(r'export=(?:xlsx|csv)">(.*?)</a>', page) == ["下载 XLSX", "下载 CSV"]

@@ -1,8 +1,8 @@
 """The words of rich text and of stream blocks as a sealed form holds them: labels, choices, tables, links by title."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,8 +11,17 @@ from wagtail import blocks
 from wagtail.blocks.field_block import BaseChoiceBlock, ChooserBlock
 from wagtail.contrib.table_block.blocks import TableBlock
 
-Named = Callable[[Any, Any], str]
-"""(model, primary key) → what people call the row that a form refers to."""
+
+class Named(Protocol):
+    """(model, primary key) → what people call the row that a form refers to. `described`: with the alternative text
+    that a picture was given at upload, which the public gets where the place has no words of its own."""
+
+    def __call__(self, model: Any, pk: Any, described: bool = False) -> str: ...
+
+
+ALTERNATIVE = "alt"
+"""The child of a block that holds its picture's own alternative text."""
+
 
 ENDS = {"p", "li", "ul", "ol", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "br", "div"}
 HEADERS = {
@@ -96,9 +105,13 @@ def _bare(each: Any) -> Any:
 def _struct(block: Any, value: dict[str, Any], named: Named) -> Iterator[str]:
     """One line with what is short, each with its label; the entries of a list below it."""
     plain = getattr(block.meta, "told_without_labels", ())
+    described = ALTERNATIVE in block.child_blocks and not str(value.get(ALTERNATIVE) or "").strip()
     short, below = [], []
     for name, child in block.child_blocks.items():
-        said = list(lines(child, value.get(name), named))
+        if described and isinstance(child, ChooserBlock) and value.get(name):
+            said = [named(child.target_model, value[name], described=True)]
+        else:
+            said = list(lines(child, value.get(name), named))
         if not said:
             continue
         if isinstance(child, blocks.ListBlock | blocks.StreamBlock | blocks.StructBlock | TableBlock):
@@ -155,4 +168,8 @@ def _unknown(value: Any) -> Iterator[str]:
         for each in value:
             yield from _unknown(each)
     elif isinstance(value, str) and value:
-        yield from rich_text(value, lambda _model, _pk: "").split("\n")
+        yield from rich_text(value, _nothing).split("\n")
+
+
+def _nothing(model: Any, pk: Any, described: bool = False) -> str:
+    return ""

@@ -27,7 +27,11 @@ class Words:
         self.model = model
 
     def field(self, name: str) -> str:
-        return self.value(self.model, name, self.data.get("content", {}).get(name))
+        content = self.data.get("content", {})
+        beside = f"{name}_{block_words.ALTERNATIVE}"
+        if content.get(name) and beside in content and not str(content[beside] or "").strip():
+            return self.named(self.model._meta.get_field(name).related_model, content[name], described=True)
+        return self.value(self.model, name, content.get(name))
 
     def rows(self, name: str) -> str:
         """A line per child row: each value with its label."""
@@ -66,8 +70,8 @@ class Words:
         choices = dict(field.flatchoices) if field.choices else {}
         return str(choices.get(value, value)) if isinstance(value, str | int) else "、".join(_texts(value))
 
-    def named(self, model: Any, pk: Any) -> str:
-        """What people call a row that the form refers to: as it was sealed, or a page by its title."""
+    def named(self, model: Any, pk: Any, described: bool = False) -> str:
+        """What people call a row that the form refers to: as it was sealed, or a page by its title; see `Named`."""
         model = _model(model)
         if issubclass(model, AbstractPage):
             return self._page(f"page:{pk}")
@@ -76,7 +80,11 @@ class Words:
             return _("(no longer there)")
         title = str(copy["fields"].get("name") or copy["fields"].get("title") or "")
         file = _file_of(copy)
-        return _with_file(title, file) if file else title
+        told = _with_file(title, file) if file else title
+        words = str(copy["fields"].get("description") or "").strip() if described else ""
+        if not words:
+            return told
+        return _("%(picture)s · alternative text given at upload: %(words)s") % {"picture": told, "words": words}
 
     def _page(self, key: str) -> str:
         link = current.link(key)

@@ -58,8 +58,16 @@ def signers_of(found: list[Case]) -> dict[int, tuple[str, ...]]:
         standing = records.counting(given[case.pk], case)
         if case.is_release:
             standing = [*records.carried(case), *standing]
-        told[case.pk] = tuple(f"{records.seat_in_full(each)}: {each.holder_name}" for each in standing)
+        told[case.pk] = tuple(map(_signer, standing))
     return told
+
+
+def _signer(decision: Decision) -> str:
+    """A seat, who signed in it and, where that was somebody else's, for whom."""
+    name = decision.holder_name
+    if decision.acting_for:
+        name = f"{name} {_('for %(name)s') % {'name': decision.acting_for}}"
+    return _("%(seat)s: %(name)s") % {"seat": records.seat_in_full(decision), "name": name}
 
 
 def _by_publication(numbers: list[int]) -> dict[int, Case]:
