@@ -108,10 +108,16 @@ def authors(item: Any, user: Any) -> list[int]:
 
 def writers(item: Any) -> set[int]:
     """The authors of all revisions since the last that a case brought through."""
-    done = (
-        Case.objects.filter(item=key_of(item), state=Case.State.COMPLETED, revision_id__isnull=False, is_release=False)
+    done = brought_through(key_of(item))
+    return set(revisions_of(item).filter(pk__gt=done or 0, user__isnull=False).values_list("user_id", flat=True))
+
+
+def brought_through(key: str) -> int | None:
+    """The revision that a case of this item brought through last."""
+    found: int | None = (
+        Case.objects.filter(item=key, state=Case.State.COMPLETED, revision_id__isnull=False, is_release=False)
         .order_by("-completed_at", "-pk")
         .values_list("revision_id", flat=True)
         .first()
     )
-    return set(revisions_of(item).filter(pk__gt=done or 0, user__isnull=False).values_list("user_id", flat=True))
+    return found

@@ -33,9 +33,14 @@ def steps_of(plan: Plan, mark: str) -> tuple[PlanStep, ...]:
 
 def lowering_seat(case: Case, mark: str) -> PlanSeat:
     """The seat that alone may lower the mark: of the unit, or of the municipal bureau where the plan has its tier."""
-    told, plan = regulation.of(case.chains).municipal, case.plan
+    told = regulation.of(case.chains).municipal
+    return PlanSeat(told.director if mark == "major" else told.leading_group, tier_of(case.plan))
+
+
+def tier_of(plan: Plan) -> int:
+    """The unit whose director and leading group lower the marks of a case with this plan."""
     tier = next((step for step in plan.steps if step.level == MUNICIPAL and step.condition), plan.steps[0])
-    return PlanSeat(told.director if mark == "major" else told.leading_group, tier.seats[0].unit)
+    return tier.seats[0].unit
 
 
 def signers(case: Case, mark: str, directory: Directory) -> tuple[Holder, ...]:
@@ -49,8 +54,13 @@ def recorders(case: Case, mark: str, directory: Directory) -> tuple[Holder, ...]
     if mark == "major":
         return ()
     seat = lowering_seat(case, mark)
-    told = (SeatRef(seat.unit, seat.identifier), SeatRef(seat.unit, GROUP_OFFICE))
-    found = [*signers(case, mark, directory), *(holder for ref in told for holder in directory.holders(ref))]
+    return recorders_of(SeatRef(seat.unit, seat.identifier), directory)
+
+
+def recorders_of(group: SeatRef, directory: Directory) -> tuple[Holder, ...]:
+    """Those who sign or record for this leading group."""
+    told = (group, SeatRef(group.unit_id, GROUP_OFFICE))
+    found = [*directory.deciders(group), *(holder for ref in told for holder in directory.holders(ref))]
     return tuple({holder.user_id: holder for holder in reversed(found)}.values())
 
 

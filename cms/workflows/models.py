@@ -296,7 +296,7 @@ class CaseSeat(models.Model):
     `drafts`: the seat stands for the office that provides the item, whose editors read the case too.
     """
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="seats")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="seats", db_constraint=False)
     identifier = models.CharField(max_length=60)
     unit_id = models.BigIntegerField()
     office_id = models.BigIntegerField(null=True)
@@ -310,6 +310,26 @@ class CaseSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.identifier}"
+
+
+class MarkSeat(models.Model):
+    """Derived from a case's plan: whose seats lower its marks, so that those people find it in the register.
+
+    `director` lowers 重大, `leading_group` the others; both are seats of the unit `unit_id` (`marks.lowering_seat`).
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+", db_constraint=False)
+    unit_id = models.BigIntegerField()
+    director = models.CharField(max_length=60)
+    leading_group = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit_id", "director", "leading_group", "case"], name="disclosure_mark_seat"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.unit_id}"
 
 
 class CaseFile(models.Model):

@@ -5,14 +5,16 @@ this person's, and gives the database a condition to filter by. The number of qu
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from cms.organisation import permissions
 from cms.organisation.rules import ORIGINATING_OFFICE
-from cms.organisation.seats import Directory, SeatRef
-from cms.workflows.models import UNPOST, Case, CaseSeat, Decision, PendingSeat
+from cms.organisation.seats import Directory, Holder, SeatRef
+from cms.workflows import marks, regulation
+from cms.workflows.models import UNPOST, Case, CaseSeat, Decision, MarkSeat, PendingSeat
 from cms.workflows.position import preparing
 
 READ = "disclosure_workflows.read_cases"
@@ -26,11 +28,16 @@ def index(case: Case, *, anew: bool = True) -> None:
     seats = {seat.key: seat for step in plan.steps for seat in step.seats}
     if anew:
         CaseSeat.objects.filter(case=case).delete()
+        MarkSeat.objects.filter(case=case).delete()
     CaseSeat.objects.bulk_create(
         CaseSeat(
             case=case, identifier=seat.identifier, unit_id=seat.unit, office_id=seat.office, drafts=seat.key in own
         )
         for seat in seats.values()
+    )
+    told = regulation.of(case.chains).municipal
+    MarkSeat.objects.create(
+        case=case, unit_id=marks.tier_of(plan), director=told.director, leading_group=told.leading_group
     )
 
 
@@ -60,7 +67,26 @@ def by(user: Any, directory: Directory | None = None) -> QuerySet[Case]:
         | Q(pk__in=seats)
         | Q(pk__in=jobs)
         | _drafted(user, directory)
+        | _lowered(user, directory)
     )
+
+
+def _lowered(user: Any, directory: Directory) -> Q:
+    """Marked cases whose mark this person may lower (`marks.is_asked`), though they have no seat in the chain."""
+    found = Q(pk__in=[])
+    by_group = Q(particularly_major=True) | Q(sensitive=True)
+    rows = MarkSeat.objects.filter(Q(case__in=Case.objects.filter(by_group | Q(major=True))))
+    for unit, director, group in rows.values_list("unit_id", "director", "leading_group").distinct().order_by():
+        seats = MarkSeat.objects.filter(unit_id=unit, director=director, leading_group=group).values("case_id")
+        if _is_among(user, directory.deciders(SeatRef(unit, director))):
+            found |= Q(major=True, pk__in=seats)
+        if _is_among(user, marks.recorders_of(SeatRef(unit, group), directory)):
+            found |= by_group & Q(pk__in=seats)
+    return found
+
+
+def _is_among(user: Any, people: Iterable[Holder]) -> bool:
+    return any(each.user_id == user.pk for each in people)
 
 
 def _held(rows: QuerySet[Any], user: Any, directory: Directory) -> QuerySet[Any]:

@@ -17,9 +17,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from cms.organisation.seats import Directory
-from cms.workflows import cases, readable, services
+from cms.workflows import cases, marks, people, readable, services
 from cms.workflows.desk import access
-from cms.workflows.models import Case, CaseSeat, Decision
+from cms.workflows.models import Case, CaseSeat, Decision, MarkSeat
 from tests.factories.bureau import Bureau, fees, next_people, sign_all, submit, user
 from tests.workflows.test_every_chain import new_notice, prepare
 
@@ -70,6 +70,27 @@ def test_it_shows_each_person_what_they_may_read_and_nothing_else(several):
         assert found == wanted, person.username
         seen += bool(found) and len(found) < len(several)
     assert seen > 10, "most see some and not all"
+
+
+def test_who_may_only_lower_its_mark_finds_the_case(bureau, several, client):
+    """No seat in the chain, but mail and a form to lower the mark with: the register is where they find it."""
+    licence = bureau.licence("气瓶充装许可")
+    fees(licence)
+    case, only = submit(licence), {}
+    for mark in ("major", "particularly_major", "sensitive"):
+        services.raise_mark(case, user("legal"), mark, reason="涉及面广")
+        case.refresh_from_db()
+        directory = Directory.at(timezone.now())
+        for person in get_user_model().objects.order_by("pk"):
+            found = set(readable.by(person, directory).values_list("pk", flat=True))
+            assert found == {c.pk for c in Case.objects.all() if access.may_read(person, c, directory)}, person.username
+            tied = people.takes_part(person, case, directory) or person.is_superuser
+            if case.pk in found and marks.is_asked(person, case, directory) and not tied:
+                only[person.username] = mark
+    assert only, "somebody has no part in the chain"
+    for name in only:
+        client.force_login(user(name))
+        assert str(case.pk) in rows(client), name
 
 
 def test_after_a_person_was_replaced_and_after_a_delegation(several):
@@ -254,11 +275,15 @@ def test_ten_thousand_cases_take_as_many_queries_as_a_few(several, client):
 def test_cases_of_before_the_register_are_in_it(several):
     """What the migration does with the plans that there are, compared with what is written at every submission."""
     before = set(CaseSeat.objects.values_list("case_id", "identifier", "unit_id", "office_id", "drafts"))
+    lowering = set(MarkSeat.objects.values_list("case_id", "unit_id", "director", "leading_group"))
     CaseSeat.objects.all().delete()
-    found = pkgutil.iter_modules(importlib.import_module("cms.workflows.migrations").__path__)
-    name = next(each.name for each in found if each.name.endswith("register_of_cases"))
-    importlib.import_module(f"cms.workflows.migrations.{name}").index(apps, None)
+    MarkSeat.objects.all().delete()
+    found = [each.name for each in pkgutil.iter_modules(importlib.import_module("cms.workflows.migrations").__path__)]
+    for end in ("register_of_cases", "who_lowers_marks"):
+        name = next(each for each in found if each.endswith(end))
+        importlib.import_module(f"cms.workflows.migrations.{name}").index(apps, None)
     assert set(CaseSeat.objects.values_list("case_id", "identifier", "unit_id", "office_id", "drafts")) == before
+    assert set(MarkSeat.objects.values_list("case_id", "unit_id", "director", "leading_group")) == lowering
 
 
 def test_the_downloads_are_named_in_words_alone(several, client):

@@ -23,6 +23,7 @@ from cms.workflows.services import providing, submitting
 class Submit(CaseView):
     """The whole chain with names before it begins, what is missing, and the attestation."""
 
+    needs_item = True
     template_name = "disclosure_workflows/submit.html"
 
     def get_page_title(self) -> str:
@@ -106,6 +107,7 @@ def _attestation_form(case: Case, data: Any = None) -> AttestationForm:
 class Provide(CaseView):
     """The part of an item that a seat provides, and nothing else of it."""
 
+    needs_item = True
     template_name = "disclosure_workflows/provide.html"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

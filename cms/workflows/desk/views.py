@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.publication.disclosable import item_of
 from cms.workflows.desk import access, coming, queue
 from cms.workflows.models import Case
 
@@ -40,6 +42,15 @@ class CaseView(DeskView):
         self.case = get_object_or_404(Case.objects.select_related("unit", "office", "chains"), pk=kwargs["pk"])
         if not access.may_read(request.user, self.case):
             raise Http404
+
+    needs_item = False
+    """Whether it says nothing without the item's draft, which may be deleted meanwhile."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.needs_item and item_of(self.case.item) is None:
+            messages.warning(request, _("The draft was deleted: nothing can be done with it any more."))
+            return self.here()
+        return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
         return str(self.case)
