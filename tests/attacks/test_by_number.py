@@ -9,12 +9,14 @@ from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from cms.pages.models import ColumnPage
-from cms.workflows import cases, collections
+from cms.pages.models import AnnouncementPage, ColumnPage
+from cms.publication import canonical
+from cms.publication import services as publication
+from cms.workflows import cases, collections, services
 from cms.workflows.models import Case
 from tests.attacks import inventory, judged, people
 from tests.attacks.test_by_admin import Numbers, body
-from tests.factories.bureau import office, unit, user
+from tests.factories.bureau import ATTESTED, office, sign_all, unit, user
 from tests.factories.leaks import SECRET, Leaks
 from tests.files.samples import picture
 
@@ -200,6 +202,66 @@ def test_a_form_names_nothing_that_is_hidden(secrets):
         assert SECRET not in body(wrong), what
         assert not type(secrets.draft).objects.filter(title=f"试 {what}").exists(), what
     assert Case.objects.filter(title__startswith="试").count() == 0
+
+
+class OwnOnView(Secrets):
+    """The district has an announcement of its own on view, and another that is a draft."""
+
+    def item(self, state):
+        if not hasattr(self, "column"):
+            self.column = column_of(self)
+            founding = publication.Authority("founding", "tests")
+            publication.publish(canonical.make(self.column), authority=founding, structural=True)
+        return super().item(state)
+
+    def own(self, title):
+        values = {**self.values("quality"), "issuing_office": office("quality", "yuzhong")}
+        page = AnnouncementPage(title=title, area="玩具", owner=user("yuzhong_editor"), **values)
+        self.column.add_child(instance=page)
+        page.save_revision(user=page.owner)
+        return AnnouncementPage.objects.get(pk=page.pk)
+
+    def carried(self):
+        page = self.own("渝中公告")
+        sign_all(services.submit(cases.running(page), page.owner, attestation=ATTESTED))
+        return page
+
+
+def named_by_a_verb(secrets, number):
+    """(address, what is sent) of each form of the admin, not a page's own, that takes the number of a page."""
+    shown, draft = secrets.shown.pk, secrets.written.pk
+    for action in ("withdraw", "repeal", "modify"):
+        for name in ("successor", "basis_item"):
+            for more in ({}, {"reason_kind": "outdated", "reason": "过时", "basis": "依据"}):
+                yield f"/admin/cases/begin/{shown}/{action}/", {name: number, **more}
+    for own in (draft, secrets.column.pk):
+        told = {"new_title": "x", "new_slug": "", "new_parent_page": number}
+        yield f"/admin/pages/{own}/copy/", told
+        yield f"/admin/pages/{own}/move/", told
+        yield f"/admin/bulk/wagtailcore/page/move/?id={own}&next=/admin/", {"chooser": number}
+
+
+def test_no_form_that_is_refused_tells_a_title(db):
+    """Beginning, copying, moving: what was sent is shown again by its title."""
+    secrets = OwnOnView()
+    secrets.shown, secrets.written = secrets.carried(), secrets.own("渝中草稿")
+    hidden = [secrets.items[state].pk for state in ("draft", "internal", "in approval")]
+    told = []
+    for name in ("yuzhong_editor", "yuzhong_publicity"):
+        stranger = Client(raise_request_exception=False)
+        stranger.force_login(user(name))
+        for number in (*hidden, *(("x", "²", "9" * 30, "", "0") if name == "yuzhong_editor" else ())):
+            for address, data in named_by_a_verb(secrets, number):
+                answer = stranger.post(address, data)
+                assert answer.status_code < 500, (address, data)
+                if SECRET in body(answer):
+                    told.append((name, address, data))
+    assert not told
+    own = Client()
+    own.force_login(user("yuzhong_editor"))
+    begin = f"/admin/cases/begin/{secrets.shown.pk}/withdraw/"
+    assert own.post(begin, {"successor": secrets.public.pk}).status_code == 422, "what is on view may be named"
+    assert own.post(begin, {"successor": secrets.written.pk}).status_code == 422, "and what is one's own"
 
 
 def column_of(secrets):

@@ -1,4 +1,4 @@
-"""What an address of Wagtail's admin names by number: pages, documents, pictures. Nobody is told of what is not theirs.
+"""What address and form in the admin name by number: pages, documents, pictures. Nobody is told of what is not theirs.
 
 Choosers, bulk actions and previews of Wagtail take numbers in path and parameters and answer with titles; they ask
 whether one may act, not whether one may know. So the numbers are judged here, before any of those views runs, the same
@@ -15,6 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from cms.files import access as files
+from cms.publication import current
 from cms.workflows import policies
 from cms.workflows.desk import access
 from cms.workflows.models import Case
@@ -36,12 +37,13 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Naming:
-    """Views whose names begin so are about one kind of row. `path` and `query` hold its numbers."""
+    """Views whose names begin so are about one kind of row. `path`, `query` and what is `posted` hold its numbers."""
 
     views: tuple[str, ...]
     path: tuple[str, ...]
     query: tuple[str, ...]
     known: Callable[[Any, set[int]], bool]
+    posted: tuple[str, ...] = ()
 
 
 def _knows_pages(user: Any, wanted: set[int]) -> bool:
@@ -55,6 +57,12 @@ def _knows_pages(user: Any, wanted: set[int]) -> bool:
     cases = Case.objects.filter(item__in=[f"page:{pk}" for pk in left]).order_by("item", "-pk")
     readable = {case.item for case in cases if access.may_read(user, case)}
     return all(f"page:{pk}" in readable for pk in left)
+
+
+def _may_refer_to(user: Any, wanted: set[int]) -> bool:
+    """What one knows of, and what anybody can read."""
+    left = {pk for pk in wanted if current.link(f"page:{pk}") is None}
+    return not left or _knows_pages(user, left)
 
 
 def _above(user: Any, wanted: set[int]) -> set[int]:
@@ -84,7 +92,9 @@ NAMINGS = (
         ("page_id", "page_to_move_id", "parent_page_id", "destination_id", "root_page_id"),
         PAGE_PARAMETERS,
         PAGES,
+        ("new_parent_page",),
     ),
+    Naming(("disclosure_desk:begin",), (), (), _may_refer_to, ("successor", "basis_item")),
     Naming(("wagtailadmin_api:pages",), ("pk",), PAGE_PARAMETERS, PAGES),
     Naming(("wagtaildocs:", "wagtaildocs_chooser:"), ("document_id", "pk"), FILE_PARAMETERS, DOCUMENTS),
     Naming(("wagtailimages:", "wagtailimages_chooser:"), ("image_id", "pk"), FILE_PARAMETERS, IMAGES),
@@ -98,18 +108,26 @@ def naming(view_name: str, kwargs: Mapping[str, Any]) -> Naming | None:
         label = f"{kwargs.get('app_label')}.{kwargs.get('model_name')}".lower()
         known = next((known for model, known in kinds.items() if model._meta.label_lower == label), None)
         query = PAGE_PARAMETERS if known is PAGES else FILE_PARAMETERS
-        return Naming((BULK,), (), query, known) if known else None
+        return Naming((BULK,), (), query, known, ("chooser",) if known is PAGES else ()) if known else None
     return next((each for each in NAMINGS if view_name.startswith(each.views)), None)
 
 
 def allows(request: HttpRequest, view_name: str, kwargs: Mapping[str, Any]) -> bool:
-    """Whether everything that the address names is what this person may know of. Raises Unreadable."""
+    """Whether everything that address and form name is what this person may know of. Raises Unreadable.
+
+    A form that is refused is shown again, with the titles of what it was sent.
+    """
     about = naming(view_name, kwargs)
     if about is None:
         return True
     wanted = set(_numbers(kwargs[name] for name in about.path if name in kwargs))
     for name in about.query:
         wanted |= set(_numbers(request.GET.getlist(name)))
+    if about.posted and request.method == "POST":
+        sent = [value for name in about.posted for value in request.POST.getlist(name)]
+        if about.known is PAGES and view_name != BULK and "" in sent:
+            raise Unreadable("no number, over which Wagtail's views fail")
+        wanted |= set(_numbers(sent) if about.known is PAGES and view_name != BULK else _legible(sent))
     if len(wanted) > MOST:
         raise Unreadable(f"{len(wanted)} rows")
     if about.known is PAGES and CHOSEN in request.GET and _holds_the_root(request.GET.getlist(CHOSEN)):
@@ -119,6 +137,13 @@ def allows(request: HttpRequest, view_name: str, kwargs: Mapping[str, Any]) -> b
 
 def _holds_the_root(chosen: list[str]) -> bool:
     return str(Page.objects.filter(depth=1).values_list("pk", flat=True).first()) in chosen
+
+
+def _legible(values: Iterable[str]) -> Iterable[int]:
+    """The numbers among what was entered; of the rest the form itself says that it is none."""
+    for value in values:
+        if value.isascii() and value.isdigit() and len(value) <= DIGITS and int(value) <= LARGEST:
+            yield int(value)
 
 
 def _numbers(values: Iterable[Any]) -> Iterable[int]:
