@@ -173,3 +173,15 @@ def test_what_is_replaced_is_not_said_to_come_down(clock, bureau):
     client = Client()
     client.force_login(user(EDITOR))
     assert "到期撤下" in client.get(reverse("disclosure_desk:life", args=[expiring.pk])).content.decode()
+
+
+def test_a_page_that_is_not_on_view_is_no_missing_site(bureau, client):
+    """Wagtail told the administrator to configure a site wherever a draft or a withdrawn page was opened."""
+    page = bureau.licence()
+    client.force_login(get_user_model().objects.create_superuser("root", "root@example.test", "x"))
+    words = client.get(f"/admin/pages/{page.pk}/").content.decode()
+    assert "本页目前没有对公众公开" in words
+    assert reverse("wagtailsites:index") not in words.split('id="listing-results"')[-1]
+    assert "站点关联" not in words
+    root = client.get("/admin/pages/1/").content.decode()
+    assert "本页目前没有对公众公开" not in root
