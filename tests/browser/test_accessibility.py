@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 
 PLACES = ["/", "/gong-gao-gong-shi/", "/gong-kai-mu-lu/", "/wang-zhan-di-tu/", "/yu-zhong/", "/search/?q=电梯", "/no/"]
 PLACES += ["/search/?q=没有的东西", "/search/"]
+ADMIN = ["/admin/cases/register/", "/admin/reports/workflow/", "/admin/reports/workflow_tasks/"]
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +75,19 @@ def test_printed_without_navigation(chromium, site, addresses):
     assert not page.locator(".navigation").is_visible()
     assert page.locator("h1").is_visible()
     page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_register_of_cases_and_the_reports(chromium, site, width):
+    """What the administration's own lists add to Wagtail's frame: its content, without the frame."""
+    page = reader(chromium, width=width, reduced_motion="reduce")
+    page.context.add_cookies([{"name": "sessionid", "value": site.session("admin"), "url": site.url}])
+    found = {}
+    for address in ADMIN:
+        page.goto(site.url + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        result = Axe().run(page, context="main")
+        if result.violations_count:
+            found[address] = [(each["id"], each["nodes"][0]["html"]) for each in result.response["violations"]]
+    page.context.close()
+    assert not found
