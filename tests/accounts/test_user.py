@@ -1,5 +1,7 @@
 """The site's user: a Chinese name stands family name first."""
 
+import re
+
 from django.contrib.auth import get_user_model
 
 
@@ -15,3 +17,10 @@ def test_without_a_name_the_username_stands_in():
 def test_the_table_is_migrated(db):
     user = get_user_model().objects.create_user("legal", password="一个很长的口令", last_name="张", first_name="伟")
     assert get_user_model().objects.get(pk=user.pk).get_full_name() == "张伟"
+
+
+def test_the_first_screen_has_no_english_label(client, db):
+    page = client.get("/admin/login/").content.decode()
+    labels = [re.sub(r"<[^>]+>|[\\s*]", "", each) for each in re.findall(r"<label.*?</label>", page, re.DOTALL)]
+    assert labels and not [each for each in labels if re.search("[A-Za-z]", each)]
+    assert "登录管理后台" in page
