@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cms.organisation.models import Unit
 from cms.organisation.words import seat_in_full
 from cms.publication.models import Publication
-from cms.workflows import records, words
+from cms.workflows import missed, records, words
 from cms.workflows.models import Case, Decision, SignedForm
 
 SYSTEM = (
@@ -79,6 +79,7 @@ class CaseFile:
     office: str
     chain: tuple[str, ...]
     reason: str
+    term: str
     entries: tuple[Entry, ...]
     publications: tuple[tuple[int, str, datetime.datetime, datetime.datetime | None], ...]
     digest: str
@@ -116,6 +117,7 @@ def of_case(case_id: int) -> CaseFile:
         office=told.get("office", ""),
         chain=tuple(_chain(steps, _units_of(steps, told))),
         reason=told.get("reason", ""),
+        term=_term(told.get("term"), digest),
         entries=tuple(_entry(each) for each in decisions),
         publications=tuple(_publications(case_id)),
         digest=digest,
@@ -148,6 +150,19 @@ def _title(digest: str, item: str) -> str:
     if form:
         return str(json.loads(form)["title"])
     return Publication.objects.filter(item=item).order_by("-number").values_list("title", flat=True).first() or item
+
+
+def _term(told: dict[str, str] | None, digest: str) -> str:
+    """Until when what was signed is shown; of an older submission, as its form says. "" where no form was signed."""
+    if told is None:
+        form = SignedForm.objects.filter(digest=digest).values_list("text", flat=True).first() if digest else None
+        told = {"until": json.loads(form)["expire"] or ""} if form else {}
+    if not told:
+        return ""
+    if told["until"]:
+        return _("until %(moment)s") % {"moment": missed.moment(datetime.datetime.fromisoformat(told["until"]))}
+    reason = told.get("reason", "")
+    return _("no expiry: %(reason)s") % {"reason": reason} if reason else _("no expiry")
 
 
 def _chain(steps: Any, units: dict[str, str]) -> Iterator[str]:
@@ -218,9 +233,10 @@ def _evidence(kind: str, told: dict[str, Any]) -> Iterator[str]:
         "due": _("due"),
         "label": _("seat"),
         "above": _("seat above"),
+        "term": _("end of its term"),
     }
     for name, label in names.items():
-        if told.get(name):
+        if told.get(name) and isinstance(told[name], str | int):
             yield f"{label}: {words.mark(str(told[name])) if name == 'mark' else told[name]}"
     if kind in records.EVENTS_OF_MARKS:
         yield from _of_mark(told)

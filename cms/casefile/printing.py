@@ -58,6 +58,7 @@ def _told(file: CaseFile) -> dict[str, Any]:
         (_("Office"), f"{file.unit} {file.office}", False),
         (_("Chain"), " → ".join(file.chain), True),
         (_("Reason"), file.reason, True),
+        (_("Term"), file.term, True),
         (_("Content (SHA-256)"), file.digest, True),
         (_("Publications"), shown, True),
     ]

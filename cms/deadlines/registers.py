@@ -9,6 +9,7 @@ from wagtail_modeladmin.options import ModelAdminGroup
 
 from cms.deadlines.models import ExpiryReminder, ReviewPeriod, Urging
 from cms.registers.options import Register
+from cms.workflows.channels import PostedByHand
 
 
 class OneRow(PermissionHelper):
@@ -49,7 +50,19 @@ class UrgingRegister(Register):
     permission_helper_class = OneRow
 
 
+class PostedByHandRegister(Register):
+    model = PostedByHand
+    menu_icon = "clipboard-list"
+    list_display = ("channel_label", "days")
+    edit_handler = ObjectList([FieldPanel("channel"), FieldPanel("days")])
+
+    def channel_label(self, row: PostedByHand) -> str:
+        return str(row.get_channel_display())
+
+    channel_label.short_description = _("channel")  # type: ignore[attr-defined]  # as Django's admin wants it
+
+
 class DeadlineRegisters(ModelAdminGroup):
     menu_label = _("Deadlines")
     menu_icon = "time"
-    items = (PeriodRegister, ExpiryReminderRegister, UrgingRegister)
+    items = (PeriodRegister, ExpiryReminderRegister, UrgingRegister, PostedByHandRegister)

@@ -178,9 +178,8 @@ def _record(kind: str, found: list[Due], now: datetime.datetime) -> int:
         [(behind[n], DECISIONS[Turn.Kind(kind)], told) for n, told in evidence.items() if n in behind], at=now
     )
     if kind == Turn.Kind.DOWN:
-        for each in mine:
-            if each.number in behind:
-                unposting.after_expiry(behind[each.number], each.channel, each.number)
+        over = [(behind[e.number], e.channel, e.number, e.due_at) for e in mine if e.number in behind]
+        unposting.after_expiry(over, at=now)
     _log(kind, mine, evidence, now)
     outbox.enqueue_many(CHANGED, (_message(each, kind) for each in mine))
     notify.turned([(behind[each.number], rows[each.number].title) for each in mine if each.number in behind], kind)

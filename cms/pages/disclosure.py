@@ -25,6 +25,7 @@ from cms.pages.dates import GivenDateField
 from cms.pages.outline import Outline, outline
 from cms.pages.placed import PlacedPage
 from cms.pages.vocabulary import PUBLIC_LANGUAGE, Genre, Validity
+from cms.publication.canonical import Form
 from cms.publication.schema import Schema
 
 COMMON_FIELDS = (
@@ -182,6 +183,9 @@ class DisclosurePage(PlacedPage):
         if self.time_limited and not self.expire_at and not self.no_expiry_reason.strip():
             lines.append(_("This kind of item needs an expiry, or the reason why it has none."))
         return lines
+
+    def reason_without_expiry(self, form: Form) -> str:
+        return str(form.data["content"].get("no_expiry_reason") or "").strip()
 
     def label_of(self, name: str) -> str:
         """What people call a field or the rows of a child relation."""

@@ -56,3 +56,15 @@ def told(row: Row, now: datetime) -> dict[str, Any]:
         "kind_label": "",
         "ended": False,
     }
+
+
+def ended_above(item: str, now: datetime, channel: str = WEB) -> list[dict[str, Any]]:
+    """What an item stands under and is gone, as `told` and its `url`: a batch of licences outlives its item."""
+    row = current.standing(item, channel, now)
+    upper = current.above([row], channel, now) if row is not None else {}
+    structure = current.tree(channel, now)
+    return [
+        {**told(each, now), "url": current.path_of(each, structure, channel, now, upper)}
+        for each in upper.values()
+        if each is not None and not current.is_shown(each, now)
+    ]

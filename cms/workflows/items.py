@@ -66,6 +66,10 @@ class DisclosureItem(Disclosable):
         """What must still be entered before the action can be submitted, in words."""
         return []
 
+    def reason_without_expiry(self, form: Form) -> str:
+        """Why what this form shows has no expiry, as it is signed; "" where nobody has to say."""
+        return ""
+
     @classmethod
     def words_of(cls, name: str, value: Any) -> str | None:
         """What people call a value of a field that says it in identifiers; None where the field itself tells."""

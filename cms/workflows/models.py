@@ -10,6 +10,7 @@ from wagtail.models import Task, TaskState, Workflow
 
 from cms.ledger.appendonly import AppendOnlyModel
 from cms.ledger.texts import canonical, sha256, stamp
+from cms.workflows import channels
 from cms.workflows.chains.values import Marks, Plan
 from cms.workflows.reasons import ReasonKind
 
@@ -63,12 +64,7 @@ class Case(models.Model):
         WITHDRAW = "withdraw", _("withdraw")
         REPEAL = "repeal", _("repeal")
 
-    class Channel(models.TextChoices):
-        WEB = "web", _("web site")
-        INTRANET = "intranet", _("intranet")
-        WALL = "wall", _("wall of the service hall")
-        TOUCHSCREEN = "touchscreen", _("touch screen")
-        LEAFLET = "leaflet", _("leaflet")
+    Channel = channels.Channel
 
     RUNNING = (State.PREPARING, State.OPEN, State.RETURNED)
     EDITABLE = (State.PREPARING, State.RETURNED)

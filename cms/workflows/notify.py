@@ -180,12 +180,16 @@ def turned(entries: Iterable[tuple[Case, str]], kind: str) -> None:
             mail.send(recipient, subject % {"count": len(mine)}, "\n".join(lines))
 
 
-def unpost(case: Case, seat: Assignment, channel: str, due: datetime.date | None) -> None:
-    """Who posted it is told to take it down by hand."""
+def unpost(
+    case: Case, seat: Assignment, channel: str, due: datetime.date | None, term: datetime.datetime | None = None
+) -> None:
+    """Who posted it is told to take it down by hand, because of the case or as its term is over."""
     with translation.override(LANGUAGE):
         subject = _("Take down by hand (%(channel)s): %(title)s") % {"channel": channel, "title": case.title}
         lines = [
-            _("It is %(action)s on the web site: what hangs or lies goes too, and what takes its place is hung.")
+            _("Its term was over on %(term)s.") % {"term": missed.moment(term)}
+            if term
+            else _("It is %(action)s on the web site: what hangs or lies goes too, and what takes its place is hung.")
             % {"action": case.get_action_display()},
             _("Seat: %(seat)s") % {"seat": seat.in_full},
             _("Until: %(date)s") % {"date": due},

@@ -62,6 +62,7 @@ def test_nothing_that_happens_later_changes_it(case):
 def test_it_stands_without_the_rows_of_case_page_and_revision(case):
     before = building.of_case(case.pk)
     by_hand('DELETE FROM "disclosure_workflows_pendingseat" WHERE case_id = %s', case.pk)
+    by_hand('DELETE FROM "disclosure_workflows_caseseat" WHERE case_id = %s', case.pk)
     by_hand('DELETE FROM "disclosure_workflows_casefile" WHERE case_id = %s', case.pk)
     by_hand('DELETE FROM "disclosure_workflows_case" WHERE id = %s', case.pk)
     assert building.of_case(case.pk) == before

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from cms.publication import current
 from cms.publication.disclosable import item_of
-from cms.workflows import cases, policies, regulation, services, words
+from cms.workflows import cases, policies, regulation, services, terms, words
 from cms.workflows.chains.composing import NoSuchChain
 from cms.workflows.desk import named, refusals, standing
 from cms.workflows.desk.forms import BeginForm, EmergencyForm, ReleaseForm
@@ -97,10 +96,11 @@ class Begin(ItemView):
         kwargs.setdefault("form", self.form())
         refusal = opening.refusal(self.item, self.action, self.channel)
         running = cases.running(self.item, self.channel)
-        shown = current.of_item(self.item.disclosure_key) if self.is_elsewhere else None
+        releases = self.is_elsewhere and self.action in (Case.Action.PUBLISH, Case.Action.MODIFY)
         return super().get_context_data(
             item=self.item,
-            term=shown.visible_until if shown is not None else None,
+            term=terms.of_item(self.item, self.channel) if releases else None,
+            is_carried=True,
             refusal=refusal,
             running=running if refusal is not None else None,
             gives_way=running is not None and refusal is None,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.organisation import permissions
-from cms.publication import adopting, current, reading
+from cms.publication import adopting, current, reading, tombstones
 from cms.publication.models import ListingEntry
 from cms.publication.projections import FOREVER
 from cms.workflows import policies, progress, records, words
@@ -169,6 +169,7 @@ class Life(ItemView):
             may_unblock=blocking.refusal(item, user) is None,
             edit_url=reverse("wagtailadmin_pages:edit", args=[item.pk]) if may_edit else "",
             public=current.link(item.disclosure_key, item.disclosure_channel or current.WEB, now),
+            ended_above=tombstones.ended_above(item.disclosure_key, now, item.disclosure_channel or current.WEB),
             not_shown=adopting.why_not_shown(item.disclosure_key, item.disclosure_channel or current.WEB, now),
             **kwargs,
         )
@@ -236,6 +237,6 @@ class Channels(DeskView):
         page = Paginator(self._entries(now), PER_PAGE).get_page(self.request.GET.get("p"))
         tabs = [(name, Case.Channel(name).label, reverse("disclosure_desk:channels", args=[name])) for name in CHANNELS]
         shown = {"rows": _showings(list(page.object_list), now), "page": page, "tabs": tabs, "channel": self.channel}
-        shown["unposted"] = unposting.waiting(self.channel) if self.channel in unposting.PAPER else []
+        shown["unposted"] = unposting.waiting(self.channel)
         shown["coming"] = coming.for_user(self.request.user, now, self.channel)
         return super().get_context_data(**{**kwargs, **shown})

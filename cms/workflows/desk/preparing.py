@@ -9,7 +9,7 @@ from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList
 
 from cms.publication.disclosable import item_of
-from cms.workflows import cases, progress, services, words
+from cms.workflows import cases, progress, services, terms, words
 from cms.workflows.desk import standing
 from cms.workflows.desk.beginning import basis_of
 from cms.workflows.desk.forms import AttestationForm, BeginForm, ReasonKindForm
@@ -50,6 +50,8 @@ class Submit(CaseView):
             refusal="" if given_here else seen.refusal,
             standing=standing.of(self.case),
             steps=steps,
+            term=terms.of_case(self.case) if self.case.is_release else None,
+            is_carried=True,
             class_label=words.procedure_class(seen.case.procedure_class),
             clause=seen.case.plan.clause,
             **kwargs,

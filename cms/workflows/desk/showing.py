@@ -18,7 +18,7 @@ from cms.publication.canonical import Form
 from cms.publication.disclosable import item_of
 from cms.publication.reading import Row
 from cms.publication.schema import SchemaMismatch
-from cms.workflows import cases, progress, records, words
+from cms.workflows import cases, progress, records, terms, words
 from cms.workflows.chains.values import PlanStep
 from cms.workflows.desk import access, chain, comparison, editor, marking, offers, standing
 from cms.workflows.desk.views import CaseView
@@ -54,6 +54,9 @@ class ShowCase(CaseView):
             changes=comparison.changes(Form(before.form) if before else None, form) if form else [],
             is_first=before is None,
             has_form=form is not None,
+            term=terms.of_form(item, form, self.case.channel)
+            if form and self.case.has_content
+            else terms.of_case(self.case),
             is_over=self.case.state not in Case.RUNNING,
             class_label=words.procedure_class(self.case.procedure_class),
             more_ways=editor.ways_from_case(self.case),

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.ledger.texts import canonical, whole_second
+from cms.ledger.texts import canonical, stamp, whole_second
 from cms.organisation.seats import Assignment, Directory
 from cms.publication import canonical as forms
 from cms.publication import current
@@ -24,6 +24,7 @@ from cms.workflows import (
     readable,
     records,
     regulation,
+    terms,
     validation,
     words,
 )
@@ -294,12 +295,21 @@ def evidence_of(case: Case, directory: Directory) -> dict[str, Any]:
         "basis_facts": case.basis_facts,
         "reason_kind": case.reason_kind,
         "successor": case.successor,
+        "term": _term_of(case),
         "title": case.title,
         "unit": case.unit.name,
         "office": case.office.name,
         "chain": case.plan.as_json(),
         "units": _units_of(case.plan, directory),
     }
+
+
+def _term_of(case: Case) -> dict[str, str]:
+    """Until when what is signed is shown, or why it has no expiry; {} for what takes something down."""
+    term = terms.of_case(case)
+    if term is None:
+        return {}
+    return {"until": stamp(term.until) or "", "reason": term.reason}
 
 
 def _units_of(plan: Plan, directory: Directory) -> dict[str, str]:

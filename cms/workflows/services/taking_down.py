@@ -10,6 +10,7 @@ from cms.publication import services as publication
 from cms.workflows import basis as bases
 from cms.workflows import cases, mirror, notify, records
 from cms.workflows.chains.values import CHANNELS
+from cms.workflows.channels import PostedByHand
 from cms.workflows.models import UNPOST, Case
 from cms.workflows.reasons import CONFIDENTIAL, ReasonKind
 from cms.workflows.records import Actor
@@ -42,7 +43,7 @@ def take_down(case: Case, authority: publication.Authority, user: Any, *, at: da
 
     Raises LookupError when it is not shown anywhere. Write in the transaction of the decision.
     """
-    own = None
+    own, by_hand = None, PostedByHand.limits()
     kept = standing.refusal_to_take_down(cases.item(case), case.channel, at)
     if kept is not None:
         raise Refused(kept)
@@ -51,8 +52,8 @@ def take_down(case: Case, authority: publication.Authority, user: Any, *, at: da
         before = current.of_item(case.item, channel, at)
         row = publication.withdraw(case.item, authority=authority, channel=channel, notice=notice, at=at)
         own = row if channel == case.channel else own
-        if before is not None and channel in unposting.PAPER and (channel != case.channel or case.is_ratification):
-            unposting.begin(case, channel, before.number, at=at)
+        if before is not None and channel in by_hand and (channel != case.channel or case.is_ratification):
+            unposting.begin(case, channel, before.number, at=at, days=by_hand[channel])
     _end_scheduled(case, user, at)
     item = cases.item(case)
     if case.channel == item.disclosure_channel:

@@ -6,33 +6,36 @@ overdue.
 """
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.ledger.texts import whole_second
 from cms.organisation.seats import Assignment, Directory, SeatRef
-from cms.workflows import cases, limits, notify, records
+from cms.workflows import cases, limits, missed, notify, records
 from cms.workflows.chains.values import CHANNELS, PlanSeat
+from cms.workflows.channels import PostedByHand
 from cms.workflows.models import UNPOST, Case, Decision, PendingSeat
 from cms.workflows.records import Actor
 from cms.workflows.refusing import check
 
 KIND = UNPOST
-PAPER = ("wall", "leaflet")
-DAYS = 1
-"""Working days until it is down (§5.5.1 及时公布, as decided)."""
 BEYOND_STEPS = 900
 """The pending seat's step: after every step of a chain, one for each channel."""
 
 
-def begin(cause: Case, channel: str, number: int, *, at: datetime.datetime) -> None:
-    """Ask the seat that posted publication `number` in this channel to take it down. In the caller's transaction."""
+def begin(
+    cause: Case, channel: str, number: int, *, at: datetime.datetime, days: int, term: datetime.datetime | None = None
+) -> None:
+    """Ask the seat that posted publication `number` in this channel to take it down within so many working days.
+
+    `term` is the moment of its end, where that is the reason. In the caller's transaction.
+    """
     now = whole_second(at)
     seat = _poster(cases.published_by(number), cause)
-    told = {"channel": channel, "publication": number, "seat": seat.key}
+    told = {"channel": channel, "publication": number, "seat": seat.key, "term": missed.moment(term) if term else ""}
     records.write(cause, "unpost_due", Actor(None), comment=str(Case.Channel(channel).label), evidence=told, at=now)
     row = PendingSeat.objects.create(
         case=cause,
@@ -43,9 +46,9 @@ def begin(cause: Case, channel: str, number: int, *, at: datetime.datetime) -> N
         unit_id=seat.unit,
         office_id=seat.office,
         since=now,
-        **limits.until(now, DAYS),
+        **limits.until(now, days),
     )
-    notify.unpost(cause, _assignment(row, Directory.at(now)), str(Case.Channel(channel).label), row.due_on)
+    notify.unpost(cause, _assignment(row, Directory.at(now)), str(Case.Channel(channel).label), row.due_on, term)
 
 
 def _poster(posted: Case | None, cause: Case) -> PlanSeat:
@@ -93,7 +96,9 @@ def waiting(channel: str) -> list[PendingSeat]:
     return list(PendingSeat.objects.filter(kind=KIND, what=channel).select_related("case").order_by("since", "pk"))
 
 
-def after_expiry(cause: Case, channel: str, number: int) -> None:
-    """What came down by its term still hangs: the same job."""
-    if channel in PAPER:
-        begin(cause, channel, number, at=timezone.now())
+def after_expiry(over: Iterable[tuple[Case, str, int, datetime.datetime]], *, at: datetime.datetime) -> None:
+    """What came down by its term still hangs: the same job, for each (case, channel, publication, end of its term)."""
+    days = PostedByHand.limits()
+    for cause, channel, number, term in over:
+        if channel in days:
+            begin(cause, channel, number, at=at, days=days[channel], term=term)

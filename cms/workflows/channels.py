@@ -1,0 +1,38 @@
+"""The channels in which an item is shown, and which of them are posted by hand."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("web site")
+    INTRANET = "intranet", _("intranet")
+    WALL = "wall", _("wall of the service hall")
+    TOUCHSCREEN = "touchscreen", _("touch screen")
+    LEAFLET = "leaflet", _("leaflet")
+
+
+class PostedByHand(models.Model):
+    """A channel in which things hang or lie: whoever posted them takes them down (§5.5.1 及时公布)."""
+
+    channel = models.CharField(_("channel"), max_length=20, unique=True, choices=Channel.choices)
+    days = models.PositiveSmallIntegerField(
+        _("working days until it is down"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("From the moment at which the item is repealed, withdrawn or over."),
+    )
+
+    class Meta:
+        verbose_name = _("channel posted by hand")
+        verbose_name_plural = _("channels posted by hand")
+        ordering = ["channel"]
+
+    def __str__(self) -> str:
+        return str(self.get_channel_display())
+
+    @classmethod
+    def limits(cls) -> dict[str, int]:
+        """Channel → working days until what hangs or lies there is down; the others change by themselves."""
+        return dict(cls.objects.values_list("channel", "days"))

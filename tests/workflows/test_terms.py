@@ -1,0 +1,140 @@
+"""A release carries the term of what it shows; when it comes, what hangs is taken down by hand (§5.5.1)."""
+
+import datetime
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from cms.casefile import building
+from cms.lifecycle import turns
+from cms.outbox.models import OutboxMessage
+from cms.pages.models import AnnouncementPage, LicensingPage
+from cms.publication import canonical, current
+from cms.publication import services as publication
+from cms.workdays.loading import read, write
+from cms.workflows import cases
+from cms.workflows.channels import PostedByHand
+from cms.workflows.models import Case, Decision, PendingSeat
+from tests.factories.bureau import FIXTURES, Bureau, fees, office, sign_all, submit, user
+from tests.workflows.by_buttons import At, text
+
+
+def published(**values) -> LicensingPage:
+    page = Bureau().licence(**values)
+    fees(page)
+    sign_all(submit(page))
+    return LicensingPage.objects.get(pk=page.pk)
+
+
+def released(page, channel: str, said: str, by: str = "editor_licensing") -> Case:
+    """Through the pages: begun, submitted and posted; each of them says `said`."""
+    editor, url = At(by), reverse("disclosure_desk:begin", args=[page.pk, "publish", channel])
+    assert said in text(editor.page(url))
+    editor.fill(url)
+    case = cases.running(page, channel)
+    assert said in text(editor.page(reverse("disclosure_desk:submit", args=[case.pk])))
+    editor.submits(case)
+    poster = At("general")
+    assert said in text(poster.case(case))
+    sign_all(case, until="post")
+    poster.press(case, "publish")
+    case.refresh_from_db()
+    assert case.state == case.State.COMPLETED
+    return case
+
+
+@pytest.fixture
+def end() -> datetime.datetime:
+    return (timezone.now() + datetime.timedelta(days=20)).replace(second=0, microsecond=0)
+
+
+def local(moment: datetime.datetime) -> str:
+    return date_format(timezone.localtime(moment), "Y-m-d H:i")
+
+
+def test_what_is_posted_hangs_until_the_end_of_its_term_and_then_is_to_be_taken_down(db, end, time_machine):
+    write(read(FIXTURES / "workdays.toml"))
+    page = published(expire_at=end)
+    case = released(page, "wall", f"也只公开至 {local(end)}")
+    general = At("general")
+    shown = general.page("/admin/cases/channels/wall/")
+    assert local(end) in text(shown.select_one("#panel-shown-section") or shown)
+    assert f"至{local(end)}" in text(general.page(reverse("disclosure_casefile:file", args=[case.pk])))
+    submitted = Decision.objects.get(case_id=case.pk, kind="submit")
+    assert datetime.datetime.fromisoformat(submitted.told["term"]["until"]) == end
+
+    time_machine.move_to(end + datetime.timedelta(minutes=5))
+    assert current.of_item(page.disclosure_key, "wall") is None
+    general = At("general")
+    turns.run(timezone.now())
+    turns.run(timezone.now())
+    job = PendingSeat.objects.get(kind="unpost")
+    assert (job.case_id, job.what, job.identifier) == (case.pk, "wall", "general")
+    assert "取下" in text(general.queue()) and page.title in text(general.queue())
+    assert page.title in text(general.page("/admin/cases/channels/wall/"))
+    mail = OutboxMessage.objects.filter(topic="mail.send", payload__subject__startswith="请取下").first()
+    assert local(end) in mail.payload["body"] and "网站" not in mail.payload["body"].split("http")[0]
+    due = [entry for entry in building.of_case(case.pk).entries if entry.kind == "unpost_due"]
+    assert any(local(end) in line for line in due[0].evidence)
+    assert "unpost" not in At("legal").offered(case)
+    general.press(case, "unpost", comment="已取下")
+    assert not PendingSeat.objects.filter(kind="unpost").exists()
+    assert page.title not in text(general.page("/admin/cases/channels/wall/").select_one("main"))
+    assert "unpost" not in general.offered(case)
+
+
+def test_what_hangs_without_a_term_says_so(db):
+    page = published()
+    case = released(page, "wall", "没有期限")
+    assert "无期限" in text(At("general").page(reverse("disclosure_casefile:file", args=[case.pk])))
+
+
+def test_of_a_time_limited_kind_without_an_expiry_the_reason_is_told_and_signed(db):
+    bureau, editor = Bureau(), "editor_announcements"
+    column = bureau._column("公告", ["announcements"], "gong-gao")
+    publication.publish(canonical.make(column), authority=publication.Authority("founding", "tests"), structural=True)
+    page = AnnouncementPage(
+        title="公告一则",
+        kind=AnnouncementPage.Kind.CIVIL,
+        issuing_office=office("quality"),
+        live=False,
+        owner=user(editor),
+        summary="说明",
+        area="玩具",
+        created_on=datetime.date(2026, 1, 5),
+        body=[{"type": "paragraph", "value": "<p>正文。</p>"}],
+    )
+    column.add_child(instance=page)
+    page.save_revision(user=user(editor))
+    assert len(page.missing("publish")) == 1
+    page.no_expiry_reason = "长期受理"
+    page.save_revision(user=user(editor))
+    sign_all(submit(page, editor))
+    page = AnnouncementPage.objects.get(pk=page.pk)
+    case = released(page, "touchscreen", "没有期限，理由（一并签批）： 长期受理", by=editor)
+    assert "无期限：长期受理" in text(At("general").page(reverse("disclosure_casefile:file", args=[case.pk])))
+
+
+def test_which_channels_are_posted_by_hand_and_how_long_it_takes_is_changed_in_the_admin(client, db, end, time_machine):
+    page = published(expire_at=end)
+    client.force_login(get_user_model().objects.create_superuser("chief", password="-"))
+    write(read(FIXTURES / "workdays.toml"))
+    assert PostedByHand.limits() == {"wall": 1, "leaflet": 1}
+    base = "/admin/disclosure_workflows/postedbyhand/"
+    wall = PostedByHand.objects.get(channel="wall")
+    assert client.post(f"{base}edit/{wall.pk}/", {"channel": "wall", "days": "0"}).status_code == 200
+    assert client.post(f"{base}edit/{wall.pk}/", {"channel": "wall", "days": "3"}).status_code == 302
+    assert client.post(f"{base}create/", {"channel": "touchscreen", "days": "2"}).status_code == 302
+    assert "大厅上墙" in client.get(base).content.decode()
+    assert "chief" in client.get(f"{base}history/{wall.pk}/").content.decode()
+    client.post(f"{base}create/", {"channel": "wall", "days": "2"})
+    assert PostedByHand.limits() == {"wall": 3, "leaflet": 1, "touchscreen": 2}
+    released(page, "wall", local(end))
+    released(page, "touchscreen", local(end))
+    time_machine.move_to(end + datetime.timedelta(minutes=5))
+    turns.run(timezone.now())
+    due = dict(PendingSeat.objects.filter(kind="unpost").values_list("what", "due_on"))
+    assert set(due) == {"wall", "touchscreen"} and due["touchscreen"] < due["wall"]
