@@ -4,6 +4,8 @@ import json
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -49,6 +51,7 @@ class Tree:
 _trees: dict[str, tuple[Generation, Tree]] = {}
 _addresses: dict[str, Callable[[Row], str]] = {}
 _lock = threading.Lock()
+_rendering: ContextVar[tuple[str, Generation] | None] = ContextVar("rendering", default=None)
 
 
 def of_item(item: str, channel: str = WEB, at: datetime | None = None, *, form: bool = False) -> Row | None:
@@ -109,10 +112,25 @@ def generation(channel: str = WEB, at: datetime | None = None) -> Generation:
     return reading.generation(channel, at or clock.now())
 
 
+@contextmanager
+def rendering_for(channel: str, known: Generation) -> Iterator[None]:
+    """What is rendered meanwhile is of this generation, under which it is kept: nothing in it asks for it again."""
+    token = _rendering.set((channel, known))
+    try:
+        yield
+    finally:
+        _rendering.reset(token)
+
+
+def _rendered(channel: str) -> Generation | None:
+    found = _rendering.get()
+    return found[1] if found is not None and found[0] == channel else None
+
+
 def tree(channel: str = WEB, at: datetime | None = None, known: Generation | None = None) -> Tree:
     """The current structure, kept in this process until the generation changes."""
     now = at or clock.now()
-    wanted = known or reading.generation(channel, now)
+    wanted = known or _rendered(channel) or reading.generation(channel, now)
     kept = _trees.get(channel)
     if kept is not None and kept[0] == wanted:
         return kept[1]

@@ -126,8 +126,9 @@ def made(request: HttpRequest, found: Found, address: str, generation: Generatio
         return Made(page, beside, known)
     asked = _with_query(request, query)
     try:
-        told = rendering.published(row, address, found.trail, now, beside.names)
-        content = rendering.render(Form(row.form), told, asked, now).encode()
+        with current.rendering_for(WEB, generation):
+            told = rendering.published(row, address, found.trail, now, beside.names)
+            content = rendering.render(Form(row.form), told, asked, now).encode()
     except (SchemaMismatch, LiveRowTouched, NotExhibited):
         trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
         return None
