@@ -138,6 +138,7 @@ def test_what_it_stands_under_is_not_on_view(bureau, monkeypatch):
     page = bureau.licence("甲许可", slug="jia")
     with monkeypatch.context() as before:
         before.setattr(LicensingPage, "examined", lambda self, action, user, at: Findings())
+        before.setattr("cms.workflows.services.standing.no_place", lambda draft, go_live, now: None)
         case = ready(page)
     answer = click(case)
     assert "上级页面没有公开" in answer.content.decode() and case.state == Case.State.OPEN

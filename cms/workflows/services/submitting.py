@@ -186,7 +186,7 @@ def submit(
     case.save()
     if case.plan_text != before:
         readable.index(case)
-    _write(case, user, seen, comment, attestation, now)
+    _write(case, user, seen, form, comment, attestation, now)
     if form is not None:
         collections.note_files(case, form)
     if case.has_content:
@@ -284,7 +284,7 @@ def _route(case: Case, draft: Any, directory: Directory) -> None:
     case.unit_id, case.office_id = draft.issuing_office.unit_id, draft.issuing_office.pk
 
 
-def evidence_of(case: Case, directory: Directory) -> dict[str, Any]:
+def evidence_of(case: Case, directory: Directory, term: terms.Term | None = None) -> dict[str, Any]:
     """What a submission keeps: who is barred, why, and all of the case that its file needs without its row (rule 9)."""
     return {
         "plan": case.plan_digest,
@@ -295,7 +295,7 @@ def evidence_of(case: Case, directory: Directory) -> dict[str, Any]:
         "basis_facts": case.basis_facts,
         "reason_kind": case.reason_kind,
         "successor": case.successor,
-        "term": _term_of(case),
+        "term": _told_of(term),
         "title": case.title,
         "unit": case.unit.name,
         "office": case.office.name,
@@ -304,9 +304,8 @@ def evidence_of(case: Case, directory: Directory) -> dict[str, Any]:
     }
 
 
-def _term_of(case: Case) -> dict[str, str]:
+def _told_of(term: terms.Term | None) -> dict[str, str]:
     """Until when what is signed is shown, or why it has no expiry; {} for what takes something down."""
-    term = terms.of_case(case)
     if term is None:
         return {}
     return {"until": stamp(term.until) or "", "reason": term.reason}
@@ -319,13 +318,20 @@ def _units_of(plan: Plan, directory: Directory) -> dict[str, str]:
 
 
 def _write(
-    case: Case, user: Any, seen: Prospect, comment: str, attestation: dict[str, bool] | None, now: datetime.datetime
+    case: Case,
+    user: Any,
+    seen: Prospect,
+    form: Form | None,
+    comment: str,
+    attestation: dict[str, bool] | None,
+    now: datetime.datetime,
 ) -> None:
     if not case.shows_form:
         shown = current.of_item(case.item, case.channel, now)
         case.digest = shown.digest if shown else ""
         case.save(update_fields=["digest"])
-    records.write(case, "submit", Actor(user), evidence=evidence_of(case, seen.directory), at=now)
+    term = terms.of_form(seen.item, form, case.channel) if form is not None else None
+    records.write(case, "submit", Actor(user), evidence=evidence_of(case, seen.directory, term), at=now)
     points = points_of(case.plan)
     attested = {point: bool((attestation or {}).get(point)) for point in points}
     stated = [name for point, name in points.items() if name and attested[point]]
