@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tests.browser import desk
 
-TODAY = datetime.date.today()
+TODAY = desk.today()
 SOON = TODAY + datetime.timedelta(days=30)
 
 

@@ -3,8 +3,17 @@
 import contextlib
 import datetime
 import re
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import TimeoutError
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def today() -> datetime.date:
+    """The day where the site stands, wherever the browser and this process do."""
+    return datetime.datetime.now(ZONE).date()
+
 
 HOLDS = "text => [...document.querySelectorAll('input, textarea')].some(each => each.value.includes(text))"
 
@@ -72,7 +81,7 @@ def record(page, number="", how="", recipient="", file=None):
         form.locator("input[name=record-number]").fill(number)
     if how:
         form.locator("input[name=record-how]").fill(how)
-    form.locator("input[name=record-date]").fill(datetime.date.today().isoformat())
+    form.locator("input[name=record-date]").fill(today().isoformat())
     if file:
         form.locator("input[type=file]").set_input_files(file)
     form.locator("button[type=submit]").click()

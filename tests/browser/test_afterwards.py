@@ -97,7 +97,7 @@ ROWS = [
         SOURCE,
         "general",
         "废止",
-        (("general", "record resolution"), *signed_by("director")),
+        signed_by("director"),
         fields={"reason_kind": "lapsed", "reason": "有效期届满。", "basis": "渝质监发〔2026〕30号，2026年11月1日"},
         words=("失效", "渝质监发〔2026〕30号"),
     ),
@@ -268,7 +268,7 @@ def test_an_emergency_takedown_is_ratified_by_the_ordinary_chain(people, site):
     assert answer.status == 410
     assert title not in answer.text() and "个人电话" not in answer.text()
     case = desk.case_number(page)
-    for name in ("deputy_quality", "publicity", "deputy_publicity"):
+    for name in ("deputy_quality", "director", "publicity", "deputy_publicity"):  # it was approved as major
         people(name).goto(f"{site.url}/admin/cases/{case}/")
         desk.decide(people(name))
     people("publicity").goto(f"{site.url}/admin/cases/{case}/")

@@ -16,9 +16,9 @@ def add_row(page, relation):
 
 
 def choose_document(page, relation, number):
-    """The first document of the chooser."""
+    """A document of the chooser, another for each row: the same file twice is refused."""
     page.locator(f"#id_{relation}-{number}-document-chooser").get_by_role("button").first.click()
-    page.locator(".modal a[data-chooser-modal-choice]").first.click()
+    page.locator(".modal a[data-chooser-modal-choice]").nth(number).click()
     page.locator(".modal").wait_for(state="detached")
 
 

@@ -109,6 +109,10 @@ class Given:
         """Falling, so that a promised limit is below the statutory one."""
         return 31_999 - next(self.counted) * 7
 
+    def first_day(self) -> datetime.date:
+        """Before every other one: nothing of a document lies before its own date."""
+        return datetime.date(1981, 1, 1) + datetime.timedelta(days=next(self.counted))
+
     def day(self) -> datetime.date:
         """Rising, so that a period ends after it begins."""
         return datetime.date(2001, 2, 3) + datetime.timedelta(days=next(self.counted) * 3)
@@ -208,7 +212,7 @@ def _plain(path: str, declared: Any, box: str, given: Given) -> Mark:
         words = (f"{until:%Y-%m-%d} 18:00", f"{until.year}年{until.month}月{until.day}日 18:00")
         return Mark(path, words, box, f"{until:%Y-%m-%d} 18:00")
     if isinstance(declared, models.DateField):
-        day = given.day()
+        day = given.first_day() if declared.name == "created_on" else given.day()
         return Mark(path, (day.isoformat(), f"{day.year}年{day.month}月{day.day}日"), box, day.isoformat())
     if isinstance(declared, models.DecimalField):
         amount = f"{given.number() / 100:.2f}"
