@@ -95,16 +95,17 @@ def place(situation: Situation) -> None:
     _set_pending(case, waiting, situation.directory)
 
 
-def place_preparation(case: Case) -> None:
+def place_preparation(case: Case, draft: Any = None) -> None:
     """While a case is prepared or came back: who provides a part of it is waited for, and who carries it on.
 
-    What a rule opened (a review, a ratification) has a limit there too, so that it is urged like any other step.
+    `draft` is the newest one where it was just saved, for the item does not name it yet. What a rule opened (a review,
+    a ratification) has a limit there too, so that it is urged like any other step.
     """
     steps = preparing(case.plan, "draft") or preparing(case.plan, "provide")
     kind = carries_on(case)
     wanted = [(step, seat, kind) for step in steps for seat in step.seats]
     try:
-        draft = cases.draft(case) if case.has_content else None
+        draft = (draft or cases.draft(case)) if case.has_content else None
     except LookupError:
         draft = None
     if draft is not None:

@@ -15,6 +15,7 @@ from cms.publication.disclosable import key_of
 from cms.workflows import cases, progress, services
 from cms.workflows.items import DisclosureItem
 from cms.workflows.models import Case
+from cms.workflows.position import preparing
 from cms.workflows.refusing import Refused
 from cms.workflows.routing import RoutingError
 from cms.workflows.services import ending, recalling, scheduled, taking_down
@@ -61,7 +62,7 @@ def begin(model: Any, revision: Revision, before: Case | None) -> None:
             if shown is not None and forms.make(item).digest == shown.digest:
                 return  # it says what is on view: nothing is modified
             action = "publish" if shown is None else "modify"
-            services.open_case(item, action=action, user=revision.user, channel=channel)
+            services.open_case(item, action=action, user=revision.user, channel=channel, draft=item)
     except (Refused, RoutingError, ObjectDoesNotExist) as reason:
         log.info("no case begins for %s: %s", _key(model, revision), reason)
 
@@ -72,8 +73,12 @@ def _key(model: Any, revision: Revision) -> str:
 
 
 def _note_times(case: Case, revision: Revision) -> None:
+    """What changed with the text: when it is to be on view, and which parts have to be provided again."""
     draft = revision.as_object()
-    progress.note_times(case, draft.disclosure_from(), draft.disclosure_until())
+    if preparing(case.plan, "provide"):
+        progress.place_preparation(case, draft)
+    else:
+        progress.note_times(case, draft.disclosure_from(), draft.disclosure_until())
 
 
 def _compare(case: Case, revision: Revision) -> None:

@@ -98,6 +98,7 @@ def attest_and_submit(page):
 
 def state_own_review(page):
     """Where the office that provides a text would review it, it says so with it."""
+    page.get_by_role("button", name="确认提供").wait_for()  # the form stands: what it lacks, it has not
     for tick in page.locator("input[name=states]").all():
         tick.check()
 

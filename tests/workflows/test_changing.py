@@ -375,3 +375,19 @@ def test_explain_tells_the_chain_of_a_repeal(capsys, bureau):
     call_command("chain", "explain", "--category", "regulations.normative", "--action", "repeal", "--channel", "web")
     told = capsys.readouterr().out
     assert "局务会" not in told and "主要领导" in told
+
+
+def test_a_changed_part_is_waited_for_again(bureau):
+    """Legal's part of a normative document is its text: changed, it stands in legal's queue at once."""
+    page = regulation(bureau)
+    draft = page.get_latest_revision_as_object()
+    draft.summary = "换了说法"
+    draft.save_revision(user=user("editor_regulations"))
+    case = cases.running(page)
+    assert "legal" in case.pending.filter(kind="provide").values_list("identifier", flat=True)
+    services.provide(case, user("legal"), stated=("legal",))
+    assert not case.pending.filter(kind="provide").exists()
+    again = RegulationPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    again.summary = "又换了说法"
+    again.save_revision(user=user("editor_regulations"))
+    assert case.pending.filter(kind="provide").exists()

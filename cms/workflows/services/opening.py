@@ -159,9 +159,10 @@ def open_case(
     reason_kind: str = "",
     successor: str = "",
     procedure_class: str = "",
+    draft: Any = None,
     at: datetime.datetime | None = None,
 ) -> Case:
-    """Begin a case: whoever may draft the item may.
+    """Begin a case: whoever may draft the item may. `draft` is its text where that was just saved.
 
     It begins with the marks of its item; `marks` are raised beside them. `reason_kind` is one of `reasons.ReasonKind`;
     `successor` the key of what takes the item's place. Raises Refused, or RoutingError for an action that its class
@@ -192,7 +193,7 @@ def open_case(
         marking.raise_at_opening(case, user, marks, now)
         if case.has_content and case.action == Case.Action.REPEAL:
             mark_ended(case, user)
-        progress.place_preparation(case)
+        progress.place_preparation(case, draft)
     return case
 
 
