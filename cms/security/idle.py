@@ -33,7 +33,7 @@ class IdleSessions:
             logout(request)
             messages.warning(request, _("You were logged out because nothing was done for a while. Log in again."))
             return
-        request.idle_noted_at = now if seen is None or now - seen >= NOTED_EVERY else None  # type: ignore[attr-defined]
+        request.idle_noted_at = now if seen is None or now - seen >= NOTED_EVERY else None  # type: ignore[attr-defined]  # ours
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
         noted = getattr(request, "idle_noted_at", None)

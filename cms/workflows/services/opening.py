@@ -185,9 +185,7 @@ def open_case(
         case.suppress_title = suppress_title or reason_kind == reasons.ReasonKind.SECRECY
         if not people.may_prepare(user, case, directory):
             raise Refused(_("Only the office that provides this item can begin here."))
-        if before is not None:
-            told = _("Case “%(action)s” was begun in its place.") % {"action": case.get_action_display()}
-            taking_down.set_aside(before, user, at=now, comment=told)
+        _make_way(before, case, user, now)
         save_new(case)
         records.write(case, "open", Actor(user), comment=reason, evidence={"plan": case.plan_digest}, at=now)
         marking.raise_at_opening(case, user, marks, now)
@@ -195,6 +193,13 @@ def open_case(
             mark_ended(case, user)
         progress.place_preparation(case, draft)
     return case
+
+
+def _make_way(before: Case | None, case: Case, user: Any, now: datetime.datetime) -> None:
+    """What gives way to the case that begins ends, and says to which."""
+    if before is not None:
+        told = _("Case “%(action)s” was begun in its place.") % {"action": case.get_action_display()}
+        taking_down.set_aside(before, user, at=now, comment=told)
 
 
 def mark_ended(case: Case, user: Any) -> None:

@@ -149,6 +149,16 @@ def refusal(
     return None
 
 
+def _form_of(case: Case, item: Any, user: Any, now: datetime.datetime) -> Form | None:
+    """What is signed: the draft as it is frozen now, for a release what is on view; None for what takes down."""
+    if not case.has_content:
+        return _released(case, now) if case.is_release and case.shows_form else None
+    form = _freeze(case, item, now)
+    _mark_rule(case, item, form, user, now)
+    case.wanted_from, case.wanted_until = form.go_live, form.expire
+    return form
+
+
 @transaction.atomic
 def submit(
     case: Case,
@@ -170,16 +180,7 @@ def submit(
     case = seen.case
     attests = preparing(case.plan, "attest")
     check(unattested(attestation, points_of(case.plan)) if attests else None, f"submit case {case.pk}")
-    if case.has_content:
-        item, form = seen.item, _freeze(case, seen.item, now)
-    elif case.is_release and case.shows_form:
-        item, form = seen.item, _released(case, now)
-    else:
-        item, form = seen.item, None
-    if form is not None and case.has_content:
-        _mark_rule(case, item, form, user, now)
-    if form is not None and case.has_content:
-        case.wanted_from, case.wanted_until = form.go_live, form.expire
+    form = _form_of(case, seen.item, user, now)
     marking.take_over(case, now, seen.unknown)
     case.submitted_by, case.submitted_at, case.state = user, now, Case.State.OPEN
     case.step, case.step_since = 0, now
@@ -190,7 +191,7 @@ def submit(
     if form is not None:
         collections.note_files(case, form)
     if case.has_content:
-        mirror.start(case, item, user)
+        mirror.start(case, seen.item, user)
     situation = progress.look(case, now, seen.directory)
     progress.place(situation)
     mirror.follow(case, situation.position, user)
