@@ -9,11 +9,17 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models import signals
+
         from cms.outbox import registry
         from cms.publication import services as publication
-        from search import checks, indexing, pending  # noqa: F401 - the checks register themselves
+        from search import checks, indexing, pending, shipping, words  # noqa: F401 - the checks register themselves
         from search.engines import elastic
 
         registry.register(publication.CHANGED, "search", indexing.changed)
         if elastic.configured():
             registry.register(publication.CHANGED, pending.CONSUMER, indexing.changed_elsewhere)
+        for name in ("SynonymGroup", "PeoplesWord", "StopWord", "Boost"):
+            for signal in (signals.post_save, signals.post_delete):
+                signal.connect(words.changed, sender=self.get_model(name), dispatch_uid=f"search-words-{name}")
+        signals.post_migrate.connect(shipping.after_migrate, sender=self, dispatch_uid="search-shipped-words")

@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.ledger.derived import DerivedModel
+from search.word_models import Boost, PeoplesWord, StopWord, WordsGeneration
+
+__all__ = ["Boost", "PeoplesWord", "SearchEntry", "StopWord", "SynonymGroup", "WordsGeneration"]
 
 
 class SearchEntry(DerivedModel):

@@ -4,7 +4,6 @@ import math
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
@@ -12,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cms.publication import clock, listing
-from search import promoting, snippets, suggesting
+from search import promoting, snippets, suggesting, words
 from search import query as queries
 from search.engines.base import Result
 from search.indexing import engine
-from search.models import SynonymGroup
 
 LABELS = {
     "category": _("Category"),
@@ -25,16 +23,11 @@ LABELS = {
     "genre": _("Genre"),
     "validity": _("Validity"),
 }
-SYNONYMS = "disclosure-search-synonyms"
 
 
-def synonyms() -> list[list[str]]:
-    """The groups in use; asked for once a minute."""
-    found: list[list[str]] | None = cache.get(SYNONYMS)
-    if found is None:
-        found = [group.words for group in SynonymGroup.objects.filter(is_active=True)]
-        cache.set(SYNONYMS, found, 60)
-    return found
+def synonyms() -> tuple[tuple[str, ...], ...]:
+    """The groups in use."""
+    return words.current().synonyms
 
 
 @require_safe

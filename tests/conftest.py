@@ -49,12 +49,14 @@ def own_records(settings, tmp_path_factory):
     from django.core.cache import cache
 
     from cms.publication import current
+    from search import words
 
     folder = tmp_path_factory.mktemp("records")
     settings.DISCLOSURE_WITNESS = folder / "witness.log"
     settings.DISCLOSURE_VAULT = folder / "vault"
     settings.MEDIA_ROOT = folder / "media"
     current.forget()
+    words.forget()
     cache.clear()
     yield
     current.forget()

@@ -130,6 +130,7 @@ DISCLOSURE_SEAL_KEYS = env.keys("DISCLOSURE_SEAL_KEYS")
 DISCLOSURE_SEAL_KEY_ID = env.text("DISCLOSURE_SEAL_KEY_ID", next(iter(DISCLOSURE_SEAL_KEYS), ""))
 ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL", "")  # of one node or more; empty: search stays in the database
 DISCLOSURE_SEARCH_INDEX = env.text("DISCLOSURE_SEARCH_INDEX", "disclosure-public")
+DISCLOSURE_SEARCH_VOCABULARY = env.words("SEARCH_VOCABULARY")  # files of this site's own words of the people
 ELASTICSEARCH_OPTIONS = env.elasticsearch_options()
 WAGTAILSEARCH_BACKENDS = {"default": env.editors_search(ELASTICSEARCH_URL, ELASTICSEARCH_OPTIONS)}
 DISCLOSURE_WITNESS = Path(env.text("DISCLOSURE_WITNESS", str(VAR_DIR / "witness.log")))

@@ -9,7 +9,7 @@ from django.db import OperationalError, ProgrammingError, reset_queries
 from django.utils.translation import gettext as _
 
 from cms.publication import adopting, clock, listing
-from search import indexing, pending, suggesting
+from search import indexing, pending, shipping, suggesting, word_files
 from search import query as queries
 from search.engines import elastic, tokens
 from search.engines.base import Unavailable
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         reconcile.add_argument("--engine", choices=ENGINES, default="")
         reconcile.add_argument("--repair", action="store_true", help="repair what differs")
         reconcile.add_argument("--json", action="store_true")
+        actions.add_parser("words", help="bring the words of the files into the registers")
         actions.add_parser("status", help="which engine answers, what waits").add_argument(
             "--json", action="store_true"
         )
@@ -90,6 +91,13 @@ class Command(BaseCommand):
         if found and not options["repair"]:
             raise CommandError(line)
         self.stdout.write(line)
+
+    def _words(self, **options: Any) -> None:
+        try:
+            told = shipping.bring()
+        except word_files.Unreadable as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(_("Words: %(came)d came, %(followed)d followed the files, %(went)d went.") % told)
 
     def _status(self, **options: Any) -> None:
         told: dict[str, Any] = {"engine": "elasticsearch" if elastic.configured() else "embedded"}

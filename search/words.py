@@ -1,0 +1,200 @@
+"""The words that an administrator edits, as every process asks them: what a question means in official words, which of
+its words say nothing, what they raise.
+
+A change counts at once in the process in which it was made, and a second later in the others; nothing is rebuilt.
+"""
+
+import threading
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import rjieba
+
+from search import analysis, word_files
+from search.models import SynonymGroup
+from search.word_models import Boost, PeoplesWord, StopWord, WordsGeneration
+
+MOST = 24
+"""Expansions of one question."""
+LONGEST_QUESTION = 200
+ASKED_EVERY = 1.0
+"""Seconds for which a process takes it that nothing has changed."""
+ROW = 1
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """An official phrase that the question stands for, how surely (above 0, up to 1), and by which of its words."""
+
+    phrase: str
+    weight: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Raising:
+    """Where a question has `word`: what is of `category` (if given) and has `title` in its title (if given) counts
+    `factor` times."""
+
+    word: str
+    category: str
+    title: str
+    factor: float
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All words of one generation. `stop` and the keys of `entries` are folded; `synonyms` are the two-way groups,
+    which are among the entries too."""
+
+    generation: str = ""
+    entries: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict, repr=False)
+    stop: frozenset[str] = frozenset()
+    boosts: tuple[Raising, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    lengths: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    """First character → lengths of the words that begin with it, the longest first."""
+
+    def expansions(self, question: str) -> tuple[Expansion, ...]:
+        """What the question means, by its longest words first. Of two that share characters the longer one counts, and
+        what stands in the question already is left out. At most MOST.
+        """
+        text = word_files.key(question[:LONGEST_QUESTION])
+        found: dict[str, Expansion] = {}
+        for source in self._matches(text):
+            for phrase, weight in self.entries[source]:
+                folded = word_files.key(phrase)
+                if folded in text and folded not in source:
+                    continue
+                known = found.get(phrase)
+                if known is None or known.weight < weight:
+                    found[phrase] = Expansion(phrase, weight, source)
+        return tuple(found.values())[:MOST]
+
+    def raising(self, question: str) -> tuple[Raising, ...]:
+        """The boosts whose word the question has."""
+        text = word_files.key(question[:LONGEST_QUESTION])
+        return tuple(each for each in self.boosts if each.word in text)
+
+    def _matches(self, text: str) -> Iterator[str]:
+        """Entries in the text, the longest first, none of them over another."""
+        places = [
+            (length, start)
+            for start, character in enumerate(text)
+            for length in self.lengths.get(character, ())
+            if start + length <= len(text) and text[start : start + length] in self.entries
+        ]
+        taken: set[int] = set()
+        inner = _Inner(text)
+        for length, start in sorted(places, key=lambda place: (-place[0], place[1])):
+            covered = range(start, start + length)
+            if taken.isdisjoint(covered) and inner.stands_alone(start, start + length):
+                taken.update(covered)
+                yield text[start : start + length]
+
+
+class _Inner:
+    """Where words of the dictionary begin and end in a text; worked out when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._edges: set[int] | None = None
+
+    def stands_alone(self, start: int, end: int) -> bool:
+        """Whether it is not made of the end of one word and the beginning of the next (去年|检验 has no 年检), nor a
+        part of a word that is not Chinese. A single Chinese character has to be a word.
+        """
+        before, after = start == 0 or self._apart(start), end == len(self.text) or self._apart(end)
+        if not (before and after):
+            return False
+        if end - start > 3:
+            return True
+        cut = [place in self.edges for place in (start, end)]
+        return all(cut) if end - start == 1 else any(cut)
+
+    def _apart(self, place: int) -> bool:
+        """Whether no word that is not Chinese goes on over this place."""
+        one, other = self.text[place - 1], self.text[place]
+        return " " in (one, other) or analysis.is_han(one) or analysis.is_han(other)
+
+    @property
+    def edges(self) -> set[int]:
+        if self._edges is None:
+            place, self._edges = 0, {0}
+            for each in rjieba.cut(self.text):
+                place += len(each)
+                self._edges.add(place)
+        return self._edges
+
+
+_kept: Vocabulary | None = None
+_asked = 0.0
+_lock = threading.Lock()
+
+
+def current() -> Vocabulary:
+    """The words in use. No query within a second of the last one that was asked; else one, and four after a change."""
+    global _kept, _asked
+    kept = _kept
+    if kept is not None and time.monotonic() - _asked < ASKED_EVERY:
+        return kept
+    began = time.monotonic()
+    generation = WordsGeneration.objects.filter(pk=ROW).values_list("token", flat=True).first() or ""
+    if kept is None or kept.generation != generation:
+        kept = _load(generation)
+    with _lock:
+        _kept, _asked = kept, began
+    return kept
+
+
+def changed(*_args: Any, **_named: Any) -> None:
+    """Words have changed: every process reads them again. Also the receiver of the models' signals."""
+    WordsGeneration.objects.update_or_create(pk=ROW, defaults={"token": uuid.uuid4().hex})
+    forget()
+
+
+def forget() -> None:
+    """Drop what this process keeps."""
+    global _kept
+    with _lock:
+        _kept = None
+
+
+def _load(generation: str) -> Vocabulary:
+    synonyms = tuple(tuple(group.words) for group in SynonymGroup.objects.filter(is_active=True))
+    entries = _entries(synonyms)
+    boosts = Boost.objects.filter(is_active=True).values_list("word", "category", "title", "factor")
+    return Vocabulary(
+        generation=generation,
+        entries=entries,
+        stop=frozenset(StopWord.objects.filter(is_active=True).values_list("key", flat=True)),
+        boosts=tuple(
+            Raising(word_files.key(word), category, title, float(factor)) for word, category, title, factor in boosts
+        ),
+        synonyms=synonyms,
+        lengths=_lengths(entries),
+    )
+
+
+def _entries(synonyms: Iterable[tuple[str, ...]]) -> dict[str, tuple[tuple[str, float], ...]]:
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for key, targets in PeoplesWord.objects.filter(is_active=True).values_list("key", "targets"):
+        for part in targets.split():
+            phrase, _equals, weight = part.partition("=")
+            found[key][phrase] = float(weight or 1)
+    for group in synonyms:
+        for word in group:
+            others = {other: 1.0 for other in group if word_files.key(other) != word_files.key(word)}
+            found[word_files.key(word)].update(others)
+    return {key: tuple(sorted(each.items(), key=lambda told: -told[1])) for key, each in found.items() if key}
+
+
+def _lengths(entries: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for key in entries:
+        found[key[0]].add(len(key))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
