@@ -36,8 +36,9 @@ def for_staff(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
-        response = view(request, *args, **kwargs)
+            response: HttpResponseBase = redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
+        else:
+            response = view(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
         return response

@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cms.publication import clock, current, listing
+from cms.publication import addresses, clock, current, listing
 from cms.publication.current import WEB, Node, Tree
 from cms.publication.listing import Face
 
@@ -41,17 +41,18 @@ def newest(request: HttpRequest, path: str = "") -> HttpResponse:
         return _where_it_is(request, place, structure, now)
     parents = structure.below(place.row.item) if place is not home else None
     faces = listing.faces(parent=parents, limit=IN_FEED, at=now, latest=True).faces
+    base = addresses.base(request)
     feed = Atom1Feed(
         title=f"{home.row.title} - {place.row.title}" if path else home.row.title,
-        link=request.build_absolute_uri(current.path_of(place.row, structure, WEB, now) or "/"),
+        link=base + (current.path_of(place.row, structure, WEB, now) or "/"),
         description=str(place.facts.get("summary", "")),
-        feed_url=request.build_absolute_uri(),
+        feed_url=base + request.get_full_path(),
         language="zh-CN",
     )
     for face in faces:
         feed.add_item(
             title=f"{face.title}{_held(face)}",
-            link=request.build_absolute_uri(face.url),
+            link=base + face.url,
             description=" ".join(filter(None, [str(face.facts.get("summary", "")), *_said(face)])),
             unique_id=f"publication:{face.number}",
             author_name=str(face.facts.get("unit_name", "")),
@@ -92,10 +93,11 @@ def _said(face: Face) -> Iterator[str]:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The index of the site map: so many parts as the items need."""
+    base = addresses.base(request)
     total = listing.faces(structural=True, limit=1).total
     parts = range(1, max(1, -(-total // IN_PART)) + 1)
-    addresses = [request.build_absolute_uri(reverse("disclosure_sitemap_part", args=[part])) for part in parts]
-    return _answer(render_to_string("disclosure_publication/sitemap_index.xml", {"parts": addresses}))
+    found = [base + reverse("disclosure_sitemap_part", args=[part]) for part in parts]
+    return _answer(render_to_string("disclosure_publication/sitemap_index.xml", {"parts": found}))
 
 
 @require_safe
@@ -113,14 +115,15 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
             break
     if not found:
         raise Http404(_("There is no such part."))
-    entries = [(request.build_absolute_uri(face.url), face.shown_from) for face in found]
+    base = addresses.base(request)
+    entries = [(base + face.url, face.shown_from) for face in found]
     return _answer(render_to_string("disclosure_publication/sitemap.xml", {"entries": entries}))
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots may read: the public site, and where its map is."""
-    address = request.build_absolute_uri(reverse("disclosure_sitemap"))
+    address = addresses.base(request) + reverse("disclosure_sitemap")
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /intranet/", f"Sitemap: {address}"]
     return _answer("\n".join(lines) + "\n", "text/plain; charset=utf-8")
 

@@ -33,9 +33,9 @@ OTHERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-# Answers that a cache may keep as long as it thinks right where nothing is said (RFC 9110, 15.1). What is not there may
-# be published at any moment, and what stands here may come down: so it is asked about each time.
-KEPT_UNASKED = frozenset({200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501})
+# What is not there may be published at any moment, and what stands here may come down: so nothing that does not say how
+# long it may be kept is kept unasked, whatever its status. A refusal or a failure is about this one request.
+ANSWERS_OF_A_PLACE = frozenset({404, 410})
 ASK_FIRST = "public, max-age=0, must-revalidate"
 NOT_AT_ALL = "private, no-store"
 
@@ -45,7 +45,8 @@ def policy(parts: dict[str, str]) -> str:
 
 
 class SecurityHeaders:
-    """Middleware. A view that set a policy of its own (a file for download) keeps it, and how long it may be kept."""
+    """Middleware, the outermost: answers of the others carry the same. A view that set a policy of its own (a file for
+    download) keeps it, and how long it may be kept."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -57,8 +58,8 @@ class SecurityHeaders:
         response.headers.setdefault("Content-Security-Policy", self._own(request))
         for name, value in OTHERS.items():
             response.headers.setdefault(name, value)
-        if response.status_code in KEPT_UNASKED and not response.has_header("Cache-Control"):
-            response.headers["Cache-Control"] = self._keeping(request)
+        if not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = self._keeping(request, response.status_code)
         return response
 
     def _own(self, request: HttpRequest) -> str:
@@ -69,7 +70,8 @@ class SecurityHeaders:
             return self.preview
         return self.admin if request.path.startswith(self.prefix) else self.public
 
-    def _keeping(self, request: HttpRequest) -> str:
+    def _keeping(self, request: HttpRequest, status: int) -> str:
         """How long an answer may be kept that does not say so itself."""
         own = request.path.startswith(self.prefix) or settings.SESSION_COOKIE_NAME in request.COOKIES
-        return NOT_AT_ALL if own else ASK_FIRST
+        refused = status >= 400 and status not in ANSWERS_OF_A_PLACE
+        return NOT_AT_ALL if own or refused else ASK_FIRST

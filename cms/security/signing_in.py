@@ -24,7 +24,7 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.core import signing
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,6 +36,8 @@ DEVICE, COOKIE, SALT = "device:", "disclosure-device", "disclosure-device"
 ACCOUNTS_OF_A_DEVICE = 10
 DAYS = 180
 LONGEST_NAME = 150
+CLOCKS_DIFFER = datetime.timedelta(minutes=1)
+"""Between two servers, at most."""
 
 
 @dataclass(frozen=True)
@@ -128,20 +130,23 @@ def _own(request: HttpRequest, name: str) -> Any:
     return attempts.filter(ip_address=address_of(request)).exclude(user_agent__startswith=DEVICE)
 
 
-def _failures(attempts: Any) -> tuple[int, datetime.datetime | None]:
-    found = attempts.aggregate(failures=Sum("failures_since_start"), newest=Max("attempt_time"))
+def _failures(attempts: Any, now: datetime.datetime) -> tuple[int, datetime.datetime | None]:
+    """How many, and when the newest was. One that lies ahead counts, but nobody waits for its time: the clock was put
+    back since, and the next failure says again when it is."""
+    past = Q(attempt_time__lte=now + CLOCKS_DIFFER)
+    found = attempts.aggregate(failures=Sum("failures_since_start"), newest=Max("attempt_time", filter=past))
     return found["failures"] or 0, found["newest"]
 
 
 def _until(attempts: Any, most: int, seconds: int, now: datetime.datetime) -> int:
-    failures, newest = _failures(attempts)
+    failures, newest = _failures(attempts, now)
     if failures < most or newest is None:
         return 0
     return _left(newest, seconds, now)
 
 
 def _growing(attempts: Any, told: Rules, now: datetime.datetime) -> int:
-    failures, newest = _failures(attempts)
+    failures, newest = _failures(attempts, now)
     if failures <= told.account or newest is None:
         return 0
     return _left(newest, min(told.longest, 2 ** min(failures - told.account, 20)), now)

@@ -45,9 +45,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.security.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "cms.security.requests.BrokenInput",
-    "cms.security.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.security.ratelimit.RateLimits",
     "cms.publication.front.Front",

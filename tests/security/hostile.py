@@ -18,6 +18,9 @@ VALUES = (
         "1e9",
         "9" * 19,
         "9" * 40,
+        "1" + "0" * 30,
+        "-9223372036854775809",
+        "２",
         "9" * 5000,
         "0x10",
         "1.5",
@@ -123,6 +126,15 @@ NAMES = (
         "order",
     ),
 )
+FIELDS = (
+    *NAMES,
+    *("new_title", "new_slug", "new_parent_page", "copy_subpages", "publish_copies", "alias", "chooser", "confirm"),
+    *("move_page", "page_type", "locale", "collection", "tags", "name", "slug", "successor", "basis_item", "office"),
+    *("form-TOTAL_FORMS", "disclosure_attachments-TOTAL_FORMS", "disclosure_attachments-0-document", "body-count"),
+    *("user", "post", "unit", "case", "number", "position", "revision", "cropping", "focal_point_x", "width", "file"),
+    *("username", "email", "password", "url", "hostname", "port", "site", "root_page", "view_restriction_type"),
+)
+"""Of forms: Wagtail's, those of the registers and ours."""
 HEADERS = (
     ("range", "bytes=" + "9" * 5000 + "-"),
     ("range", "bytes=-"),
@@ -223,4 +235,13 @@ def _one(chance: random.Random, addresses: list[str]) -> Sent:
     headers = dict(chance.sample(HEADERS, chance.choice((0, 0, 1, 2))))
     method = chance.choice(METHODS)
     body = chance.choice(BODIES) if method in ("POST", "PUT", "PATCH") else b""
+    if method == "POST" and chance.random() < 0.7:
+        body = _form(chance)
+        headers.pop("content-type", None)
     return Sent(method, f"{address}?{query}" if query else address, headers, body)
+
+
+def _form(chance: random.Random) -> bytes:
+    """A form as a browser sends it, its fields filled with what no screen offers."""
+    fields = chance.sample(FIELDS, chance.choice((1, 3, 8, 20)))
+    return "&".join(f"{quote(name)}={quote(chance.choice(VALUES)[:4000])}" for name in fields).encode()

@@ -11,7 +11,7 @@ from django.core.cache import cache, caches
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from cms.security import signing_in
+from cms.security import idle, signing_in
 
 PASSWORD = "一个很长的口令 2026"
 LOGIN = "/admin/login/"
@@ -191,6 +191,57 @@ def test_a_session_that_nobody_uses_ends(clock, settings):
     assert answer.redirect_chain[0][0].startswith(LOGIN)
     assert "next=/admin/account/" in answer.redirect_chain[0][0]
     assert "一段时间没有操作" in answer.content.decode()
+
+
+@pytest.mark.parametrize("machine", ["this", "restarted", ""])
+def test_a_session_does_not_outlive_a_clock_that_is_put_back(clock, settings, monkeypatch, machine):
+    """Whoever used it in the future used it longer ago than can be told; on the same machine it can be told."""
+    settings.DISCLOSURE_SESSION_IDLE = 60
+    monkeypatch.setattr(idle, "_machine", lambda: machine and "this")
+    monkeypatch.setattr(idle, "_since_start", lambda: 1000)
+    client, active = Client(), Client()
+    for each in (client, active):
+        assert gets_in(each, "director")
+        assert each.get("/admin/").status_code == 200
+    clock.shift(datetime.timedelta(days=-1))
+    monkeypatch.setattr(idle, "_machine", lambda: machine)
+    monkeypatch.setattr(idle, "_since_start", lambda: 1000 + 50 * 60)
+    assert active.get("/admin/").status_code == (200 if machine == "this" else 302)
+    monkeypatch.setattr(idle, "_since_start", lambda: 1000 + 61 * 60)
+    answer = client.get("/admin/account/", follow=True)
+    assert answer.redirect_chain[0][0].startswith(LOGIN)
+    assert "一段时间没有操作" in answer.content.decode()
+    if machine == "this":
+        clock.shift(datetime.timedelta(minutes=11))
+        assert active.get("/admin/").status_code == 200, "used eleven minutes ago"
+        monkeypatch.setattr(idle, "_since_start", lambda: 1000 + 130 * 60)
+        assert active.get("/admin/").status_code == 302
+
+
+def test_a_clock_that_differs_a_little_ends_no_session(clock, settings, monkeypatch):
+    settings.DISCLOSURE_SESSION_IDLE = 60
+    monkeypatch.setattr(idle, "_machine", lambda: "")
+    client = Client()
+    assert gets_in(client, "director")
+    client.get("/admin/")
+    clock.shift(datetime.timedelta(seconds=-30))
+    assert client.get("/admin/").status_code == 200
+
+
+def test_nobody_waits_for_a_failure_that_lies_ahead(clock):
+    """Ten wrong tries, then the clock is put back a day: the account is not closed until the clock has caught up, and
+    guessing does not go on freely."""
+    guesser = Client()
+    for _guess in range(10):
+        sent(guesser, "director")
+    for number in range(12):
+        sent(Client(), "director", address=f"10.9.0.{number}")
+    assert sent(guesser, "director").status_code == 429
+    clock.shift(datetime.timedelta(days=-1))
+    assert sent(guesser, "director").status_code in (200, 429)
+    assert sent(guesser, "director").status_code == 429
+    clock.shift(datetime.timedelta(minutes=31))
+    assert gets_in(Client(), "director", "10.0.0.1")
 
 
 def test_a_page_that_asks_by_itself_is_no_use(clock, settings):
