@@ -16,8 +16,10 @@ class PagesConfig(AppConfig):
         from cms.pages import chart_changes, checks, moving, placement, registry
         from cms.pages import unshown as of_pages
         from cms.pages.columns import ColumnPage
+        from cms.pages.importers import corpus
         from cms.untouched import fields as untouched
         from cms.workflows import policies, unshown
+        from search.evaluation import forms
 
         untouched.register()
         unshown.register(of_pages.TABLES, _("tables in a body"), of_pages.holds_a_table)
@@ -27,3 +29,4 @@ class PagesConfig(AppConfig):
         due.register("organisation pages", chart_changes.run, seconds=900)
         categories.register(registry.choices)
         policies.register_unit_roots(placement.unit_roots)
+        forms.register(corpus.form)

@@ -65,9 +65,10 @@ def configured() -> bool:
 class ElasticsearchEngine:
     """See `base.Engine`. Raises Unavailable when the server is away, slow or refuses."""
 
-    def __init__(self) -> None:
+    def __init__(self, alias: str = "") -> None:
+        """On the site's index, or on one behind an alias of its own."""
         told = settings.ELASTICSEARCH_URL, tuple(sorted(getattr(settings, "ELASTICSEARCH_OPTIONS", {}).items()))
-        self.alias: str = getattr(settings, "DISCLOSURE_SEARCH_INDEX", "disclosure-public")
+        self.alias: str = alias or getattr(settings, "DISCLOSURE_SEARCH_INDEX", "disclosure-public")
         self.asking = _client(*told, getattr(settings, "DISCLOSURE_SEARCH_TIMEOUT", 1.5), 0)
         self.writing = _client(*told, 30.0, 2)
 

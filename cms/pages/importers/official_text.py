@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cms.numbering import document_numbers
 from cms.pages import dates
 
 _NUMERAL = "[〇零一二三四五六七八九十百]+"
@@ -137,8 +138,7 @@ def _chinese_brackets(line: str) -> str:
 
 def read(text: str) -> OfficialText:
     """The document in a text file. Raises OfficialTextError."""
-    lines = [line.strip("\ufeff").strip() for line in text.splitlines()]
-    rows = [(number, line) for number, line in enumerate(lines, start=1) if line]
+    rows = _rows(text)
     headers, first, last = _headers(rows)
     title, left_at_head = _title(rows[:first])
     body, created_on, left_at_tail = _without_tail(rows[last + 1 :])
@@ -160,6 +160,22 @@ def read(text: str) -> OfficialText:
         parts=parts,
         left_out=(*left_at_head, *left_at_tail),
     )
+
+
+def parts(text: str) -> tuple[Part, ...]:
+    """The parts of a text that has no header lines."""
+    return tuple(_parts(_rows(text)))
+
+
+def key_of(document: OfficialText) -> str:
+    """By which it is known whatever the spelling of its number; "" where the number is none."""
+    return document_numbers.canonical(document.document_number) or ""
+
+
+def _rows(text: str) -> list[tuple[int, str]]:
+    """The lines that hold something, with their numbers."""
+    lines = [line.strip("\ufeff").strip() for line in text.splitlines()]
+    return [(number, line) for number, line in enumerate(lines, start=1) if line]
 
 
 def _headers(rows: list[tuple[int, str]]) -> tuple[dict[str, tuple[int, str]], int, int]:

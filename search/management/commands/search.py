@@ -1,4 +1,4 @@
-"""`manage.py search rebuild|reconcile|status|query`: the index of the public search."""
+"""`manage.py search rebuild|reconcile|status|query|evaluate`: the index of the public search."""
 
 import json
 import time
@@ -13,6 +13,7 @@ from search import indexing, pending, shipping, suggesting, word_files
 from search import query as queries
 from search.engines import elastic, tokens
 from search.engines.base import Unavailable
+from search.evaluation import reporting
 from search.resilient import breaker
 from search.views import synonyms
 
@@ -42,13 +43,14 @@ class Command(BaseCommand):
         ask.add_argument("--filters", nargs="*", default=[], metavar="NAME=VALUE")
         ask.add_argument("--page", default="1")
         ask.add_argument("--json", action="store_true")
+        reporting.add_arguments(actions.add_parser("evaluate", help="judged questions: how well it finds"), ENGINES)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             getattr(self, f"_{options['action']}")(**options)
         except Unavailable as error:
             raise CommandError(_("Elasticsearch does not answer: %(error)s") % {"error": str(error)[:300]}) from error
-        except LookupError as error:
+        except (LookupError, reporting.BrokenFile) as error:
             raise CommandError(str(error)) from error
         except (OperationalError, ProgrammingError) as error:
             told = _("The database cannot be read: run `migrate` first. %(error)s")
@@ -127,6 +129,10 @@ class Command(BaseCommand):
             raise CommandError(_("Elasticsearch does not answer: %(error)s") % {"error": told["error"]})
         if older.is_older:
             raise CommandError(adopting.remedy())
+
+    def _evaluate(self, **options: Any) -> None:
+        told = reporting.evaluate(options, self._progress)
+        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else reporting.table(told))
 
     def _query(self, **options: Any) -> None:
         query = queries.from_request(_values(options), synonyms())

@@ -1,0 +1,133 @@
+"""Asks judged questions as the public would, and says what came."""
+
+import contextlib
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from cms.ledger import derived, keys
+from cms.ledger.texts import canonical as written
+from cms.ledger.texts import whole_second
+from cms.publication import clock
+from cms.publication.current import WEB
+from cms.publication.models import SHOWN, ListingEntry, Publication
+from cms.publication.projections import FOREVER, entry_of
+from search import documents, indexing, shipping, words
+from search import query as queries
+from search.engines.base import Engine
+from search.engines.elastic import ElasticsearchEngine
+from search.evaluation import forms, scratch
+from search.evaluation.figures import DEPTH, Answer, Judgement
+from search.evaluation.forms import CorpusDocument
+
+BATCH = 200
+AUTHORITY = "corpus"
+"""No case gives the right to these: they exist in scratch tables alone."""
+Names = dict[str, str]
+"""Key of an item → identifier in the corpus."""
+
+
+def live(name: str) -> Engine:
+    """The engine whose index answers the public. Raises LookupError."""
+    found: Engine = indexing.engine(name)
+    return found
+
+
+def on_view() -> set[str]:
+    """Keys of what the public finds now."""
+    now = clock.now()
+    rows = ListingEntry.objects.filter(channel=WEB, structural=False, shown_from__lte=now, shown_to__gt=now)
+    return set(rows.values_list("item", flat=True))
+
+
+@contextlib.contextmanager
+def vocabulary(*, people: bool = True) -> Iterator[None]:
+    """In the block the words of this site are asked, or the shipped ones where its tables are not there yet; without
+    `people` no everyday word and no synonym is among them."""
+    try:
+        with transaction.atomic():
+            found = words.current()
+    except DatabaseError:
+        with scratch.database():
+            shipping.bring()
+            found = words.current()
+    with words.instead(found if people else replace(found, entries={}, lengths={}, synonyms=())):
+        yield
+
+
+@contextlib.contextmanager
+def corpus(
+    name: str, found: Sequence[CorpusDocument], progress: indexing.Progress = lambda done, total: None
+) -> Iterator[tuple[Engine, Names]]:
+    """An engine whose index holds these documents and nothing else, gone after the block. Raises Unavailable."""
+    indexing.engine(name)
+    with scratch.database():
+        names = _publish(found)
+        indexing.rebuild(progress)
+        with contextlib.ExitStack() as stack:
+            target: Engine = indexing.engine("embedded")
+            if name == "elasticsearch":
+                target = stack.enter_context(_elsewhere(names))
+            yield target, names
+
+
+def _publish(found: Sequence[CorpusDocument]) -> Names:
+    """A sealed publication of each, as a chain would leave it."""
+    now, ring, names = whole_second(timezone.now()), keys.ring(), {}
+    for batch in documents.batched(enumerate(found, start=1), BATCH):
+        rows = []
+        for number, document in batch:
+            form = forms.make(document, number)
+            row = Publication(
+                number=number,
+                item=form.key,
+                channel=WEB,
+                kind=SHOWN,
+                parent=form.data["parent"],
+                slug=form.data["slug"],
+                title=form.title,
+                form=form.text,
+                digest=form.digest,
+                facts=written(form.facts),
+                visible_from=now,
+                authority_kind=AUTHORITY,
+                authority_ref=str(number),
+                published_at=now,
+            )
+            row.key_id, row.seal = ring.seal(row.seal_text())
+            rows.append(row)
+            names[row.item] = document.id
+        with transaction.atomic(), derived.writing():
+            Publication.objects.bulk_create(rows)
+            ListingEntry.objects.bulk_create([entry_of(row, now, FOREVER) for row in rows])
+    return names
+
+
+@contextlib.contextmanager
+def _elsewhere(names: Names) -> Iterator[Engine]:
+    """On the server, in an index that goes however the block ends."""
+    target = ElasticsearchEngine(f"{ElasticsearchEngine().alias}-evaluation-{uuid.uuid4().hex[:12]}")
+    index = target.create(target.alias)
+    try:
+        target.index(documents.of_numbers(range(1, len(names) + 1)), into=target.alias)
+        yield target
+    finally:
+        target.drop(index)
+
+
+def ask(engine: Engine, judgements: Sequence[Judgement], name_of: Callable[[str], str] = str) -> list[Answer]:
+    """The first DEPTH items that each question finds. Raises Unavailable."""
+    answers = []
+    for judgement in judgements:
+        query = replace(queries.from_request({"q": judgement.query}, words.current().synonyms), per_page=DEPTH)
+        start = time.perf_counter()
+        hits: Sequence[Any] = engine.search(query, clock.now()).hits
+        took = (time.perf_counter() - start) * 1000
+        items = dict.fromkeys(name_of(hit.item) for hit in hits)
+        answers.append(Answer(judgement, tuple(items)[:DEPTH], took))
+    return answers

@@ -1,0 +1,98 @@
+"""A site's tables of publications and search once more, empty, for the time of an evaluation.
+
+In the block every query of this thread goes there, and what is cached stays there: the same code that serves the public
+works on a corpus, and the site's own tables are not touched. On PostgreSQL a schema of its own, elsewhere a file of
+SQLite; both are gone afterwards.
+"""
+
+import contextlib
+import tempfile
+import uuid
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from cms.outbox.models import OutboxMessage
+from cms.publication.models import Publication
+from search.models import SearchEntry
+
+MODELS = (SearchEntry, Publication, OutboxMessage)
+"""The apps of these are there."""
+HASTE = "PRAGMA synchronous=OFF;"
+"""What is thrown away need not survive a crash."""
+
+
+@contextlib.contextmanager
+def database() -> Iterator[None]:
+    """The site's own connection is as it was when the block ends, however it ends."""
+    mine = connections[DEFAULT_DB_ALIAS]
+    with contextlib.ExitStack() as stack:
+        told = stack.enter_context(_schema(mine) if mine.vendor == "postgresql" else _file())
+        told = {**deepcopy(mine.settings_dict), **told}
+        stack.enter_context(_instead(told))
+        stack.enter_context(_cache())
+        _create_tables()
+        yield
+
+
+@contextlib.contextmanager
+def _file() -> Iterator[dict[str, Any]]:
+    with tempfile.TemporaryDirectory(prefix="search-evaluation-", ignore_cleanup_errors=True) as folder:
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": HASTE}
+        yield {"ENGINE": "cms.sqlite3", "NAME": str(Path(folder) / "scratch.sqlite3"), "OPTIONS": options}
+
+
+@contextlib.contextmanager
+def _schema(mine: Any) -> Iterator[dict[str, Any]]:
+    """Another connection makes it and takes it away, so that a transaction of the site's own is no matter."""
+    name = f"search_evaluation_{uuid.uuid4().hex[:12]}"
+    apart = mine.copy()
+    try:
+        with apart.cursor() as cursor:
+            cursor.execute(f'CREATE SCHEMA "{name}"')
+        try:
+            options = {**mine.settings_dict.get("OPTIONS", {}), "options": f"-c search_path={name}"}
+            yield {"OPTIONS": {key: value for key, value in options.items() if key != "pool"}}
+        finally:
+            with apart.cursor() as cursor:
+                cursor.execute(f'DROP SCHEMA "{name}" CASCADE')
+    finally:
+        apart.close()
+
+
+@contextlib.contextmanager
+def _instead(told: dict[str, Any]) -> Iterator[None]:
+    mine = connections[DEFAULT_DB_ALIAS]
+    settings = connections.settings[DEFAULT_DB_ALIAS]
+    connections.settings[DEFAULT_DB_ALIAS] = told
+    try:
+        connections[DEFAULT_DB_ALIAS] = scratch = connections.create_connection(DEFAULT_DB_ALIAS)
+        try:
+            yield
+        finally:
+            scratch.close()
+    finally:
+        connections.settings[DEFAULT_DB_ALIAS] = settings
+        connections[DEFAULT_DB_ALIAS] = mine
+
+
+@contextlib.contextmanager
+def _cache() -> Iterator[None]:
+    mine = caches["default"]
+    caches["default"] = LocMemCache(uuid.uuid4().hex, {})
+    try:
+        yield
+    finally:
+        caches["default"] = mine
+
+
+def _create_tables() -> None:
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    labels = {model._meta.app_label for model in MODELS}
+    executor.migrate([node for node in executor.loader.graph.leaf_nodes() if node[0] in labels])
