@@ -25,6 +25,8 @@ LONGEST_QUESTION = 200
 ASKED_EVERY = 1.0
 """Seconds for which a process takes it that nothing has changed."""
 ROW = 1
+LONG = 3
+"""Characters up to which a word may have come about by chance."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,22 @@ class Raising:
 
 
 @dataclass(frozen=True)
+class Known:
+    """A set of words, and by their first character how long they are."""
+
+    words: frozenset[str] = frozenset()
+    lengths: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "Known":
+        known = frozenset(filter(None, words))
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in known:
+            lengths[word[0]].add(len(word))
+        return cls(known, {first: tuple(each) for first, each in lengths.items()})
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """All words of one generation. `stop` and the keys of `entries` are folded; `synonyms` are the two-way groups,
     which are among the entries too."""
@@ -57,8 +75,9 @@ class Vocabulary:
     stop: frozenset[str] = frozenset()
     boosts: tuple[Raising, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
-    lengths: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
-    """First character → lengths of the words that begin with it, the longest first."""
+    known: Known = field(default_factory=Known, repr=False)
+    official: Known = field(default_factory=Known, repr=False)
+    """The official phrases: a word of the people's within one is none."""
 
     def expansions(self, question: str) -> tuple[Expansion, ...]:
         """What the question means, by its longest words first. Of two that share characters the longer one counts, and
@@ -82,40 +101,43 @@ class Vocabulary:
         return tuple(each for each in self.boosts if each.word in text)
 
     def _matches(self, text: str) -> Iterator[str]:
-        """Entries in the text, the longest first, none of them over another."""
-        places = [
-            (length, start)
-            for start, character in enumerate(text)
-            for length in self.lengths.get(character, ())
-            if start + length <= len(text) and text[start : start + length] in self.entries
-        ]
+        """Entries in the text, the longest first, none of them over another or within an official phrase."""
         taken: set[int] = set()
-        inner = _Inner(text)
-        for length, start in sorted(places, key=lambda place: (-place[0], place[1])):
-            covered = range(start, start + length)
-            if taken.isdisjoint(covered) and inner.stands_alone(start, start + length):
-                taken.update(covered)
-                yield text[start : start + length]
+        inner = _Inner(text, self.stop)
+        official = [(start, start + length) for length, start in _places(text, self.official)]
+        for length, start in sorted(_places(text, self.known), key=lambda place: (-place[0], place[1])):
+            end = start + length
+            within = any(first <= start and end <= last and last - first > length for first, last in official)
+            if not within and taken.isdisjoint(range(start, end)) and inner.stands_alone(start, end):
+                taken.update(range(start, end))
+                yield text[start:end]
+
+
+def _places(text: str, known: Known) -> Iterator[tuple[int, int]]:
+    """(length, start) of each of these words in the text."""
+    for start, character in enumerate(text):
+        for length in known.lengths.get(character, ()):
+            if start + length <= len(text) and text[start : start + length] in known.words:
+                yield length, start
 
 
 class _Inner:
-    """Where words of the dictionary begin and end in a text; worked out when it is asked for."""
+    """Where words of the dictionary begin in a text; worked out when it is asked for."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, stop: frozenset[str]) -> None:
+        self.text, self.stop = text, stop
         self._edges: set[int] | None = None
 
     def stands_alone(self, start: int, end: int) -> bool:
-        """Whether it is not made of the end of one word and the beginning of the next (去年|检验 has no 年检), nor a
-        part of a word that is not Chinese. A single Chinese character has to be a word.
+        """Whether it does not begin within a word (去年|检验 has no 年检, 劳动合同法 no 合同法), and is no part of one
+        that is not Chinese. A single Chinese character has to be a word.
         """
         before, after = start == 0 or self._apart(start), end == len(self.text) or self._apart(end)
         if not (before and after):
             return False
-        if end - start > 3:
+        if end - start > LONG:
             return True
-        cut = [place in self.edges for place in (start, end)]
-        return all(cut) if end - start == 1 else any(cut)
+        return start in self.edges and (end - start > 1 or end in self.edges)
 
     def _apart(self, place: int) -> bool:
         """Whether no word that is not Chinese goes on over this place."""
@@ -124,11 +146,13 @@ class _Inner:
 
     @property
     def edges(self) -> set[int]:
+        """Of words that say nothing every place: 怎么办|证 is 怎么|办证 as well."""
         if self._edges is None:
             place, self._edges = 0, {0}
-            for each in rjieba.cut(self.text):
+            for each in rjieba.cut(self.text, False):
+                inner = range(1, len(each)) if each in self.stop else ()
+                self._edges.update(place + step for step in (*inner, len(each)))
                 place += len(each)
-                self._edges.add(place)
         return self._edges
 
 
@@ -192,7 +216,8 @@ def _load(generation: str) -> Vocabulary:
             Raising(word_files.key(word), category, title, float(factor)) for word, category, title, factor in boosts
         ),
         synonyms=synonyms,
-        lengths=_lengths(entries),
+        known=Known.of(entries),
+        official=Known.of(word_files.key(phrase) for each in entries.values() for phrase, _weight in each),
     )
 
 
@@ -207,10 +232,3 @@ def _entries(synonyms: Iterable[tuple[str, ...]]) -> dict[str, tuple[tuple[str, 
             others = {other: 1.0 for other in group if word_files.key(other) != word_files.key(word)}
             found[word_files.key(word)].update(others)
     return {key: tuple(sorted(each.items(), key=lambda told: -told[1])) for key, each in found.items() if key}
-
-
-def _lengths(entries: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, set[int]] = defaultdict(set)
-    for key in entries:
-        found[key[0]].add(len(key))
-    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
