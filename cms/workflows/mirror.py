@@ -6,7 +6,7 @@ They follow the case and decide nothing; so Wagtail's reports, history and workf
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -27,37 +27,52 @@ log = logging.getLogger("cms.workflows")
 SKIPPED = TaskState.STATUS_SKIPPED
 
 
-def signature(plan: Plan) -> list[tuple[str, str, int]]:
-    """(kind, seats, occurrence) of each step after submission: what Wagtail's tasks are made of."""
+class TaskOf(NamedTuple):
+    """What a task of Wagtail's is made of; `whats` are the names of its reviews, by comma in the order of the seats."""
+
+    kind: str
+    seats: str
+    occurrence: int
+    whats: str = ""
+
+
+def signature(plan: Plan) -> list[TaskOf]:
+    """The tasks of the steps after submission. Kind, seats and occurrence alone tell the steps of a plan apart."""
     seen: dict[tuple[str, str], int] = {}
     found = []
     for step in after_submission(plan):
         key = (step.kind, ",".join(dict.fromkeys(seat.identifier for seat in step.seats)))
         seen[key] = seen.get(key, 0) + 1
-        found.append((*key, seen[key]))
+        names = (words.review_of(step.kind, seat.identifier, seat.what) for seat in step.seats)
+        found.append(TaskOf(*key, seen[key], ",".join(dict.fromkeys(filter(None, names)))))
     return found
 
 
 def compiled(plan: Plan) -> Workflow:
     """Wagtail's workflow for a plan, made when it is first needed."""
     tasks = signature(plan)
-    key = sha256(canonical([plan.procedure_class, plan.action, plan.channel, [list(task) for task in tasks]]))
+    key = sha256(canonical([plan.procedure_class, plan.action, plan.channel, [_kept(task) for task in tasks]]))
     found = CompiledWorkflow.objects.select_related("workflow").filter(key=key).first()
     if found is not None:
         return found.workflow
     with translation.override("zh-hans"):
         workflow = Workflow.objects.create(name=words.chain(plan)[:255])
-        for order, (kind, seats, occurrence) in enumerate(tasks):
-            WorkflowTask.objects.create(workflow=workflow, task=_task(kind, seats, occurrence), sort_order=order)
+        for order, task in enumerate(tasks):
+            WorkflowTask.objects.create(workflow=workflow, task=_task(task), sort_order=order)
     CompiledWorkflow.objects.create(key=key, workflow=workflow)
     return workflow
 
 
-def _task(kind: str, seats: str, occurrence: int) -> DisclosureTask:
-    found = DisclosureTask.objects.filter(kind=kind, seats=seats, occurrence=occurrence).first()
+def _kept(task: TaskOf) -> list[Any]:
+    """As the key of a workflow was made before reviews had names, where there is none."""
+    return list(task if task.whats else task[:3])
+
+
+def _task(task: TaskOf) -> DisclosureTask:
+    found = DisclosureTask.objects.filter(**task._asdict()).first()
     if found is None:
-        name = words.task(kind, seats.split(","), occurrence)[:255]
-        found = DisclosureTask.objects.create(kind=kind, seats=seats, occurrence=occurrence, name=name)
+        name = words.task(task.kind, task.seats.split(","), task.occurrence, filter(None, task.whats.split(",")))
+        found = DisclosureTask.objects.create(**task._asdict(), name=name[:255])
     return found
 
 
@@ -151,8 +166,8 @@ def case_of(workflow_state: Any) -> Case | None:
 
 def step_of(case: Case, task: DisclosureTask) -> PlanStep | None:
     """The step of the case that a task stands for."""
-    for step, (kind, seats, occurrence) in zip(after_submission(case.plan), signature(case.plan), strict=True):
-        if (kind, seats, occurrence) == (task.kind, task.seats, task.occurrence):
+    for step, own in zip(after_submission(case.plan), signature(case.plan), strict=True):
+        if own[:3] == (task.kind, task.seats, task.occurrence):
             return step
     return None
 

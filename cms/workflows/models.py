@@ -6,12 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Task, TaskState, Workflow
 
 from cms.ledger.appendonly import AppendOnlyModel
 from cms.ledger.texts import canonical, sha256, stamp
 from cms.workflows import channels
 from cms.workflows.chains.values import Marks, Plan
+from cms.workflows.compiled import CompiledWorkflow as CompiledWorkflow
+from cms.workflows.compiled import DisclosureTask as DisclosureTask
 from cms.workflows.reasons import ReasonKind
 
 
@@ -350,61 +351,6 @@ class UnitCollection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}"
-
-
-class CompiledWorkflow(models.Model):
-    """Which of Wagtail's workflows mirrors which sequence of tasks."""
-
-    key = models.CharField(max_length=64, primary_key=True)
-    workflow = models.OneToOneField(Workflow, models.CASCADE, related_name="disclosure_compiled")
-
-    def __str__(self) -> str:
-        return str(self.workflow)
-
-
-class DisclosureTask(Task):
-    """A step in Wagtail's own records: one row per kind, seats and occurrence, shared by all chains."""
-
-    kind = models.CharField(_("kind"), max_length=20)
-    seats = models.CharField(_("seats"), max_length=255)
-    occurrence = models.PositiveSmallIntegerField(_("occurrence"), default=1)
-
-    admin_form_fields: list[str] = []
-    admin_form_readonly_on_edit_fields: list[str] = []
-
-    class Meta:
-        verbose_name = _("step of a chain")
-        verbose_name_plural = _("steps of chains")
-
-    def start(self, workflow_state: Any, user: Any = None) -> Any:
-        """Start, or skip when the case has nothing to wait for here."""
-        from cms.workflows import mirror
-
-        task_state = super().start(workflow_state, user)
-        if mirror.is_skipped(workflow_state, self):
-            task_state.status = TaskState.STATUS_SKIPPED
-            task_state.save(update_fields=["status"])
-        return task_state
-
-    def locked_for_user(self, obj: Any, user: Any) -> bool:
-        return True
-
-    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
-        from cms.workflows import tasks
-
-        return tasks.actions(self, obj, user)
-
-    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
-        from cms.workflows import tasks
-
-        tasks.act(self, task_state, user, action_name, comment=str(kwargs.get("comment", "")))
-
-    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
-        return TaskState.objects.none()
-
-    @classmethod
-    def get_description(cls) -> Any:
-        return _("A step that the regulation lays down; who acts in it follows from the posts.")
 
 
 class UnshownUntil(models.Model):

@@ -143,6 +143,11 @@ def step(kind_name: str, seats: Iterable[Any]) -> str:
     return "、".join(dict.fromkeys(act(kind_name, seat.what) for seat in seats)) or kind(kind_name)
 
 
+def review_of(kind_name: str, identifier: str, what: str) -> str:
+    """The name of the review that a seat gives in a step; "" where it gives none."""
+    return (what or REVIEWS_BY_SEAT.get(identifier, "")) if kind_name == "review" else ""
+
+
 def decided(kind_name: str, seat_key: str, told: dict[str, Any]) -> str:
     """A decision on record: its kind, seat (`unit/identifier`) and evidence."""
     identifier = seat_key.split("/")[1] if "/" in seat_key else ""
@@ -157,10 +162,11 @@ def procedure_class(name: str) -> str:
     return str(CLASSES.get(name, name))
 
 
-def task(kind_name: str, identifiers: Iterable[str], occurrence: int) -> str:
-    """The name of a step among Wagtail's tasks."""
+def task(kind_name: str, identifiers: Iterable[str], occurrence: int, whats: Iterable[str] = ()) -> str:
+    """The name of a step among Wagtail's tasks; reviews by their names."""
     seats = "、".join(seat(each) for each in identifiers)
-    text = _("%(seats)s: %(kind)s") % {"seats": seats, "kind": kind(kind_name)}
+    acts = "、".join(review(what) for what in whats) or kind(kind_name)
+    text = _("%(seats)s: %(kind)s") % {"seats": seats, "kind": acts}
     return f"{text} ({occurrence})" if occurrence > 1 else text
 
 

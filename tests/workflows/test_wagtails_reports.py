@@ -1,15 +1,19 @@
 """Wagtail's own reports and histories tell of a case what its record tells; read as pages of the admin, in Chinese."""
 
+import importlib
 import re
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
-from wagtail.models import PageLogEntry, TaskState, WorkflowState
+from wagtail.models import PageLogEntry, TaskState, WorkflowState, WorkflowTask
 
-from cms.pages.models import AnnouncementPage, LicensingPage
+from cms.pages.models import AnnouncementPage, ColumnPage, LicensingPage, PublicServicePage
+from cms.publication import canonical
+from cms.publication import services as publication
 from cms.workflows import cases, services
 from cms.workflows.models import Case, DisclosureTask
-from tests.factories.bureau import fees, next_people, office, sign_all, submit, user
+from tests.factories.bureau import ATTESTED, fees, next_people, office, sign_all, submit, user
 
 
 @pytest.fixture
@@ -176,3 +180,101 @@ def test_a_recall_is_no_return(page, read):
     assert "已取消" in read(REPORT) and "需要修改" not in read(REPORT)
     sign_all(submit(page))
     assert cases.latest(LicensingPage.objects.get(pk=page.pk)).state == "completed"
+
+
+NAMED = ("法规处：合法性审查", "办公室：保密审查")
+"""As the 审批单 and the buttons name them, with a colon that is Chinese."""
+
+
+def submitted_by_hand(client, page, by="editor_licensing") -> Case:
+    """The attestation, as its screen sends it."""
+    case = cases.running(page)
+    client.force_login(user(by))
+    answer = client.post(f"/admin/cases/{case.pk}/submit/", dict.fromkeys(ATTESTED, "on"))
+    assert answer.status_code == 302
+    case.refresh_from_db()
+    assert case.state == "open"
+    return case
+
+
+def other_item(bureau) -> PublicServicePage:
+    """Its general office checks the wording too (§5.1.6)."""
+    page = PublicServicePage(
+        title="气瓶检验", issuing_office=office("licensing_office"), live=False, owner=user("editor_licensing")
+    )
+    page.created_on, page.summary, page.provider = timezone.localdate(), "气瓶检验。", "市特检院"
+    page.legal_basis = page.who_may_apply = page.procedure = "<p>见规程。</p>"
+    page.time_limit_days, page.phone, page.fee_note = 5, "023-1", "不收费"
+    column = bureau.home.add_child(
+        instance=ColumnPage(
+            title="其他", slug="qi-ta", issuing_office=office("publicity"), allowed_types=["public_services"]
+        )
+    )
+    publication.publish(canonical.make(column), authority=publication.Authority("founding", "tests"), structural=True)
+    column.add_child(instance=page)
+    page.save_revision(user=user("editor_licensing"))
+    return PublicServicePage.objects.get(pk=page.pk)
+
+
+def test_reviews_have_their_names_in_wagtails_own_reports(page, client, bureau):
+    case = submitted_by_hand(client, page)
+    client.force_login(user(next_people(case)[0]))
+    assert client.post(f"/admin/cases/{case.pk}/sign/", {"sign-seat": "", "sign-comment": ""}).status_code == 302
+    submit(other_item(bureau))
+    client.force_login(user("admin"))
+    state = WorkflowState.objects.get(pk=case.workflow_state_id)
+    history = f"/admin/pages/{page.pk}/workflow_history/"
+    tasks = [task.pk for task in DisclosureTask.objects.filter(kind="review")]
+    for address in (REPORT, history, f"{history}detail/{state.pk}/", f"/admin/workflows/edit/{state.workflow_id}/"):
+        said = client.get(address).content.decode()
+        assert [name for name in NAMED if name not in said] == [], address
+        assert ":审核" not in said and "：审核" not in said, address
+    for address in (TASKS, "/admin/workflows/tasks/index/", f"/admin/pages/{page.pk}/history/"):
+        said = client.get(address).content.decode()
+        assert "审查" in said and ":审核" not in said and "：审核" not in said, address
+    assert "文字把关、保密审查" in client.get("/admin/workflows/tasks/index/").content.decode()
+    for number in tasks:
+        said = client.get(f"/admin/workflows/tasks/edit/{number}/").content.decode()
+        assert ":审核" not in said and "：审核" not in said, number
+
+
+def test_rows_of_before_are_named_anew(page, client, bureau):
+    """One task stood for every review of an office, under a half-width colon."""
+    case, other = submitted_by_hand(client, page), submit(other_item(bureau))
+    sign_once(case)
+    sign_once(other)
+    own = DisclosureTask.objects.get(kind="review", whats="文字把关、保密审查")
+    shared = DisclosureTask.objects.get(kind="review", seats="general", whats="保密审查")
+    for model in (WorkflowTask, TaskState):
+        model.objects.filter(task_id=own.pk).update(task_id=shared.pk)
+    own.delete()
+    DisclosureTask.objects.filter(kind="review").update(whats="")
+    for task in DisclosureTask.objects.all():
+        task.name = task.name.split("：")[0] + (":审核" if task.kind == "review" else ":签批")
+        task.save()
+    for entry in PageLogEntry.objects.filter(action__startswith="wagtail.workflow"):
+        for place in ("task", "next"):
+            if entry.data["workflow"].get(place):
+                entry.data["workflow"][place] = {"id": shared.pk, "title": "办公室:审核"}
+        entry.save()
+    importlib.import_module("cms.workflows.migrations.0010_tasks_say_the_name_of_their_review").rename(apps, None)
+    client.force_login(user("admin"))
+    for address in (REPORT, TASKS, f"/admin/pages/{page.pk}/history/", "/admin/reports/site-history/"):
+        said = client.get(address).content.decode()
+        assert ":审核" not in said and "：审核" not in said and ":签批" not in said, address
+    told = {each["title"] for entry in PageLogEntry.objects.filter(page=other_page(other)) for each in named(entry)}
+    assert told == {"办公室：文字把关、保密审查"}
+    workflow = WorkflowState.objects.get(pk=other.workflow_state_id).workflow
+    names = set(workflow.tasks.values_list("name", flat=True))
+    assert "办公室：文字把关、保密审查" in names and "办公室：保密审查" not in names
+    for each in (case, other):
+        sign_all(each)
+        assert WorkflowState.objects.get(pk=each.workflow_state_id).status == "approved"
+
+
+def other_page(case: Case) -> int:
+    return int(case.item.partition(":")[2])
+
+
+def named(entry: PageLogEntry) -> list[dict]:
+    return [entry.data["workflow"][place] for place in ("task", "next") if entry.data.get("workflow", {}).get(place)]

@@ -37,7 +37,9 @@ class _Reader(HTMLParser):
 
     def __init__(self, named: Named) -> None:
         super().__init__(convert_charrefs=True)
-        self.named, self.parts, self.targets = named, [], []  # type: ignore[var-annotated]
+        self.named = named
+        self.parts: list[str] = []
+        self.targets: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)

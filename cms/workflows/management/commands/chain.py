@@ -155,6 +155,7 @@ def _row(number: int, step: Step, planned: PlanStep, directory: Directory) -> di
         "condition": step.condition or None,
         "clause": step.clause,
         "holders": list(dict.fromkeys(holders)),
+        "reviews": list(dict.fromkeys(seat.what for seat in planned.seats if seat.what)),
     }
 
 
@@ -168,4 +169,5 @@ def _table_line(row: dict[str, Any]) -> str:
     joint = "+" if row["all_of"] else "/"
     seats = joint.join(words.seat(seat) for seat in row["seats"])
     holders = "、".join(row["holders"]) or _("nobody")
-    return f"{row['step']:>2}  {words.kind(row['kind'])}\t{seats}\t{row['clause']}\t{holders}"
+    acts = "、".join(words.act(row["kind"], what) for what in row["reviews"] or [""])
+    return f"{row['step']:>2}  {acts}\t{seats}\t{row['clause']}\t{holders}"

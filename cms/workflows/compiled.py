@@ -1,0 +1,63 @@
+"""What Wagtail's own records of cases are made of: a workflow per sequence of tasks, a task per step."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Task, TaskState, Workflow
+
+
+class CompiledWorkflow(models.Model):
+    """Which of Wagtail's workflows mirrors which sequence of tasks."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    workflow = models.OneToOneField(Workflow, models.CASCADE, related_name="disclosure_compiled")
+
+    def __str__(self) -> str:
+        return str(self.workflow)
+
+
+class DisclosureTask(Task):
+    """A step in Wagtail's own records: one row per kind, seats, occurrence and reviews, shared by chains."""
+
+    kind = models.CharField(_("kind"), max_length=20)
+    seats = models.CharField(_("seats"), max_length=255)
+    occurrence = models.PositiveSmallIntegerField(_("occurrence"), default=1)
+    whats = models.CharField(_("names of the reviews"), max_length=120, blank=True)
+
+    admin_form_fields: list[str] = []
+    admin_form_readonly_on_edit_fields: list[str] = []
+
+    class Meta:
+        verbose_name = _("step of a chain")
+        verbose_name_plural = _("steps of chains")
+
+    def start(self, workflow_state: Any, user: Any = None) -> Any:
+        """Start, or skip when the case has nothing to wait for here."""
+        from cms.workflows import mirror
+
+        task_state = super().start(workflow_state, user)
+        if mirror.is_skipped(workflow_state, self):
+            task_state.status = TaskState.STATUS_SKIPPED
+            task_state.save(update_fields=["status"])
+        return task_state
+
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        return True
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        from cms.workflows import tasks
+
+        return tasks.actions(self, obj, user)
+
+    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
+        from cms.workflows import tasks
+
+        tasks.act(self, task_state, user, action_name, comment=str(kwargs.get("comment", "")))
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+        return TaskState.objects.none()
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("A step that the regulation lays down; who acts in it follows from the posts.")
