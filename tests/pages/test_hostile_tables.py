@@ -108,3 +108,67 @@ def test_the_screen_says_it(db):
         assert answer.status_code == 200, what
         assert "error" in answer.content.decode(), what
     assert "TS3-009" in editor.post(address, {"file": SimpleUploadedFile("a.xlsx", workbook())}).content.decode()
+
+
+SECOND_EMPTY = (["TS3-009", "丙公司", "", "电梯安装", "2026-11-02", ""], ["TS3-010", "", "", "", "2026-11-03", ""])
+
+
+def merged(*ranges: str, rows=()) -> bytes:
+    """As a clerk makes it in a spreadsheet: one value across several cells."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(HEAD.strip().split(","))
+    for row in rows or (
+        ["TS3-009", "丙公司", "", "电梯安装", "2026-11-02", ""],
+        ["TS3-010", "", "", "", "2026-11-03", ""],
+    ):
+        sheet.append(row)
+    for each in ranges:
+        sheet.merge_cells(each)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+MERGED = [
+    ("B2:B3", 1, "B3", "被许可人"),
+    ("D2:D3", 1, "D3", "许可范围"),
+    ("B2:C2", 0, "C2", "统一社会信用代码"),
+    ("E2:F3", 1, "E3", "发证日期"),
+]
+
+
+@pytest.mark.parametrize(("area", "row", "cell", "label"), MERGED)
+def test_a_merged_cell_is_named_and_never_read_as_empty(db, area, row, cell, label):
+    rows = licence_rows.read("a.xlsx", merged(area))
+    assert rows[row].row is None
+    told = [error for error in rows[row].errors if cell in error]
+    assert len(told) == 1 and area in told[0] and told[0].startswith(f"{label}：")
+    assert all(area in error for error in rows[row].errors if label in error), "said once, in one way"
+
+
+def test_a_row_of_nothing_but_merged_cells_is_a_row(db):
+    rows = licence_rows.read("a.xlsx", merged(*(f"{letter}2:{letter}3" for letter in "ABCDEF")))
+    assert len(rows) == 2 and rows[1].row is None
+
+
+def test_merged_cells_that_hold_nothing_and_stand_elsewhere_change_nothing(db):
+    assert all(read.row for read in licence_rows.read("a.xlsx", merged("F2:F3", "H1:J9", rows=WHOLE)))
+
+
+WHOLE = (["TS3-009", "丙公司", "", "", "2026-11-02", ""], ["TS3-010", "丁公司", "", "", "2026-11-03", ""])
+
+
+@pytest.mark.parametrize("area", ["A1:B1", "A1:F2"])
+def test_a_heading_that_is_merged_is_refused_with_its_cells(db, area):
+    with pytest.raises(licence_rows.UnreadableTable) as refused:
+        licence_rows.read("a.xlsx", merged(area))
+    assert "A1" in str(refused.value) or (area == "A1:A2" and "缺" in str(refused.value))
+
+
+def test_the_screen_names_the_merged_cells(db):
+    batch, client = Batch(), Client()
+    client.force_login(user("editor_licensing"))
+    file = SimpleUploadedFile("许可.xlsx", merged("B2:B3"))
+    said = client.post(reverse("disclosure_licence_import", args=[batch.page.pk]), {"file": file}).content.decode()
+    assert "单元格 B3 在合并单元格 B2:B3 中" in said and 'name="rows"' not in said

@@ -21,12 +21,21 @@ _ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GE
 
 @dataclass(frozen=True)
 class Cell:
-    """`value` as the file gives it; `has_formula` where the file keeps a formula instead of a value."""
+    """`value` as the file gives it; `has_formula` where the file keeps a formula instead of a value.
+
+    `covered_by` is the merged range (B2:B3) that shows its first cell's value here.
+    """
 
     value: Any
     row: int
     column: int
     has_formula: bool = False
+    covered_by: str = ""
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether whoever looks at the table sees something here."""
+        return bool(self.words or self.has_formula or self.covered_by)
 
     @property
     def name(self) -> str:
@@ -52,6 +61,11 @@ class Cell:
         A code (`is_code`) has to be text: nobody sees what a number has lost.
         """
         value = self.value
+        if self.covered_by:
+            return self._told(
+                _("is merged with others (%(range)s): unmerge them, and write into each cell what it holds.")
+                % {"range": self.covered_by}
+            )
         if self.has_formula and value is None:
             return self._told(_("holds a formula without a result: open the file, save it, and read it again."))
         if isinstance(value, bool):

@@ -19,6 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from cms.files.archives import Archive
 from cms.pages.categories.licence_grants import ROW_FIELDS, LicenceGrant, slug_of_number
 from cms.pages.importers.cells import Cell
+from cms.pages.importers.merged import Merged
 
 MOST = 5000
 LARGEST = 5 * 1024 * 1024
@@ -29,6 +30,8 @@ FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 
 
 MOST_UNPACKED = 16 * 1024 * 1024
+MOST_ROWS = MOST + 2
+MOST_COLUMNS = 40
 MOST_CELLS = 100_000
 CELLS = re.compile(rb"<(?:\w+:)?(?:c|si)[\s>/]")
 DAMAGED = (
@@ -70,10 +73,10 @@ def read(name: str, content: bytes, known: Iterable[str] = ()) -> list[Read]:
     if len(content) > LARGEST:
         raise UnreadableTable(_("The file is larger than 5 MB."))
     table = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
-    columns = _columns([cell.words for cell in next(table, [])])
+    columns = _columns(next(table, []))
     seen = {slug_of_number(number) for number in known}
     found = []
-    filled = (cells for cells in table if any(cell.words or cell.has_formula for cell in cells))
+    filled = (cells for cells in table if any(cell.is_filled for cell in cells))
     for number, cells in enumerate(filled, start=1):
         if number > MOST:
             raise UnreadableTable(_("More than %(most)s rows: divide them among several batches.") % {"most": MOST})
@@ -86,8 +89,15 @@ def read(name: str, content: bytes, known: Iterable[str] = ()) -> list[Read]:
     return found
 
 
-def _columns(first: list[str]) -> dict[str, int]:
+def _columns(heading: list[Cell]) -> dict[str, int]:
     known = headings()
+    first = [cell.words for cell in heading]
+    merged = sorted({cell.covered_by for cell in heading if cell.covered_by})
+    if merged:
+        raise UnreadableTable(
+            _("The first row names the columns, a cell for each: the merged cells %(ranges)s are none.")
+            % {"ranges": "、".join(merged)}
+        )
     columns = {known[cell]: place for place, cell in enumerate(first) if cell in known}
     double = sorted({cell for cell in first if cell in known and first.count(cell) > 1})
     if double:
@@ -119,33 +129,48 @@ def _csv(content: bytes) -> Iterator[list[Cell]]:
         raise UnreadableTable(str(error)) from error
 
 
-def _refuse_too_much(content: bytes) -> None:
+def _unpacked(content: bytes) -> Archive:
     """A workbook is small until it is unpacked: what it holds is counted before it is read. Raises UnreadableTable."""
     archive = Archive(content, most_bytes=MOST_UNPACKED)
     for name in archive.names:
         if name.startswith("xl/") and len(CELLS.findall(archive.read(name))) > MOST_CELLS:
             raise UnreadableTable(_("The file holds far more cells than %(most)s rows need.") % {"most": MOST})
+    return archive
 
 
 def _xlsx(content: bytes) -> Iterator[list[Cell]]:
     """The values that were saved with the formulas, side by side with where formulas stand."""
     try:
-        _refuse_too_much(content)
+        archive = _unpacked(content)
         values, formulas = (
             openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=only).worksheets[0]
             for only in (True, False)
         )
-        reach = {"values_only": True, "max_row": MOST + 2, "max_col": 40}
+        merged = _merged(archive, values)
+        reach = {"values_only": True, "max_row": MOST_ROWS, "max_col": MOST_COLUMNS}
         pairs = zip(values.iter_rows(**reach), formulas.iter_rows(**reach), strict=False)
+        filled: set[tuple[int, int]] = set()
         for row, (cells, sources) in enumerate(pairs, start=1):
+            filled |= {(row, column) for column, source in enumerate(sources, start=1) if source not in (None, "")}
             yield [
-                Cell(value, row, column, has_formula=str(source).startswith("=") and value != source)
+                Cell(
+                    value,
+                    row,
+                    column,
+                    has_formula=str(source).startswith("=") and value != source,
+                    covered_by=merged.range_of(row, column) if merged.first_of(row, column) in filled else "",
+                )
                 for column, (value, source) in enumerate(zip(cells, sources, strict=False), start=1)
             ]
     except UnreadableTable:
         raise
     except DAMAGED as error:
         raise UnreadableTable(_("This is not an XLSX file that can be read.")) from error
+
+
+def _merged(archive: Archive, sheet: Any) -> Merged:
+    path = sheet._worksheet_path.lstrip("/")  # a sheet that is read row by row tells nothing of merged cells
+    return Merged(archive.read(path), rows=MOST_ROWS, columns=MOST_COLUMNS)
 
 
 def read_row(number: int, told: dict[str, str], seen: set[str], wrong: Mapping[str, str] | None = None) -> Read:

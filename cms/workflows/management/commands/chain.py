@@ -67,18 +67,18 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         marks = Marks(options["major"], options["particularly_major"], options["sensitive"], options["rule_changed"])
         rows = [
-            _row(number, step, planned, directory)
+            (_row(number, step, planned, directory), words.step(step.kind, planned.seats))
             for number, (step, planned) in enumerate(
                 (pair for pair in pairs if applies(pair[0].condition, marks)), start=1
             )
         ]
         if options["json"]:
-            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps([row for row, _act in rows], ensure_ascii=False, indent=2))
             return
         unit = directory.unit(unit_id)
         self.stdout.write(f"{chain.label} · {chain.key} · {chain.clause}" + (f" · {unit.name}" if unit else ""))
-        for row in rows:
-            self.stdout.write(_table_line(row))
+        for row, act in rows:
+            self.stdout.write(_table_line(row, act))
 
     def _plan(self, options: dict[str, Any]) -> tuple[Chain, list[tuple[Step, PlanStep]], Directory, int]:
         rules = _rules()
@@ -155,7 +155,6 @@ def _row(number: int, step: Step, planned: PlanStep, directory: Directory) -> di
         "condition": step.condition or None,
         "clause": step.clause,
         "holders": list(dict.fromkeys(holders)),
-        "reviews": list(dict.fromkeys(seat.what for seat in planned.seats if seat.what)),
     }
 
 
@@ -165,9 +164,8 @@ def _told(step: Step) -> str:
     return f"[{text}]" if step.condition else text
 
 
-def _table_line(row: dict[str, Any]) -> str:
+def _table_line(row: dict[str, Any], act: str) -> str:
     joint = "+" if row["all_of"] else "/"
     seats = joint.join(words.seat(seat) for seat in row["seats"])
     holders = "、".join(row["holders"]) or _("nobody")
-    acts = "、".join(words.act(row["kind"], what) for what in row["reviews"] or [""])
-    return f"{row['step']:>2}  {acts}\t{seats}\t{row['clause']}\t{holders}"
+    return f"{row['step']:>2}  {act}\t{seats}\t{row['clause']}\t{holders}"
