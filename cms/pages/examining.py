@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from cms.pages import mentions
 from cms.pages.links import Standing, is_dead
 from cms.pages.mentions import Mention
-from cms.publication import current
 from cms.workflows.items import Findings
 
 
@@ -24,8 +23,7 @@ def of(item: Any, action: str, user: Any, at: datetime.datetime) -> Findings:
     if action == "repeal":  # the text ends as it is; what it points at is not its last case's concern
         return Findings((), (*dead, *later))
     double, again = _files(found)
-    place, place_later = _place(item, user, start)
-    return Findings((*_pictures(found), *double, *dead, *place), (*again, *later, *place_later))
+    return Findings((*_pictures(found), *double, *dead), (*again, *later))
 
 
 def _rows(found: Iterable[Mention]) -> dict[tuple[Any, str], Any]:
@@ -99,15 +97,3 @@ def _links(item: Any, found: Iterable[Mention], user: Any, start: datetime.datet
             line = _("%(where)s: %(standing)s") % {"where": mention.where, "standing": standing.words}
             (later if standing.comes else dead).append(line)
     return dead, later
-
-
-def _place(item: Any, user: Any, start: datetime.datetime) -> tuple[list[str], list[str]]:
-    """Where it stands has to be on view, or to be on the way there: without it the item has no address."""
-    parent = item.disclosure_place()[0]
-    if item.disclosure_channel != current.WEB or not parent.startswith("page:"):
-        return [], []
-    standing = Standing.of(parent, user, start)
-    if standing is None or standing.was_on_view:
-        return [], []
-    line = _("%(where)s: %(standing)s") % {"where": _("Where it stands"), "standing": standing.words}
-    return ([], [line]) if standing.comes else ([line], [])

@@ -24,7 +24,7 @@ def refusal(form: Form, channel: str, at: datetime.datetime, *, ahead: bool = Fa
     if channel != WEB or parent in ("", NOWHERE) or _stands_there(form.key, (parent, slug), start):
         return None
     above = current.of_item(parent, WEB, start)
-    if above is None and ahead and not reading.versions(parent, WEB):
+    if above is None and ahead and current.standing(parent, WEB, start) is None:
         return None
     if above is None or current.path_of(above, current.tree(WEB, start), WEB, start) is None:
         return _("The page that it stands under is not on view, so nobody could reach it.")

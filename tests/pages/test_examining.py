@@ -10,7 +10,15 @@ from django.utils import timezone
 from PIL import Image as PillowImage
 from wagtail.images import get_image_model
 
-from cms.pages.models import Attachment, HomeQuickLink, LicensingForm, OtherInternalPage, RelatedItem
+from cms.pages.models import (
+    Attachment,
+    ColumnPage,
+    HomeQuickLink,
+    LicensingForm,
+    OtherInternalPage,
+    RegulationPage,
+    RelatedItem,
+)
 from cms.publication import current
 from cms.workflows import cases, services
 from tests.factories.bureau import Bureau, document, fees, office, sign_all, submit, user
@@ -192,7 +200,37 @@ def test_what_the_reader_may_not_see_is_not_named(client, bureau):
     findings = page.examined("publish", user("yuzhong_editor"), timezone.now())
     told = "\n".join(findings.missing)
     assert "内部" in told and "机密" not in told and secret.title not in told
-    assert "所在位置" in told  # the column itself was never published
+
+
+def test_the_page_that_it_stands_under_is_named_once(client, bureau):
+    """Never published, in approval, signed for later: one sentence each time, which says how it stands."""
+    column = ColumnPage(title="新栏目", issuing_office=office("publicity"), live=False, allowed_types=["regulations"])
+    column.summary = "新栏目。"
+    bureau.home.add_child(instance=column)
+    column.save_revision(user=user("publicity"))
+    page = bureau.regulation("新栏目下的办法")
+    page.move(column, pos="last-child")
+    page = RegulationPage.objects.get(pk=page.pk)
+    page.get_latest_revision_as_object().save_revision(user=user("editor_regulations"))
+    provided(page)
+
+    def said() -> list[str]:
+        lines = submission(client, page).splitlines()
+        return sorted({line.strip().removeprefix("还缺：") for line in lines if "新栏目”" in line})
+
+    assert len(said()) == 1 and "届时尚未公开" in said()[0]
+    start = timezone.now().replace(microsecond=0) + datetime.timedelta(days=2)
+    draft = ColumnPage.objects.get(pk=column.pk).get_latest_revision_as_object()
+    draft.go_live_at = start
+    draft.save_revision(user=user("publicity"))
+    case = submit(ColumnPage.objects.get(pk=column.pk), "publicity")
+    assert len(said()) == 1 and "尚在审批" in said()[0]
+    sign_all(case)
+    assert len(said()) == 1 and "才公开" in said()[0]
+    with pytest.raises(services.Refused, match="新栏目"):
+        submit(page, "editor_regulations")
+    provided(drafted(page, go_live_at=start))
+    assert said() == []
 
 
 def test_a_pair_that_goes_up_together(client, bureau):

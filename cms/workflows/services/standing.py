@@ -6,9 +6,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.publication import current
+from cms.publication import current, projections, reading
 from cms.publication.disclosable import item_of
 from cms.publication.models import ListingEntry, Publication
+from cms.workflows import missed
+from cms.workflows.models import Case
 
 
 def no_place(draft: Any, go_live: datetime.datetime | None, now: datetime.datetime) -> str | None:
@@ -18,9 +20,16 @@ def no_place(draft: Any, go_live: datetime.datetime | None, now: datetime.dateti
     parent = draft.disclosure_place()[0]
     if not parent.startswith("page:") or current.standing(parent, current.WEB, max(filter(None, (go_live, now)))):
         return None
-    return _("“%(title)s”, under which it stands, is not on view by then: publish that first.") % {
-        "title": getattr(item_of(parent), "title", parent)
-    }
+    told = {"title": getattr(item_of(parent), "title", parent)}
+    windows = projections.windows(reading.versions(parent, current.WEB))
+    coming = min((start for _row, start, _end in windows if start > now), default=None)
+    if coming is not None:
+        told["when"] = missed.moment(coming)
+        return _("“%(title)s”, under which it stands, goes on view on %(when)s only: not before that.") % told
+    running = Case.objects.filter(item=parent, channel=current.WEB, state=Case.State.OPEN)
+    if running.exists():
+        return _("“%(title)s”, under which it stands, is in approval: it has to be on view first.") % told
+    return _("“%(title)s”, under which it stands, is not on view by then: publish that first.") % told
 
 
 def refusal_to_take_down(item: Any, channel: str, at: datetime.datetime | None = None) -> str | None:
