@@ -9,44 +9,65 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 log = logging.getLogger("cms.ledger")
+OFFSET_BITS = 44
+"""A place is number and offset in one integer: a file may be of 16 tebibytes."""
+_MASK = (1 << OFFSET_BITS) - 1
+MOST_READ = 20_000
+"""Facts kept as they were read."""
+Fact = tuple[int, dict[str, Any]]
 
 
 class Witness:
-    """One file's content, followed as it grows. Facts of one key are kept in order of their numbers."""
+    """One file's content, followed as it grows. Facts of one key are in order of their numbers.
+
+    Of each fact a process keeps its number and where its line stands; what the line says is read when somebody asks.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._lock = threading.Lock()
+        self._begin()
+
+    def _begin(self) -> None:
         self.offset = 0
+        self.file: tuple[int, int] | None = None
         self.head: tuple[int, str] = (0, "")
-        self.facts: dict[str, list[tuple[int, dict[str, Any]]]] = {}
         self.highest = 0
         """The highest number that was ever told, given up ones included: no number is given twice."""
         self.given_up = 0
         """How many facts were given up: what was worked out before is another state."""
-        self._lock = threading.Lock()
+        self._places: dict[bytes, tuple[int, ...] | int] = {}
+        self._told: dict[int, Fact] = {}
 
     def follow(self) -> "Witness":
-        """Read what was appended since; a file that became shorter is read anew."""
-        try:
-            size = self.path.stat().st_size
-        except FileNotFoundError:
-            size = 0
-        if size != self.offset:
+        """Read what was appended since; a file that became shorter, or is another one, is read anew."""
+        if self._stat() != (self.offset, self.file):
             with self._lock:
-                self._read(size)
+                self._read(*self._stat())  # as it is now: another thread may have read on
         return self
 
-    def _read(self, size: int) -> None:
+    def _stat(self) -> tuple[int, tuple[int, int] | None]:
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return 0, None
+        return found.st_size, (found.st_dev, found.st_ino)
+
+    def _read(self, size: int, file: tuple[int, int] | None) -> None:
         if size < self.offset:
             log.error("the witness %s became shorter: %s bytes, was %s", self.path, size, self.offset)
-            self.offset, self.head, self.facts, self.highest, self.given_up = 0, (0, ""), {}, 0, 0
+            self._begin()
+        elif self.file not in (None, file):
+            log.error("the witness %s is another file now: read anew", self.path)
+            self._begin()
+        self.file = file
         if not size:
             return
         with self.path.open("rb") as handle:
@@ -54,27 +75,63 @@ class Witness:
             for line in handle:
                 if not line.endswith(b"\n"):
                     break
+                self._take(line, self.offset)
                 self.offset += len(line)
-                self._take(line.decode())
 
-    def _take(self, line: str) -> None:
-        word, _, rest = line.rstrip("\n").partition(" ")
-        if word == "head":
-            number, _, digest = rest.partition(" ")
-            if int(number) > self.head[0]:
-                self.head = (int(number), digest)
-            self.highest = max(self.highest, int(number))
-        elif word == "fact":
-            key, number, text = rest.split(" ", 2)
-            entries = self.facts.setdefault(key, [])
-            if not any(known == int(number) for known, _fact in entries):
-                entries.append((int(number), json.loads(text)))
-                entries.sort(key=lambda entry: entry[0])
-            self.highest = max(self.highest, int(number))
-        elif word == "lost":
-            key, number = rest.rsplit(" ", 1)
-            self.facts[key] = [entry for entry in self.facts.get(key, []) if entry[0] != int(number)]
+    def _take(self, line: bytes, offset: int) -> None:
+        word, _space, more = line.partition(b" ")
+        if word not in (b"fact", b"head", b"lost"):
+            return
+        key, rest = more.split(b" ", 1)
+        if word == b"fact":
+            number = int(rest[: rest.index(b" ")])
+            place = number << OFFSET_BITS | offset
+            known = self._places.setdefault(key, place)
+            if known != place:
+                self._add(key, known, place)
+        elif word == b"head":
+            number = int(key)
+            if number > self.head[0]:
+                self.head = (number, rest.decode().rstrip("\n"))
+        else:
+            number = 0
+            self._places[key] = tuple(each for each in self._of(key) if each >> OFFSET_BITS != int(rest))
             self.given_up += 1
+        if number > self.highest:
+            self.highest = number
+
+    def _of(self, key: bytes) -> tuple[int, ...]:
+        found = self._places.get(key, ())
+        return (found,) if isinstance(found, int) else found
+
+    def _add(self, key: bytes, known: tuple[int, ...] | int, place: int) -> None:
+        """Of two lines of one number the first one counts."""
+        places = (known,) if isinstance(known, int) else known
+        if all(each >> OFFSET_BITS != place >> OFFSET_BITS for each in places):
+            self._places[key] = tuple(sorted((*places, place)))
+
+    def numbers(self) -> Iterator[tuple[str, int]]:
+        """(key, number) of every fact; nothing is read."""
+        for key in list(self._places):
+            name = key.decode()
+            yield from ((name, place >> OFFSET_BITS) for place in self._of(key))
+
+    def facts(self, key: str) -> list[Fact]:
+        """What is known of a key, oldest first."""
+        return [self._told.get(place) or self._tell(place) for place in self._of(key.encode())]
+
+    def _tell(self, place: int) -> Fact:
+        """What a line says. Raises ValueError when it says something else than when it was first read."""
+        with self.path.open("rb") as handle:
+            handle.seek(place & _MASK)
+            line = handle.readline()
+        word, _key, number, text = line.split(b" ", 3)
+        if word != b"fact" or int(number) != place >> OFFSET_BITS:
+            raise ValueError(f"the witness {self.path} was changed at {place & _MASK}")
+        if len(self._told) > MOST_READ:
+            self._told.clear()
+        found = self._told[place] = (place >> OFFSET_BITS, json.loads(text))
+        return found
 
     def append(self, *lines: str) -> None:
         """Add lines; they are on the disk when this returns."""
@@ -112,9 +169,9 @@ def facts_of(entries: Iterable[tuple[str, int, dict[str, Any]]]) -> None:
     current().append(*(f"fact {key} {number} {text}" for key, number, text in lines))
 
 
-def facts(key: str) -> list[tuple[int, dict[str, Any]]]:
+def facts(key: str) -> list[Fact]:
     """What is known of a key, oldest first."""
-    return current().facts.get(key, [])
+    return current().facts(key)
 
 
 def give_up(entries: Iterable[tuple[str, int]]) -> None:

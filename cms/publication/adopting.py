@@ -95,9 +95,8 @@ def survey() -> Survey:
     there = {number: f"{channel}|{item}" for number, channel, item in _rows_there()}
     settled = {(key, number) for row in records() for name in ("lost", "kept") for key, number in row.told[name]}
     missing = [
-        Lost(key, number, fact["kind"])
-        for key, facts in witness.current().facts.items()
-        for number, fact in facts
+        Lost(key, number, dict(witness.facts(key))[number]["kind"])
+        for key, number in witness.current().numbers()
         if there.get(number) != key and (key, number) not in settled
     ]
     named = _named_by_ledger([each.number for each in missing])

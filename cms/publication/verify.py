@@ -88,10 +88,9 @@ def _publications() -> Iterator[Finding]:
     for number in sorted(set(entries) - seen):
         yield Finding("missing", str(number), "the ledger knows a publication that is not there")
     kept = adopting.kept_down()
-    for key, facts in witness.current().facts.items():
-        for number, _fact in facts:
-            if number not in seen and number not in kept:
-                yield Finding("witness", str(number), f"the witness knows a publication of {key} that is not there")
+    for key, number in witness.current().numbers():
+        if number not in seen and number not in kept:
+            yield Finding("witness", str(number), f"the witness knows a publication of {key} that is not there")
 
 
 def _files(row: reading.Row) -> Iterator[Finding]:
@@ -102,7 +101,7 @@ def _files(row: reading.Row) -> Iterator[Finding]:
 
 def unwitnessed() -> list[reading.Row]:
     """Sealed rows that the witness does not know: a process died between commit and witness."""
-    known = {number for facts in witness.current().facts.values() for number, _fact in facts}
+    known = {number for _key, number in witness.current().numbers()}
     missed = sorted(set(Publication.objects.values_list("number", flat=True)) - known)
     rows = (reading.many(missed[start : start + 500]) for start in range(0, len(missed), 500))
     return [row for batch in rows for _number, row in sorted(batch.items()) if trust.seal_holds(row)]

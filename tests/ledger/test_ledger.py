@@ -63,6 +63,43 @@ def test_half_a_line_is_read_when_it_is_whole(settings):
     assert len(witness.facts("a")) == 2
 
 
+def test_what_a_line_says_is_read_when_somebody_asks(settings, monkeypatch):
+    """A process that starts beside a long file reads where its lines stand, and of a few what they say."""
+    keys_of = [f"web|page:{number}" for number in range(200)]
+    witness.facts_of((key, number, {"kind": "shown", "at": number}) for number, key in enumerate(keys_of, start=1))
+    witness.facts_of([("web|page:7", 203, {"at": 203}), ("web|page:7", 202, {"at": 202}), ("web|page:7", 8, {"at": 0})])
+    witness.give_up([("web|page:9", 10)])
+    read = []
+    monkeypatch.setattr(witness.json, "loads", lambda text, loads=witness.json.loads: read.append(text) or loads(text))
+    again = witness.Witness(settings.DISCLOSURE_WITNESS).follow()
+    assert not read and again.highest == 203 and again.given_up == 1
+    assert [(number, fact["at"]) for number, fact in again.facts("web|page:7")] == [(8, 8), (202, 202), (203, 203)]
+    assert again.facts("web|page:9") == [] and again.facts("nobody") == []
+    assert len(read) == 3
+    assert sorted(again.numbers())[0] == ("web|page:0", 1) and len(list(again.numbers())) == 201
+    assert len(read) == 3
+
+
+def test_another_file_in_its_place_is_read_anew(settings, caplog):
+    witness.fact("web|page:1", 7, {"kind": "shown"})
+    other = settings.DISCLOSURE_WITNESS.with_name("other")
+    other.write_text("head 9 abc\n" * 9 + 'fact web|page:2 8 {"kind": "shown"}\n')
+    assert witness.facts("web|page:1")
+    other.replace(settings.DISCLOSURE_WITNESS)
+    assert witness.facts("web|page:1") == [] and witness.facts("web|page:2") == [(8, {"kind": "shown"})]
+    assert witness.current().head == (9, "abc") and "another file" in caplog.text
+
+
+def test_a_line_that_was_changed_in_its_place_is_not_taken(settings):
+    witness.fact("web|page:1", 7, {"kind": "shown"})
+    assert list(witness.current().numbers()) == [("web|page:1", 7)]
+    path = settings.DISCLOSURE_WITNESS
+    with path.open("r+") as file:
+        file.write(path.read_text().replace(" 7 ", " 6 "))
+    with pytest.raises(ValueError, match="changed"):
+        witness.facts("web|page:1")
+
+
 def test_an_old_key_still_checks_and_a_lost_one_does_not(settings):
     settings.DISCLOSURE_SEAL_KEYS, settings.DISCLOSURE_SEAL_KEY_ID = {"old": "a" * 64}, "old"
     key_id, seal = keys.ring().seal("text")
