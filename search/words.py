@@ -79,6 +79,10 @@ class Vocabulary:
     official: Known = field(default_factory=Known, repr=False)
     """The official phrases: a word of the people's within one is none."""
 
+    def bare(self) -> "Vocabulary":
+        """The same without the people's words and the synonyms."""
+        return Vocabulary(self.generation, stop=self.stop, boosts=self.boosts)
+
     def expansions(self, question: str) -> tuple[Expansion, ...]:
         """What the question means, by its longest words first. Of two that share characters the longer one counts, and
         what stands in the question already is left out. At most MOST.
