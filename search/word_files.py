@@ -165,16 +165,16 @@ def boost_lines(text: str) -> tuple[BoostLine, ...]:
 def _lines(text: str, read: Callable[[list[str], str], Iterator[T]], name: Callable[[T], str]) -> tuple[T, ...]:
     found: list[T] = []
     places: dict[str, int] = {}
-    area = ""
+    given = ""
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
         stripped = line.strip()
         if not stripped or stripped.startswith("#"):
             continue
         try:
             if stripped.startswith("[") and stripped.endswith("]"):
-                area = _area(stripped[1:-1])
+                given = area(stripped[1:-1])
                 continue
-            for each in read([part.strip() for part in stripped.split("\t") if part.strip()], area):
+            for each in read([part.strip() for part in stripped.split("\t") if part.strip()], given):
                 before = places.setdefault(key(name(each)), number)
                 if len(places) == len(found):
                     told = {"word": name(each).strip(), "line": before}
@@ -187,11 +187,12 @@ def _lines(text: str, read: Callable[[list[str], str], Iterator[T]], name: Calla
     return tuple(found)
 
 
-def _area(text: str) -> str:
-    area = text.strip()
-    if not area or len(area) > LONGEST_AREA:
+def area(text: str) -> str:
+    """Raises Unreadable for none, or one that is too long."""
+    told = text.strip()
+    if not told or len(told) > LONGEST_AREA:
         raise Unreadable(_("An area has 1 to %(most)d characters.") % {"most": LONGEST_AREA})
-    return area
+    return told
 
 
 def read(path: Path, lines: Callable[[str], tuple[T, ...]]) -> tuple[T, ...]:

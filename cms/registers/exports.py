@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
@@ -26,7 +27,11 @@ def text(value: Any) -> Any:
 
 
 def local(value: Any) -> Any:
-    """A moment as the clocks of this site show it, without a zone, which no spreadsheet knows."""
+    """A moment as the clocks of this site show it, without a zone, which no spreadsheet knows; yes and no in words, for
+    stock leaves the cell of a no empty.
+    """
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
         return timezone.make_naive(value).replace(microsecond=0)
     return value

@@ -178,4 +178,4 @@ def test_people_are_understood(db, question, phrase):
 
 @pytest.mark.parametrize("question", ["食品安全法", "劳动合同法", "特种设备使用登记", "产品质量法"])
 def test_an_official_title_means_itself(db, question):
-    assert phrases(question) == {}
+    assert [phrase for phrase in phrases(question) if phrase not in question] == []
