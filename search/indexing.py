@@ -8,7 +8,7 @@ from typing import Any
 from cms.outbox import services as outbox
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
-from search import comparing, documents, pending
+from search import comparing, documents, learning, pending
 from search.comparing import Difference
 from search.documents import Document
 from search.engines import elastic, indexed
@@ -164,6 +164,7 @@ def rebuild_elsewhere(
 
 def run(now: datetime.datetime) -> dict[str, Any]:
     """The service's job: compare each index and repair it, so that it is right again after any loss, or new code."""
+    learning.settle()
     at_home = difference("embedded", thoroughly=False, most=REPAIRED_AT_ONCE)
     _mend("embedded", at_home)
     if not elastic.configured():

@@ -4,9 +4,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.ledger.derived import DerivedModel
+from search.learning_models import AskedQuestion, FollowedQuestion, OpenedPosition
 from search.word_models import Boost, PeoplesWord, StopWord, WordsGeneration
 
-__all__ = ["Boost", "PeoplesWord", "SearchEntry", "StopWord", "SynonymGroup", "WordsGeneration"]
+__all__ = [
+    "AskedQuestion",
+    "Boost",
+    "FollowedQuestion",
+    "OpenedPosition",
+    "PeoplesWord",
+    "SearchEntry",
+    "StopWord",
+    "SynonymGroup",
+    "WordsGeneration",
+]
 
 
 class SearchEntry(DerivedModel):

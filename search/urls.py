@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from search import views
+from search import learning_views, views
 
 app_name = "disclosure_search"
-urlpatterns = [path("", views.search, name="search")]
+urlpatterns = [path("", views.search, name="search"), path("count/", learning_views.count, name="count")]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cms.publication import clock, listing
-from search import promoting, snippets, suggesting, words
+from search import learning, promoting, snippets, suggesting, words
 from search import query as queries
 from search.engines.base import Result
 from search.indexing import engine
@@ -61,6 +61,8 @@ def search(request: HttpRequest) -> HttpResponse:
             (_("by relevance"), _address(request, sort=None, page=None), query.sort == "relevance"),
             (_("by date of creation"), _address(request, sort="date", page=None), query.sort == "date"),
         ],
+        "counting": learning.rules().enabled,
+        "first_position": (query.page - 1) * query.per_page + 1,
         "base_template": getattr(settings, "DISCLOSURE_SEARCH_BASE_TEMPLATE", "disclosure_search/base.html"),
     }
     return render(request, "disclosure_search/results.html", context)

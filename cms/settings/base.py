@@ -131,6 +131,7 @@ DISCLOSURE_SEAL_KEY_ID = env.text("DISCLOSURE_SEAL_KEY_ID", next(iter(DISCLOSURE
 ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL", "")  # of one node or more; empty: search stays in the database
 DISCLOSURE_SEARCH_INDEX = env.text("DISCLOSURE_SEARCH_INDEX", "disclosure-public")
 DISCLOSURE_SEARCH_VOCABULARY = env.words("SEARCH_VOCABULARY")  # files of this site's own words of the people
+DISCLOSURE_SEARCH_LEARNING: dict[str, int] = {}  # see search.learning.Rules for what can be set
 ELASTICSEARCH_OPTIONS = env.elasticsearch_options()
 WAGTAILSEARCH_BACKENDS = {"default": env.editors_search(ELASTICSEARCH_URL, ELASTICSEARCH_OPTIONS)}
 DISCLOSURE_WITNESS = Path(env.text("DISCLOSURE_WITNESS", str(VAR_DIR / "witness.log")))
@@ -153,6 +154,7 @@ DISCLOSURE_RATE_LIMITS = [
     ("new password by address", "/admin/password_reset/", ("POST",), 10, 3600, ""),
     ("new password by account", "/admin/password_reset/", ("POST",), 3, 3600, "email"),
     ("search", "/search/", ("GET", "HEAD"), 60, 60, ""),
+    ("search counted", "/search/count/", ("POST",), 60, 60, ""),
 ]
 DISCLOSURE_SIGN_IN: dict[str, int] = {}  # see cms.security.signing_in.Rules for what can be set
 DISCLOSURE_SESSION_IDLE = int(env.text("SESSION_IDLE_MINUTES", "60"))

@@ -115,6 +115,7 @@ ADDRESSES = {
     "disclosure_search_boost_modeladmin_edit",
     "disclosure_search_boost_modeladmin_history",
     "disclosure_search_boost_modeladmin_index",
+    "disclosure_search_learning",
     "disclosure_search_peoplesword_modeladmin_create",
     "disclosure_search_peoplesword_modeladmin_delete",
     "disclosure_search_peoplesword_modeladmin_edit",
