@@ -38,6 +38,11 @@ class OfficeFact:
     name: str
     kind: str
 
+    @property
+    def pk(self) -> int:
+        """As a row's: it is asked about like one."""
+        return self.id
+
 
 @dataclass(frozen=True, slots=True)
 class PostFact:

@@ -26,7 +26,7 @@ from cms.pages.outline import Outline, outline
 from cms.pages.placed import PlacedPage
 from cms.pages.vocabulary import PUBLIC_LANGUAGE, Genre, Validity
 from cms.publication.canonical import Form
-from cms.publication.schema import Schema
+from cms.publication.schema import Schema, Upgrader
 
 COMMON_FIELDS = (
     "title",
@@ -46,9 +46,15 @@ COMMON_FIELDS = (
 COMMON_CHILDREN = {"disclosure_attachments": ATTACHMENT_FIELDS, "disclosure_relations": RELATION_FIELDS}
 
 
-def shown(*fields: str, version: int = 1, children: dict[str, tuple[str, ...]] | None = None) -> Schema:
+def shown(
+    *fields: str,
+    version: int = 1,
+    children: dict[str, tuple[str, ...]] | None = None,
+    upgraders: dict[int, Upgrader] | None = None,
+) -> Schema:
     """The schema of a category: what every item shows, and its own fields and child rows. Nothing else is shown."""
-    return Schema(version=version, fields=(*COMMON_FIELDS, *fields), children={**COMMON_CHILDREN, **(children or {})})
+    rows = {**COMMON_CHILDREN, **(children or {})}
+    return Schema(version=version, fields=(*COMMON_FIELDS, *fields), children=rows, upgraders=upgraders or {})
 
 
 class DisclosurePage(PlacedPage):

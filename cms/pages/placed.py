@@ -12,6 +12,7 @@ from wagtail.models import Page
 from cms.pages import examining, placement, referring
 from cms.pages.forms import PlacedCopyForm, PlacedPageForm
 from cms.pages.slugs import slug_of
+from cms.workflows import policies
 from cms.workflows.items import DisclosureItem, Findings
 
 
@@ -19,6 +20,8 @@ class PlacedPage(DisclosureItem, Page):
     """Abstract. Its unit is that of its issuing office and agrees with its place, on creation, copy and move."""
 
     provided_parts: ClassVar[dict[str, tuple[str, ...]]] = {}
+    brings_its_unit: ClassVar[bool] = False
+    """Whether it may stand among the pages of another unit, as the top of its own."""
     slug: Any  # Wagtail's field, of which the type checker loses sight here
 
     issuing_office = models.ForeignKey(
@@ -48,6 +51,13 @@ class PlacedPage(DisclosureItem, Page):
     def unit_id(self) -> int | None:
         """The unit that the issuing office belongs to; None while no office is chosen."""
         return self.issuing_office.unit_id if self.issuing_office_id else None
+
+    def types_to_begin(self, user: Any) -> list[Any]:
+        """The types of pages that this person may begin below: those of the place that a post of theirs drafts."""
+        models = super().types_to_begin(user)
+        own = policies.drafted(user, [model for model in models if not model.brings_its_unit], self.unit_id)
+        tops = policies.drafted(user, [model for model in models if model.brings_its_unit], None)
+        return [*own, *tops]
 
     def concerned_offices(self) -> list[Any]:
         """The offices that provided part of the item: the issuing one, and those that `provided_parts` names."""

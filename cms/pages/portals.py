@@ -246,6 +246,7 @@ class UnitHomePage(StructurePage):
     """The root of another unit's pages; every item below belongs to that unit."""
 
     template = "disclosure/unit_home.html"
+    brings_its_unit = True
     parent_page_types = ["disclosure_pages.HomePage"]
     subpage_types: ClassVar[list[str]] = [
         "disclosure_pages.ColumnPage",

@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail_modeladmin.options import modeladmin_register
 
-from cms.pages import licence_import
+from cms.pages import beginning, licence_import
 from cms.pages.models import LicenceGrantsPage
 from cms.pages.registers import SubjectClassRegister
 from cms.pages.rich_text import PublishedPageLinkHandler
@@ -28,6 +28,16 @@ def import_urls() -> list[Any]:
         path("licence-grants/<int:pk>/import/", licence_import.view, name="disclosure_licence_import"),
         path("licence-grants/form.csv", licence_import.empty_form, name="disclosure_licence_form"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def placed_pages() -> beginning.PlacedPages:
+    return beginning.PlacedPages()
+
+
+@hooks.register("before_create_page")
+def refuse_to_begin(request: Any, parent_page: Any, page_class: Any) -> Any:
+    return beginning.refusal(request, parent_page, page_class)
 
 
 @hooks.register("register_page_header_buttons")

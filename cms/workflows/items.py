@@ -136,6 +136,11 @@ class DisclosureItem(Disclosable):
 
         return ItemPermissionTester(user, self)  # type: ignore[arg-type]  # asked of pages only
 
+    def types_to_begin(self, user: Any) -> list[Any]:
+        """The types of pages that somebody may begin below this one."""
+        below: Any = type(self)
+        return [model for model in below.creatable_subpage_models() if model.can_create_at(self)]
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Never from live rows: the public reads publications."""
         raise Http404

@@ -15,6 +15,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.organisation import permissions
 from cms.organisation.seats import ORIGINATING_OFFICE, Directory, SeatRef
+from cms.organisation.snapshot import OfficeFact
 from cms.workflows.models import Case
 from cms.workflows.regulation import active
 
@@ -124,6 +125,32 @@ def may_draft(user: Any, item: Any, directory: Directory | None = None) -> bool:
     return any(post.office_id == office.pk and post.kind in ("head", "leader") for post in posts)
 
 
+@dataclass(frozen=True)
+class _NewItem:
+    """What a page of a type would be, before it is begun: for `may_draft`."""
+
+    structural: bool
+    category: str
+    issuing_office: OfficeFact
+
+    @property
+    def issuing_office_id(self) -> int:
+        return self.issuing_office.pk
+
+
+def drafted(user: Any, models: Iterable[Any], unit_id: int | None) -> list[Any]:
+    """Those types of items that this person may draft for some office of a unit; None stands for any unit."""
+    directory = permissions.directory_of(user)
+    units = [unit_id] if unit_id is not None else [unit.id for unit in directory.units()]
+    offices = [office for unit in units for office in directory.offices(unit)]
+
+    def drafts(model: Any) -> bool:
+        category = getattr(model, "category", "")
+        return any(may_draft(user, _NewItem(model.structural, category, office), directory) for office in offices)
+
+    return [model for model in models if drafts(model)]
+
+
 def may_begin(user: Any, item: Any, channel: str) -> bool:
     """Whether this person may open a case about the item: whoever may draft it, and who provides a part of it that goes
     to this channel by a class of its own (§5.2)."""
@@ -161,7 +188,8 @@ class ItemPermissionTester(PagePermissionTester):
         return self._may_draft
 
     def can_add_subpage(self) -> bool:
-        return bool(super().can_add_subpage())
+        """Only where some post of theirs drafts what may stand there."""
+        return bool(super().can_add_subpage()) and bool(self.page.specific.types_to_begin(self.user))
 
     def can_edit(self) -> bool:
         return not self.page_is_root and self.may_draft()

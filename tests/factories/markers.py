@@ -50,12 +50,6 @@ NOT_ENTERED = {
     "homepage.redirects.target": "a page or an address: the address is entered",
     "homepage.show_in_navigation": "the home page is the mark at the head",
     "homepage.order": "the home page is the mark at the head",
-    "emergencyplanpage.for_comment": "its form does not ask",
-    "emergencyplanpage.objections_to": "its form does not ask",
-    "logisticspage.for_comment": "its form does not ask",
-    "logisticspage.objections_to": "its form does not ask",
-    "projectspendingpage.for_comment": "its form does not ask",
-    "projectspendingpage.objections_to": "its form does not ask",
 }
 """What no marker is entered into, and why."""
 

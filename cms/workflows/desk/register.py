@@ -92,6 +92,11 @@ class FilterForm(forms.Form):
             self.add_error("until", _("The first day lies after the last one."))
         return told
 
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for anything: which date it would look at is no question yet."""
+        return any(value for name, value in self.cleaned_data.items() if name != "date")
+
     def narrow(self, found: QuerySet[Case]) -> QuerySet[Case]:
         """What of the cases fits; a field that is wrong narrows nothing, and says so beside it."""
         told = self.cleaned_data
@@ -187,7 +192,8 @@ class Register(SpreadsheetExportMixin, DeskView):
             (case, standings[case.pk], words.procedure_class(case.procedure_class), editor.ways_from_case(case))
             for case in page
         ]
-        return self.render_to_response(self.get_context_data(form=form, page=page, rows=rows, **self._links()))
+        told = {"form": form, "page": page, "rows": rows, "is_narrowed": form.narrows or not is_right}
+        return self.render_to_response(self.get_context_data(**told, **self._links()))
 
     def _sorted(self, found: QuerySet[Case]) -> QuerySet[Case]:
         column, _label = SORTS.get(self.order.lstrip("-"), SORTS["number"])

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 
-from cms.pages.categories.internal.base import COMMENT_FIELDS, InternalPage, comment_panel
+from cms.pages.categories.internal.base import COMMENT_FIELDS, ForComment, comment_panel
 from cms.pages.children import Row
 from cms.pages.disclosure import shown
 
 
-class AwardPage(InternalPage):
+class AwardPage(ForComment):
     """An award of the unit, or a nomination for one."""
 
     category = "awards"

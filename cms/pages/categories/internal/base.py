@@ -31,6 +31,16 @@ class InternalPage(DisclosurePage):
     facts_shown: ClassVar[tuple[str, ...]] = ()
     rows_shown: ClassVar[tuple[str, ...]] = ()
 
+    class Meta:
+        abstract = True
+
+    def _marks(self) -> dict[str, Any]:
+        return {**super()._marks(), "openness": str(gettext_lazy("to the staff of the unit"))}
+
+
+class ForComment(InternalPage):
+    """Abstract. Types of which an item may be published for comment (公示) among the staff."""
+
     for_comment = models.BooleanField(
         gettext_lazy("published for comment (公示)"),
         default=False,
@@ -56,5 +66,8 @@ class InternalPage(DisclosurePage):
                 lines.append(_("What is published for comment has a term: enter until when it is on view."))
         return lines
 
-    def _marks(self) -> dict[str, Any]:
-        return {**super()._marks(), "openness": str(gettext_lazy("to the staff of the unit"))}
+
+def without_comment(body: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 of some types declared the fields of a 公示 that no form of theirs ever asked for: sealed empty."""
+    content = {name: value for name, value in body["content"].items() if name not in COMMENT_FIELDS}
+    return {**body, "content": content}

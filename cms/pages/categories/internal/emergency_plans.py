@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 
-from cms.pages.categories.internal.base import COMMENT_FIELDS, InternalPage
+from cms.pages.categories.internal.base import InternalPage, without_comment
 from cms.pages.children import Row
 from cms.pages.dates import GivenDateField
 from cms.pages.disclosure import shown
@@ -40,8 +40,9 @@ class EmergencyPlanPage(InternalPage):
         "scenario",
         "commander",
         "drilled_on",
-        *COMMENT_FIELDS,
         children={"responses": ("phase", "measure", "responsible", "phone")},
+        version=2,
+        upgraders={1: without_comment},
     )
     category_panels = [
         FieldRowPanel([FieldPanel("level"), FieldPanel("scenario")]),

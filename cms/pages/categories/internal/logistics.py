@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 
-from cms.pages.categories.internal.base import COMMENT_FIELDS, InternalPage
+from cms.pages.categories.internal.base import InternalPage, without_comment
 from cms.pages.children import Row
 from cms.pages.disclosure import shown
 
@@ -33,7 +33,9 @@ class LogisticsPage(InternalPage):
     required_to_publish = ("period",)
     facts_shown = ("period",)
     rows_shown = ("costs",)
-    disclosure_schema = shown("kind", "period", *COMMENT_FIELDS, children={"costs": ("item", "amount", "note")})
+    disclosure_schema = shown(
+        "kind", "period", children={"costs": ("item", "amount", "note")}, version=2, upgraders={1: without_comment}
+    )
     category_panels = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("period")]),
         InlinePanel("costs", heading=gettext_lazy("Costs"), label=gettext_lazy("cost")),

@@ -4,11 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 
-from cms.pages.categories.internal.base import COMMENT_FIELDS, InternalPage, comment_panel
+from cms.pages.categories.internal.base import COMMENT_FIELDS, ForComment, comment_panel
 from cms.pages.disclosure import shown
 
 
-class OtherInternalPage(InternalPage):
+class OtherInternalPage(ForComment):
     """Whatever else the staff of the unit are to know."""
 
     category = "other_internal"

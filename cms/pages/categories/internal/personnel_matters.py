@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 
-from cms.pages.categories.internal.base import COMMENT_FIELDS, InternalPage, comment_panel
+from cms.pages.categories.internal.base import COMMENT_FIELDS, ForComment, comment_panel
 from cms.pages.children import Row
 from cms.pages.dates import GivenDateField
 from cms.pages.disclosure import shown
 
 
-class PersonnelMatterPage(InternalPage):
+class PersonnelMatterPage(ForComment):
     """An appointment, a removal, an appraisal, a title; or the intention of one, for comment."""
 
     class Kind(models.TextChoices):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 
-from cms.pages.categories.internal.base import COMMENT_FIELDS, InternalPage
+from cms.pages.categories.internal.base import InternalPage, without_comment
 from cms.pages.children import Row
 from cms.pages.disclosure import shown
 
@@ -33,8 +33,9 @@ class ProjectSpendingPage(InternalPage):
         "funded_by",
         "period",
         "responsible",
-        *COMMENT_FIELDS,
         children={"spending": ("item", "budget", "spent", "note")},
+        version=2,
+        upgraders={1: without_comment},
     )
     category_panels = [
         FieldPanel("project"),
