@@ -159,23 +159,26 @@ def withdraw(
     authority: Authority,
     notice: dict[str, Any],
     channel: str = WEB,
+    visible_from: datetime.datetime | None = None,
     at: datetime.datetime | None = None,
 ) -> Publication:
     """Take the item's current publication down; its address then answers 410 with what `notice` says.
 
-    Raises Unauthorised, and LookupError when the item is not shown in the channel.
+    `visible_from` is the moment at which it comes down, where that lies ahead. Raises Unauthorised, and LookupError
+    when the item is not shown in the channel.
     """
     now = whole_second(at or clock.now())
+    start = max(filter(None, (visible_from, now)))
     with transaction.atomic():
         ledger.lock()
         shown = current.of_item(item, channel, now)
         if shown is None:
             raise LookupError(f"{item} is not shown in {channel}")
-        proposal = Proposal(TOMBSTONE, item, channel, shown.structural, shown.digest, now, None, authority)
+        proposal = Proposal(TOMBSTONE, item, channel, shown.structural, shown.digest, start, None, authority)
         _verify(proposal)
         told = {"title": shown.title, "published_at": stamp(shown.visible_from)}
         for key in () if parts.is_part(item) else _shown_parts(item, channel, now):
-            withdraw(key, authority=authority, notice=notice, channel=channel, at=at)
+            withdraw(key, authority=authority, notice=notice, channel=channel, visible_from=visible_from, at=at)
         return _insert(
             proposal,
             now,

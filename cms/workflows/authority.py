@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cms.ledger.texts import sha256
 from cms.publication import current, parts, reading
+from cms.publication.canonical import Form
 from cms.publication.current import WEB
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE
 from cms.publication.services import Proposal, Unauthorised
@@ -47,11 +48,11 @@ def _reaches(case: Case, proposal: Proposal, decisions: list[Decision]) -> bool:
         return True
     if case.channel != WEB:
         return False
-    if proposal.kind == TOMBSTONE:
+    if proposal.kind in (TOMBSTONE, REVOCATION):
         return True
     if not all(each.action == "repeal" for each in decisions):
         return False
-    return proposal.kind == REVOCATION or current.of_item(proposal.item, proposal.channel) is not None
+    return current.of_item(proposal.item, proposal.channel) is not None
 
 
 def verify_emergency(proposal: Proposal) -> None:
@@ -97,10 +98,22 @@ def _signed(case: Case, proposal: Proposal) -> bool:
     return part is not None and proposal.digest == part.digest
 
 
+def _is_over(case: Case, proposal: Proposal) -> bool:
+    """Whether the term that was signed for the web page is over by then: no other channel shows the item longer."""
+    if proposal.kind != TOMBSTONE or proposal.channel == case.channel or not case.digest:
+        return False
+    sealed = SignedForm.objects.filter(digest=case.digest).first()
+    if sealed is None or sha256(sealed.text) != case.digest:
+        return False
+    end = Form(sealed.text).expire
+    return end is not None and end <= proposal.visible_from
+
+
 def _complete(case: Case, proposal: Proposal, decisions: list[Decision]) -> None:
     last = finishing(case.plan)
     left_out = parts.is_part(proposal.item) and proposal.kind == TOMBSTONE  # a part that the signed form has no more
-    if last.kind not in FINISHING or (FINISHES.get(last.kind) != proposal.kind and not left_out):
+    as_it_ends = FINISHES.get(last.kind) == proposal.kind or left_out or _is_over(case, proposal)
+    if last.kind not in FINISHING or not as_it_ends:
         raise Unauthorised(_("This chain ends in something else."))
     if not _signed(case, proposal):
         raise Unauthorised(_("This is not what was signed."))

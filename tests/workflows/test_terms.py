@@ -15,7 +15,7 @@ from cms.pages.models import AnnouncementPage, LicensingPage
 from cms.publication import canonical, current
 from cms.publication import services as publication
 from cms.workdays.loading import read, write
-from cms.workflows import cases
+from cms.workflows import cases, services
 from cms.workflows.channels import PostedByHand
 from cms.workflows.models import Case, Decision, PendingSeat
 from tests.factories.bureau import FIXTURES, Bureau, fees, office, sign_all, submit, user
@@ -29,9 +29,9 @@ def published(**values) -> LicensingPage:
     return LicensingPage.objects.get(pk=page.pk)
 
 
-def released(page, channel: str, said: str, by: str = "editor_licensing") -> Case:
+def released(page, channel: str, said: str, by: str = "editor_licensing", action: str = "publish") -> Case:
     """Through the pages: begun, submitted and posted; each of them says `said`."""
-    editor, url = At(by), reverse("disclosure_desk:begin", args=[page.pk, "publish", channel])
+    editor, url = At(by), reverse("disclosure_desk:begin", args=[page.pk, action, channel])
     assert said in text(editor.page(url))
     editor.fill(url)
     case = cases.running(page, channel)
@@ -138,3 +138,70 @@ def test_which_channels_are_posted_by_hand_and_how_long_it_takes_is_changed_in_t
     turns.run(timezone.now())
     due = dict(PendingSeat.objects.filter(kind="unpost").values_list("what", "due_on"))
     assert set(due) == {"wall", "touchscreen"} and due["touchscreen"] < due["wall"]
+
+
+def shortened(page, end: datetime.datetime | None, **more) -> Case:
+    """The web page is modified and signed with another end."""
+    draft = LicensingPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    draft.expire_at, draft.summary = end, draft.summary + "补充。"
+    for name, value in more.items():
+        setattr(draft, name, value)
+    draft.save_revision(user=user("editor_licensing"))
+    case = submit(page)
+    sign_all(case)
+    return Case.objects.get(pk=case.pk)
+
+
+def test_what_was_released_ends_with_its_web_page_when_that_ends_earlier(db, end, time_machine):
+    write(read(FIXTURES / "workdays.toml"))
+    page = published()
+    wall, screen = (released(page, channel, "没有期限") for channel in ("wall", "touchscreen"))
+    case = shortened(page, end)
+    assert case.state == case.State.COMPLETED
+    for channel in ("web", "wall", "touchscreen"):
+        assert current.of_item(page.disclosure_key, channel) is not None, "until then"
+    time_machine.move_to(end - datetime.timedelta(seconds=1))
+    assert current.of_item(page.disclosure_key, "touchscreen") is not None
+    time_machine.move_to(end)
+    for channel in ("web", "wall", "touchscreen"):
+        assert current.of_item(page.disclosure_key, channel) is None, channel
+    time_machine.move_to(end + datetime.timedelta(minutes=5))
+    turns.run(timezone.now())
+    turns.run(timezone.now())
+    job = PendingSeat.objects.get(kind="unpost")
+    assert (job.case_id, job.what, job.identifier) == (case.pk, "wall", "general")
+    general = At("general")
+    assert "取下" in text(general.queue()) and page.title in text(general.queue())
+    general.press(case, "unpost", comment="已取下")
+    assert not PendingSeat.objects.filter(kind="unpost").exists() and wall.pk != screen.pk
+
+
+def test_a_later_end_of_the_web_page_takes_nothing_down_before_its_own(db, end, time_machine):
+    page = published(expire_at=end)
+    released(page, "touchscreen", local(end))
+    shortened(page, end + datetime.timedelta(days=9))
+    time_machine.move_to(end - datetime.timedelta(seconds=1))
+    assert current.of_item(page.disclosure_key, "touchscreen") is not None
+
+
+def test_a_modification_that_is_taken_back_before_its_time_ends_nothing_elsewhere(db, end, time_machine):
+    page = published()
+    released(page, "touchscreen", "没有期限")
+    case = shortened(page, end, go_live_at=timezone.now().replace(microsecond=0) + datetime.timedelta(days=3))
+    services.recall(case, user("editor_licensing"), reason="写错了")
+    time_machine.move_to(end + datetime.timedelta(days=1))
+    assert current.of_item(page.disclosure_key, "touchscreen") is not None
+    assert current.of_item(page.disclosure_key, "web") is not None
+
+
+def test_a_new_release_outlives_the_end_that_was_cut_short_before(db, end, time_machine):
+    page = published()
+    released(page, "touchscreen", "没有期限")
+    shortened(page, end)
+    later = end + datetime.timedelta(days=9)
+    shortened(page, later)
+    released(page, "touchscreen", local(later), action="modify")
+    time_machine.move_to(end + datetime.timedelta(days=1))
+    assert current.of_item(page.disclosure_key, "touchscreen") is not None
+    time_machine.move_to(later)
+    assert current.of_item(page.disclosure_key, "touchscreen") is None

@@ -102,6 +102,23 @@ def _reach_other_channels(case: Case, form: Form, row: Any, at: datetime.datetim
             )
 
 
+def _end_elsewhere_with(case: Case, form: Form, at: datetime.datetime) -> None:
+    """A release carries the term of what it posts: where the web page now ends earlier, so does what was released."""
+    if form.expire is None or case.channel != current.WEB or case.action != Case.Action.MODIFY:
+        return
+    for channel in CHANNELS:
+        shown = current.of_item(case.item, channel, at) if channel != case.channel else None
+        if shown is not None and (shown.visible_until is None or shown.visible_until > form.expire):
+            publication.withdraw(
+                case.item,
+                authority=scheduled.authority(case),
+                notice={"kind": "", "reason": "", "authority": case.unit.name, "successor": ""},
+                channel=channel,
+                visible_from=form.expire,
+                at=at,
+            )
+
+
 def _carry_out(case: Case, form: Form | None, user: Any, at: datetime.datetime) -> Any:
     if form is not None:
         row = publication.publish(
@@ -114,5 +131,6 @@ def _carry_out(case: Case, form: Form | None, user: Any, at: datetime.datetime) 
             at=at,
         )
         _reach_other_channels(case, form, row, at)
+        _end_elsewhere_with(case, form, at)
         return row
     return taking_down.take_down(case, scheduled.authority(case), user, at=at)

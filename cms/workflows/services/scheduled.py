@@ -4,11 +4,12 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cms.publication import reading
 from cms.publication import services as publication
-from cms.publication.models import SHOWN, Publication
+from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, Publication
 from cms.workflows import cases, mirror, records
 from cms.workflows.models import Case
 from cms.workflows.records import Actor
@@ -75,10 +76,15 @@ def give_up(case: Case, user: Any, reason: str, *, at: datetime.datetime) -> Non
 
 
 def _in_other_channels(case: Case, number: int) -> list[int]:
-    """Publications of the item that came with this one elsewhere: a repeal reaches every channel."""
-    rows = Publication.objects.filter(item=case.item, kind=SHOWN, authority_kind=AUTHORITY, authority_ref=str(case.pk))
+    """Publications of the item that came with this one elsewhere: a repeal, or an earlier end, goes everywhere."""
+    rows = Publication.objects.filter(item=case.item, authority_kind=AUTHORITY, authority_ref=str(case.pk))
     own = rows.get(number=number)
-    others = rows.exclude(channel=own.channel).filter(visible_from=own.visible_from)
+    came_with = Q(kind=SHOWN, visible_from=own.visible_from) | Q(kind=TOMBSTONE, visible_from=own.visible_until)
+    others = (
+        rows.filter(came_with)
+        .exclude(channel=own.channel)
+        .exclude(number__in=rows.filter(kind=REVOCATION).values("revokes"))
+    )
     return list(others.values_list("number", flat=True))
 
 

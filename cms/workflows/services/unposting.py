@@ -6,7 +6,7 @@ overdue.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 
 from cms.ledger.texts import whole_second
 from cms.organisation.seats import Assignment, Directory, SeatRef
+from cms.publication import current
+from cms.publication.current import WEB
+from cms.publication.models import TOMBSTONE, Publication
 from cms.workflows import cases, limits, missed, notify, records
 from cms.workflows.chains.values import CHANNELS, PlanSeat
 from cms.workflows.channels import PostedByHand
@@ -99,6 +102,27 @@ def waiting(channel: str) -> list[PendingSeat]:
 def after_expiry(over: Iterable[tuple[Case, str, int, datetime.datetime]], *, at: datetime.datetime) -> None:
     """What came down by its term still hangs: the same job, for each (case, channel, publication, end of its term)."""
     days = PostedByHand.limits()
-    for cause, channel, number, term in over:
+    listed = list(over)
+    for cause, channel, number, term in (*listed, *_ended_with_the_page(listed, days)):
         if channel in days:
             begin(cause, channel, number, at=at, days=days[channel], term=term)
+
+
+def _ended_with_the_page(
+    over: Iterable[tuple[Case, str, int, datetime.datetime]], by_hand: Collection[str]
+) -> Iterator[tuple[Case, str, int, datetime.datetime]]:
+    """What hangs or lies and would have done so longer, had the term of its web page not been cut short."""
+    pages = {(cause.item, str(cause.pk)): (cause, term) for cause, channel, _number, term in over if channel == WEB}
+    rows = Publication.objects.filter(
+        kind=TOMBSTONE,
+        channel__in=by_hand,
+        item__in={item for item, _ref in pages},
+        authority_ref__in={ref for _item, ref in pages},
+    )
+    for row in rows if pages else ():
+        cause, term = pages.get((row.item, row.authority_ref), (None, None))
+        if cause is None or term is None or row.visible_from != term or current.of_item(row.item, row.channel, term):
+            continue
+        before = current.of_item(row.item, row.channel, term - datetime.timedelta(seconds=1))
+        if before is not None:
+            yield cause, row.channel, before.number, term
