@@ -9,7 +9,8 @@ class FilesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.files import checks, permissions, signals  # noqa: F401 - models must be loaded; checks register themselves
+        from cms.files import checks, permissions, signals, tags  # noqa: F401 - models must be loaded; checks register themselves
 
         permissions.register_policies()
         signals.connect()
+        tags.replace_wagtails()

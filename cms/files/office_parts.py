@@ -34,9 +34,10 @@ def _texts(archive: Archive) -> Iterator[bytes]:
     left = MOST_SEARCHED
     for name in archive.names:
         start = archive.start(name, 64)
-        wide = start.startswith((b"\xff\xfe", b"\xfe\xff")) or start[:4].count(0) > 1
-        if not wide and not start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-            continue
+        wide = start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start[:4]
+        letters = start.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"") if wide else start
+        if not letters.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+            continue  # a picture, a font, the settings of a printer
         content = archive.read(name, most=left)
         left -= len(content)
         if wide or any(word in content for word in WORTH_READING):

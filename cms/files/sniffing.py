@@ -1,14 +1,25 @@
 """What a file really is, told from its bytes. Names and browsers' claims are not asked."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from cms.files import office
-from cms.files.archives import Archive, Unreadable
+from cms.files import office, pdf
+from cms.files.archives import Archive, Unreadable, is_also_one
 
 HEAD = 4096
-MARKUP = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<body", b"<head")
+MARKUP = ("<!doctype", "<html", "<svg", "<?xml", "<?php", "<%", "<!--", "<script", "<body", "<head", "mime-version:")
+MARKED = re.compile(
+    r"<(?:!doctype\s+html|html|script|iframe|frameset|svg|object|embed|applet|meta|base|link|style)(?:[\s/][^<>]*)?>"
+    r"|<[a-z][^<>]*[\s/\"']on[a-z]+\s*=",
+    re.IGNORECASE,
+)
+"""What a browser would act on, wherever it stands in a text."""
+_CELL = r"""(?:^|[,;\t\n\r]) {0,9}(?:[=+@-][^\n\r,;\t]{0,200}?|["'] {0,9}[=+@-][^\n\r"]{0,200}?)"""
+IN_A_CELL = re.compile(_CELL + r"""(?:\w\|(?:'[^'\n\r]{0,200}'|\w{1,50})!\w|\bWEBSERVICE\s{0,9}\()""", re.IGNORECASE)
+"""A formula of a table that starts a program (DDE), at the beginning of a cell."""
+IN_A_PICTURE = re.compile(rb"<(?:script|html|!doctype\s+html|iframe|body|\?php)[\s>/]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,18 @@ GIF = Kind("gif", {"gif": "image/gif"}, inline=True)
 WEBP = Kind("webp", {"webp": "image/webp"}, inline=True)
 SVG = Kind("svg", {})
 MARKUP_KIND = Kind("markup", {})
+RTF = Kind("rtf", {})
 MACROS = Kind("macros", {})
+WHOLE = Kind("whole", {})
+NESTED = Kind("nested", {})
+TWO_KINDS = Kind("two_kinds", {})
+FORMULAS = Kind("formulas", {})
+HARMFUL_PDF = {why: Kind(f"pdf_{why}", {}) for why in (pdf.SCRIPT, pdf.LAUNCH, pdf.CARRIES, pdf.OPENS, pdf.LOCKED)}
+HARMFUL_OFFICE = {office.ACTIVE: MACROS, office.WHOLE: WHOLE, office.NESTED: NESTED}
+HARMFUL = frozenset(
+    {MACROS.identifier, *(k.identifier for k in (WHOLE, NESTED, TWO_KINDS, FORMULAS, *HARMFUL_PDF.values()))}
+)
+"""Identifiers of kinds that are what their name says, and more than that."""
 UNKNOWN = Kind("unknown", {})
 
 INLINE_TYPES = frozenset(media_type for kind in (PDF, JPEG, PNG, GIF, WEBP) for media_type in kind.extensions.values())
@@ -48,10 +70,10 @@ def sniff(source: BinaryIO) -> Kind:
     source.seek(0)
     head = source.read(HEAD)
     try:
-        for told in (_by_magic(head), _by_container(head, source), _by_text(head, source)):
-            if told is not None:
-                return told
-        return UNKNOWN
+        told = _by_magic(head)
+        if told is not None:
+            return _alone(told, source)
+        return _by_container(head, source) or _by_text(source) or UNKNOWN
     finally:
         source.seek(0)
 
@@ -67,11 +89,29 @@ def _by_magic(head: bytes) -> Kind | None:
     return next((kind for kind, holds in tests if holds(head)), None)
 
 
+def _alone(kind: Kind, source: BinaryIO) -> Kind:
+    """A picture or a PDF that is nothing else besides, and does nothing by itself."""
+    source.seek(0)
+    content = source.read()
+    if is_also_one(content):
+        return TWO_KINDS
+    if kind is not PDF:
+        return TWO_KINDS if IN_A_PICTURE.search(content) else kind
+    beside = content[:1024] + content[content.rfind(b"%%EOF") :][:1_000_000]
+    if IN_A_PICTURE.search(beside):
+        return TWO_KINDS
+    try:
+        why = pdf.harm(source)
+    except Unreadable:
+        return HARMFUL_PDF[pdf.LOCKED]
+    return HARMFUL_PDF[why] if why else PDF
+
+
 def _by_container(head: bytes, source: BinaryIO) -> Kind | None:
     if head.startswith(office.OLE_MAGIC):
         return _ole(source)
     if head.startswith(b"PK\x03\x04"):
-        return _zipped(source)
+        return TWO_KINDS if b"%PDF-" in head[:1024] else _zipped(source)
     return None
 
 
@@ -94,11 +134,13 @@ def _zipped(source: BinaryIO) -> Kind:
     try:
         members = set(Archive(source, most_bytes=office.MOST_BYTES).names)
         if "OFD.xml" in members:
-            return OFD
+            why = office.carried(source)
+            return HARMFUL_OFFICE[why] if why else OFD
         if "[Content_Types].xml" not in members:
             return ZIP
-        if office.is_active(source):
-            return MACROS
+        why = office.harm(source)
+        if why:
+            return HARMFUL_OFFICE[why]
     except Unreadable:
         return UNKNOWN
     if "word/document.xml" in members:
@@ -106,27 +148,32 @@ def _zipped(source: BinaryIO) -> Kind:
     return XLSX if "xl/workbook.xml" in members else UNKNOWN
 
 
-def _by_text(head: bytes, source: BinaryIO) -> Kind | None:
-    start = head.lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
-    if start.startswith(b"<svg") or (start.startswith(b"<") and b"<svg" in start):
-        return SVG
-    if start.startswith(MARKUP):
-        return MARKUP_KIND
+def _by_text(source: BinaryIO) -> Kind | None:
     source.seek(0)
-    return TEXT if _is_text(source.read()) else None
+    text = _text(source.read())
+    if text is None:
+        return None
+    start = text[:HEAD].lstrip("\ufeff\u200b\r\n\t\f\v ").lower()
+    if start.startswith("<svg") or (start.startswith("<") and "<svg" in start):
+        return SVG
+    if start.startswith("{\\rt"):
+        return RTF
+    if start.startswith(MARKUP) or MARKED.search(text):
+        return MARKUP_KIND
+    return FORMULAS if IN_A_CELL.search(text) else TEXT
 
 
-def _is_text(content: bytes) -> bool:
+def _text(content: bytes) -> str | None:
+    """What stands there, read as one of the encodings of our offices; None for what is no text."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
     elif b"\0" in content:
-        return False
+        return None
     else:
         encodings = ("utf-8", "gb18030")
     for encoding in encodings:
         try:
-            content.decode(encoding)
+            return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return True
-    return False
+    return None

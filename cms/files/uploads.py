@@ -28,9 +28,25 @@ CONTENT = {
     "webp": _("WebP image"),
     "svg": _("SVG drawing"),
     "markup": _("web page or other markup"),
-    "macros": _("Office file with programs in it or parts that it fetches from elsewhere"),
+    "rtf": _("RTF document"),
     "unknown": _("unknown content"),
 }
+HARM = {
+    "macros": _(
+        "it carries programs (macros, controls) or fetches parts from elsewhere when it is opened. Save it without "
+        "macros and without links to other files"
+    ),
+    "whole": _("a web page or an RTF document is embedded in it as a whole. Open it in Word or WPS and save it anew"),
+    "nested": _("an archive or a program is packed in it. Attach what it holds one by one"),
+    "two_kinds": _("it is two kinds of file at once: an archive or a web page hides in it. Save it anew"),
+    "formulas": _("a cell holds a formula that starts a program. Save the values instead"),
+    "pdf_script": _("it carries a script (JavaScript or a dynamic form). Print it into a new PDF"),
+    "pdf_launch": _("it starts a program or plays embedded media. Print it into a new PDF"),
+    "pdf_carries": _("other files are embedded in it. Attach them one by one, and the PDF without them"),
+    "pdf_opens": _("it opens an address or another file by itself. Print it into a new PDF"),
+    "pdf_locked": _("it is protected or damaged, so what it does cannot be looked at. Save it without a password"),
+}
+"""Why a file that is what its name says is not taken in, and what helps."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +73,12 @@ def check_image(source: BinaryIO, name: str, size: int) -> Checked:
     return checked
 
 
+def refuse_harmful(kind: sniffing.Kind) -> None:
+    """Raises ValidationError, with what helps, for a file that is more than what its name says."""
+    if kind.identifier in sniffing.HARMFUL:
+        raise ValidationError(_("The file is not taken in: %(reason)s."), "harmful", {"reason": HARM[kind.identifier]})
+
+
 def _check(source: BinaryIO, name: str, size: int, limits: conf.Limits) -> Checked:
     extension = names.extension(name)
     if extension not in limits.extensions:
@@ -72,6 +94,7 @@ def _check(source: BinaryIO, name: str, size: int, limits: conf.Limits) -> Check
     if size == 0:
         raise ValidationError(_("The file is empty."), "empty")
     kind = sniffing.sniff(source)
+    refuse_harmful(kind)
     if extension not in kind.extensions:
         raise ValidationError(
             _("The name says .%(extension)s, but the content is: %(content)s. Such a file is not taken in."),

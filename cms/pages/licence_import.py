@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 
+from cms.files import sniffing, uploads
 from cms.pages.importers import licence_rows
 from cms.pages.importers.licence_rows import UnreadableTable
 from cms.pages.models import LicenceGrant, LicenceGrantsPage
@@ -70,11 +72,13 @@ def view(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _preview(request: HttpRequest, form: FileForm, draft: LicenceGrantsPage) -> list[licence_rows.Read] | None:
     file = form.cleaned_data["file"]
     try:
-        return licence_rows.read(file.name, file.read(), [row.number for row in draft.grants.all()])
-    except UnreadableTable as error:
+        found = licence_rows.read(file.name, file.read(), [row.number for row in draft.grants.all()])
+        uploads.refuse_harmful(sniffing.sniff(file))  # what is read is small by now
+    except (UnreadableTable, ValidationError) as error:
         log.info("%s: unreadable table of licences: %s", request.user, error)
-        form.add_error("file", str(error))
+        form.add_error("file", error if isinstance(error, ValidationError) else str(error))
         return None
+    return found
 
 
 def _signed(rows: list[licence_rows.Read]) -> str:

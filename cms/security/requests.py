@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponseBadRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ ENCODED_NUL = "%00"
 
 NEXT = "next"
 NO_NUMBER = "expected a number but got"
+OUT_OF_RANGE = ("too large to convert", "too big", "out of range")
+"""What SQLite, Python and PostgreSQL say of a number that is larger than a key can be."""
 NUL_IN_TEXT = "cannot contain NUL"
 
 
@@ -39,9 +42,12 @@ class BrokenInput:
         if isinstance(exception, NoReverseMatch) and _is_where_to_go_next(request, exception):
             log.warning("%s was to go on to what is no address", request.path[:200])
             return HttpResponseRedirect(request.path if request.method == "POST" else "/")
+        said = str(exception)
+        if isinstance(exception, OverflowError | DataError) and any(each in said for each in OUT_OF_RANGE):
+            log.warning("%s asks for a row by a number that no row has", request.path[:200])
+            return defaults.page_not_found(request, Http404(said))
         if not isinstance(exception, ValueError | TypeError):
             return None
-        said = str(exception)
         if NO_NUMBER in said:
             log.warning("%s asks for a row by what is no number: %s", request.path[:200], said[:200])
             return defaults.page_not_found(request, Http404(said))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cms.pages.importers import licence_rows
 from tests.factories.bureau import user
+from tests.files import hiding, samples, test_office
 from tests.pages.test_licence_grants import HEAD, Batch
 
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -107,6 +108,16 @@ def test_the_screen_says_it(db):
         answer = editor.post(address, {"file": SimpleUploadedFile("a.xlsx", HOSTILE[what])})
         assert answer.status_code == 200, what
         assert "error" in answer.content.decode(), what
+    hidden = workbook() + samples.zipped("a.exe")
+    macros = hiding.altered(
+        workbook(), **{"xl/_rels/a.bin.rels": test_office.related("vbaProject", "a", mode="Internal")}
+    )
+    packed = hiding.altered(workbook(), **{"xl/media/a.png": samples.zipped("a.exe")})
+    for what, content in {"macros": macros, "archive": packed}.items():
+        told = editor.post(address, {"file": SimpleUploadedFile("a.xlsx", content)}).content.decode()
+        assert "文件未被接收" in told, what
+        assert "TS3-009" not in told, what
+    assert "error" in editor.post(address, {"file": SimpleUploadedFile("a.xlsx", hidden)}).content.decode()
     assert "TS3-009" in editor.post(address, {"file": SimpleUploadedFile("a.xlsx", workbook())}).content.decode()
 
 
