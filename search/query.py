@@ -1,6 +1,8 @@
 """A question: its words, its filters, its page. Small parts that an engine puts together."""
 
+import datetime
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,18 +10,25 @@ from functools import cached_property
 from cms.numbering import document_numbers
 from search import analysis
 
-FILTERS = ("category", "unit", "year", "genre", "validity")
+FILTERS = ("category", "unit", "office", "year", "genre", "validity", "attachment")
 SORTS = ("relevance", "date")
+TITLES = "titles"
+"""What the address says where only titles are looked through."""
 PER_PAGE = 20
 LONGEST = 100
 LAST_PAGE = 200
+_NO_TEXT = ("Cc", "Cs", "Cn")
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”')
 _MINUS = re.compile(r"(?:^|\s)[-－](\S+)")
 
 
 @dataclass(frozen=True)
 class Query:
-    """`text` as typed; `filters` by FILTERS; `page` from 1."""
+    """`text` as typed; `filters` by FILTERS; `page` from 1; `since` and `until` are days (ISO 8601) or "".
+
+    With `only_titles` what stands in a text alone is not found.
+    """
 
     text: str
     filters: Mapping[str, str] = field(default_factory=dict)
@@ -27,6 +36,9 @@ class Query:
     page: int = 1
     per_page: int = PER_PAGE
     synonyms: tuple[tuple[str, ...], ...] = ()
+    since: str = ""
+    until: str = ""
+    only_titles: bool = False
 
     @cached_property
     def excluded(self) -> tuple[str, ...]:
@@ -67,17 +79,43 @@ class Query:
 
 def fits(name: str, value: str) -> bool:
     """Whether anything can have this value."""
+    if name == "attachment":
+        return value.isascii() and value.isalnum()
     return name != "year" or (value.isascii() and value.isdigit() and len(value) < 6)
+
+
+def clean(text: str) -> str:
+    """A question as it is kept: one space between its parts, without what no text has (control characters, halves of
+    surrogates, characters that there are not, marks that turn the direction of what follows), at most LONGEST.
+    """
+    seen = "".join(" " if unicodedata.category(each) in _NO_TEXT or each in _TURNING else each for each in text[:400])
+    return " ".join(seen.split())[:LONGEST].strip()
+
+
+def day(value: str) -> str:
+    """A day as an address writes it (2007-05-30), or "" for what is none."""
+    try:
+        return datetime.date.fromisoformat(value.strip()).isoformat() if len(value) <= LONGEST else ""
+    except ValueError:
+        return ""
+
+
+def page_asked(value: str) -> int:
+    """The page that an address asks for, whether there is one or not; 1 for what is no page."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 7 and int(value) else 1
 
 
 def from_request(values: Mapping[str, str], synonyms: Iterable[Iterable[str]] = ()) -> Query:
     """From what an address says; whatever makes no sense is left away."""
-    page = values.get("page", "1")
     sort = values.get("sort", "")
+    filters = {name: clean(values.get(name, ""))[:80].strip() for name in FILTERS}
     return Query(
-        text=" ".join(values.get("q", "")[:LONGEST].replace("\x00", " ").split()),
-        filters={name: values[name][:80] for name in FILTERS if values.get(name)},
+        text=clean(values.get("q", "")),
+        filters={name: value for name, value in filters.items() if value},
         sort=sort if sort in SORTS else "relevance",
-        page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and len(page) < 5 and int(page) else 1,
+        page=min(page_asked(values.get("page", "")), LAST_PAGE),
         synonyms=tuple(tuple(group) for group in synonyms),
+        since=day(values.get("from", "")),
+        until=day(values.get("to", "")),
+        only_titles=values.get("in", "") == TITLES,
     )

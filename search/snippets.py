@@ -1,6 +1,11 @@
-"""The piece of text around what was found, escaped, with only <mark> as markup."""
+"""What a hit says of itself, escaped, with only <mark> as markup: the sentences in which what was asked for stands.
+
+A text has a line for each paragraph and each field; a snippet never runs from one line into the next.
+"""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.html import escape
 
@@ -8,17 +13,38 @@ from search import analysis
 from search.query import Query
 
 LENGTH = 120
+"""Characters of a snippet, about."""
+MOST_TEXT = 200_000
+"""Characters of a text that are looked through."""
+BETWEEN = " … "
+_LABEL = re.compile(r"[^：:。，；\s]{1,14}：")
+"""What a field is called, at the beginning of its line."""
+_SENTENCE = re.compile(r"[^。！？!?；;]*[。！？!?；;]*[”’」』）)]*")
 
 
 def snippet(text: str, query: Query) -> str:
-    """About LENGTH characters around the first thing that was asked for, or the beginning of the text."""
-    flat = " ".join(text.split())
+    """The sentence with most of what was asked for, with those that follow it, and of other lines one more; "" where
+    nothing of it stands in the text.
+    """
     wanted = _patterns(query)
-    match = wanted.search(flat) if wanted else None
-    start = max(0, match.start() - LENGTH // 3) if match else 0
-    piece = flat[start : start + LENGTH]
-    marked = mark(piece, query)
-    return f"{'…' if start else ''}{marked}{'…' if start + LENGTH < len(flat) else ''}"
+    if wanted is None:
+        return ""
+    best = _best(text[:MOST_TEXT], wanted)
+    if not best:
+        return ""
+    pieces, seen = [_around(best[0][2], best[0][3], wanted)], best[0][4]
+    for _score, _place, line, start, found in best[1:]:
+        if len(pieces[0]) > LENGTH // 2 or found <= seen:
+            break  # enough is said, or nothing new
+        pieces.append(_around(line, start, wanted))
+        break
+    return mark(BETWEEN.join(pieces), query)
+
+
+def summary(text: str, query: Query) -> str:
+    """The beginning of a summary, where the text says nothing of the question."""
+    flat = " ".join(text.split())
+    return mark(flat if len(flat) <= LENGTH else f"{flat[: LENGTH - 1]}…", query)
 
 
 def mark(text: str, query: Query) -> str:
@@ -33,11 +59,52 @@ def mark(text: str, query: Query) -> str:
     return "".join(str(part) for part in (*parts, escape(text[last:])))
 
 
+Found = tuple[float, int, str, int, frozenset[str]]
+"""How much a sentence says of the question, its place, its line, where it begins there, what of the question it has."""
+
+
+def _best(text: str, wanted: re.Pattern[str]) -> list[Found]:
+    """The best sentence of each line that has anything of the question, the best first."""
+    found = []
+    for place, line in enumerate(text.splitlines()):
+        flat = " ".join(line.split())
+        if not flat or wanted.search(flat) is None:
+            continue
+        found.append(max(_sentences(place, flat, wanted), key=lambda each: (each[0], -each[3])))
+    return sorted(found, key=lambda each: (-each[0], each[1]))
+
+
+def _sentences(place: int, line: str, wanted: re.Pattern[str]) -> Iterator[Found]:
+    for match in _SENTENCE.finditer(line):
+        said = match.group()
+        has = frozenset(analysis.fold(each) for each in wanted.findall(said)) if said else frozenset()
+        score = float(sum(len(each) ** 2 for each in has))
+        yield score, place, line, match.start(), has
+
+
+def _around(line: str, start: int, wanted: re.Pattern[str]) -> str:
+    """About LENGTH characters of a line from a sentence on; a long sentence is cut where its first match is."""
+    sentence = _SENTENCE.match(line, start)
+    end = sentence.end() if sentence else len(line)
+    match = wanted.search(line, start)
+    if end - start > LENGTH and match is not None and match.end() > start + LENGTH - 20:
+        start = match.start() - LENGTH // 3
+    label = _LABEL.match(line)
+    if label is not None and start <= label.end():
+        start, label = 0, None
+    piece = line[start : start + LENGTH].strip()
+    return f"{label.group() if label else ''}{'…' if start else ''}{piece}{'…' if start + LENGTH < len(line) else ''}"
+
+
 def _patterns(query: Query) -> re.Pattern[str] | None:
     terms = [each for term in query.terms for each in query.alternatives(term)]
-    words = sorted({*terms, *(word for word in query.words if len(word) > 1)}, key=len, reverse=True)
-    written = {form for word in words for form in (word, analysis.fold(word)) if form}
+    words = {*terms, *(word for word in query.words if len(word) > 1)}
+    return _compiled(frozenset(form for word in words for form in (word, analysis.fold(word)) if form))
+
+
+@lru_cache(maxsize=64)
+def _compiled(written: frozenset[str]) -> re.Pattern[str] | None:
     if not written:
         return None
-    longest_first = sorted(written, key=len, reverse=True)
+    longest_first = sorted(written, key=lambda each: (-len(each), each))
     return re.compile("|".join(re.escape(word) for word in longest_first), re.IGNORECASE)

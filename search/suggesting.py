@@ -1,7 +1,8 @@
 """Did you mean: words of what is on view that sound like, or are nearly spelt like, what was asked."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.core.cache import cache
@@ -10,7 +11,7 @@ from pypinyin import lazy_pinyin
 from cms.publication import clock, listing
 from cms.publication.models import ListingEntry
 from search import analysis
-from search.engines.base import Result
+from search.engines.base import Engine, Result
 from search.models import SearchEntry
 from search.query import Query
 
@@ -19,6 +20,9 @@ KEPT_SECONDS = 300
 MOST_TITLES = 20_000
 WITNESSES = 5
 """Publications kept with a word, the newest: it is suggested while one of them is on view."""
+FEW = 2
+"""So many results are little."""
+MOST_ASKED = 4
 Known = dict[str, list[tuple[str, list[int]]]]
 
 
@@ -51,19 +55,41 @@ def _collect() -> Known:
     return dict(found)
 
 
-def for_result(query: Query, result: Result) -> str:
-    """A suggestion where the question as it stands found nothing."""
-    return suggestion(query) if query.text and (result.loosened or not result.total) else ""
+def for_result(query: Query, result: Result, engine: Engine, now: datetime) -> str:
+    """A suggestion where the question finds little: one that finds more, for it is tried first. A word that is found
+    somewhere as it stands is right, and stays.
+    """
+    if not query.text or query.page > 1 or (result.total > FEW and not result.loosened):
+        return ""
+    text = suggestion(query, now, lambda word: _finds(word, engine, now))
+    if not text or analysis.key(text) == query.title_key:
+        return ""
+    tried = engine.search(replace(query, text=text, per_page=1), now)
+    better = tried.total > result.total or (result.loosened and not tried.loosened)
+    return text if tried.total and better else ""
 
 
-def suggestion(query: Query, at: datetime | None = None) -> str:
+def _finds(word: str, engine: Engine, now: datetime) -> bool:
+    """Whether a word stands somewhere on view, in a title or in a text."""
+    found = engine.search(Query(text=f'"{word}"', per_page=1), now)
+    return bool(found.total) and not found.loosened
+
+
+def suggestion(query: Query, at: datetime | None = None, is_right: Callable[[str], bool] = lambda word: False) -> str:
     """The question with each unknown word replaced by one that sounds the same or nearly so; "" when there is none.
 
-    A word counts that stands in the title of something on view at this second.
+    A word counts that stands in the title of something on view at this second. At most MOST_ASKED words are asked
+    about, whether they are right.
     """
     known = vocabulary()
     words = list(_words(query.text, known))
     near = [_nearest(word, known) for word in words]
+    doubted = [place for place, found in enumerate(near) if found]
+    if len(doubted) > MOST_ASKED:
+        return ""
+    for place in doubted:
+        if is_right(words[place]):
+            near[place] = []
     links = listing.links(sorted({number for found in near for _word, numbers in found for number in numbers}), at=at)
     titles = {number: analysis.fold(link.title) for number, link in links.items()}
     changed = [

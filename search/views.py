@@ -1,28 +1,24 @@
-"""The public search page: server-rendered, works without script."""
+"""The public search: server-rendered, works without script; one question has one address."""
 
-import math
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from cms.publication import clock, listing
-from search import learning, promoting, snippets, suggesting, words
+from cms.publication import clock, filtering
+from search import addresses, completing, formats, helping, learning, promoting, showing, suggesting, words
 from search import query as queries
 from search.engines.base import Result
 from search.indexing import engine
+from search.query import Query
 
-LABELS = {
-    "category": _("Category"),
-    "unit": _("Unit"),
-    "year": _("Year"),
-    "genre": _("Genre"),
-    "validity": _("Validity"),
-}
+SUGGESTIONS_KEPT = "private, max-age=20"
+"""By one browser, while somebody types: what comes down meanwhile answers 410 at its address."""
+TEMPLATE = "disclosure_search/results.html"
+SORTS = {"relevance": _("by relevance"), "date": _("by date of creation")}
 
 
 def synonyms() -> tuple[tuple[str, ...], ...]:
@@ -31,63 +27,91 @@ def synonyms() -> tuple[tuple[str, ...], ...]:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """`?q=…` and filters; an empty question shows the box alone."""
+def search(request: HttpRequest) -> HttpResponseBase:
+    """`?q=…`, filters, page and format; an empty question shows the box alone.
+
+    301 to the one address of a question; 404, in words, for a page behind the last.
+    """
+    values = request.GET.dict()
+    query = queries.from_request(values, synonyms())
+    wanted = addresses.canonical(query, values)
+    if not addresses.is_canonical(request.GET, wanted):
+        return HttpResponsePermanentRedirect(request.path if wanted == "?" else f"{request.path}{wanted}")
     now = clock.now()
-    query = queries.from_request(request.GET.dict(), synonyms())
     result = engine().search(query, now) if query.text else Result()
-    suggestion = suggesting.for_result(query, result)
-    links = listing.links([hit.number for hit in result.hits], at=now)
-    hits = []
-    for hit in result.hits:
-        link = links.get(hit.number)
-        if link is not None:
-            title = mark_safe(snippets.mark(link.title, query))  # noqa: S308 - escaped there
-            hits.append({"link": link, "title": title, "snippet": mark_safe(hit.snippet)})  # noqa: S308 - escaped there
+    last = showing.pages(result, query)
+    asked = queries.page_asked(values.get("page", ""))
+    lines = showing.lines(result, query, now) if asked <= last else []
+    suggestion = suggesting.for_result(query, result, engine(), now)
+    form = addresses.form_of(values)
+    if form and asked <= last:
+        return formats.answer(form, request, query, result, lines, suggestion)
     context = {
-        "query": query.text,
-        "hits": hits,
-        "narrowed": bool(query.filters),
-        "result": result,
+        **_question(query),
+        **_found(query, result, lines),
+        "page_number": asked,
+        "counting": learning.rules().enabled,
         "promoted": promoting.for_query(query, now),
         "suggestion": suggestion,
-        "suggestion_url": _address(request, q=suggestion, page=None) if suggestion else "",
-        "groups": list(_groups(request, result, query)),
-        "page_number": query.page,
-        "pages": min(queries.LAST_PAGE, max(1, math.ceil(result.total / query.per_page))),
-        "previous": _address(request, page=query.page - 1),
-        "following": _address(request, page=query.page + 1),
+        "suggestion_url": addresses.written(query, q=suggestion) if suggestion else "",
+        "help": helping.for_nothing(query, engine(), now) if query.text and not result.total else None,
+        "catalogue": filtering.page(now) if not query.text else None,
+    }
+    return render(request, TEMPLATE, context, status=200 if asked <= last else 404)
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponseBase:
+    """`?q=…` → {"query", "suggestions": [{"text", "url"}]}: at most completing.MOST, of what is on view."""
+    typed = queries.clean(request.GET.get("q", ""))[: completing.LONGEST]
+    found = completing.titles(typed, clock.now())
+    told = {"query": typed, "suggestions": [{"text": each.text, "url": each.url} for each in found]}
+    response = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = SUGGESTIONS_KEPT
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _question(query: Query) -> dict[str, Any]:
+    """What was asked, and the forms and addresses around it."""
+    return {
+        "query": query.text,
+        "is_long": len(query.text) >= queries.LONGEST,
+        "longest": queries.LONGEST,
+        "only_titles": query.only_titles,
+        "since": query.since,
+        "until": query.until,
+        "hidden": showing.hidden(query, "q", "in"),
+        "before_dates": [each for each in showing.hidden(query, "from", "to") if _stands_before_dates(each[0])],
+        "after_dates": [each for each in showing.hidden(query, "from", "to") if not _stands_before_dates(each[0])],
+        "canonical": addresses.written(query, query.page),
+        "atom": addresses.written(query, form="atom", sort="date"),
+        "json": addresses.written(query, form="json"),
         "sorts": [
-            (_("by relevance"), _address(request, sort=None, page=None), query.sort == "relevance"),
-            (_("by date of creation"), _address(request, sort="date", page=None), query.sort == "date"),
+            (label, addresses.written(query, sort=None if name == "relevance" else name), query.sort == name)
+            for name, label in SORTS.items()
         ],
-        "counting": learning.rules().enabled,
-        "first_position": (query.page - 1) * query.per_page + 1,
         "base_template": getattr(settings, "DISCLOSURE_SEARCH_BASE_TEMPLATE", "disclosure_search/base.html"),
     }
-    return render(request, "disclosure_search/results.html", context)
 
 
-def _address(request: HttpRequest, **changes: Any) -> str:
-    values = request.GET.copy()
-    for name, value in changes.items():
-        values.pop(name, None)
-        if value is not None:
-            values[name] = str(value)
-    return f"?{values.urlencode()}"
+def _stands_before_dates(name: str) -> bool:
+    return name in addresses.ORDER[: addresses.ORDER.index("from")]
 
 
-def _groups(request: HttpRequest, result: Result, query: queries.Query) -> Any:
-    for name, label in LABELS.items():
-        entries = [
-            {
-                "label": text,
-                "count": count,
-                "chosen": query.filters.get(name) == str(value),
-                "url": _address(request, **{name: value, "page": None}),
-            }
-            for value, text, count in result.facets.get(name, [])
-        ]
-        if len(entries) > 1 or name in query.filters:
-            everything = _address(request, **{name: None, "page": None})
-            yield {"name": name, "label": label, "entries": entries, "chosen": name in query.filters, "all": everything}
+def _found(query: Query, result: Result, lines: list[showing.Line]) -> dict[str, Any]:
+    last = showing.pages(result, query)
+    return {
+        "result": result,
+        "lines": lines,
+        "first_position": (query.page - 1) * query.per_page + 1,
+        "groups": list(showing.groups(result, query)),
+        "chosen": showing.chosen(result, query),
+        "pages": last,
+        "reach": last * query.per_page,
+        "is_beyond": result.total > last * query.per_page,
+        "previous": addresses.written(query, query.page - 1),
+        "following": addresses.written(query, query.page + 1),
+        "first_url": addresses.written(query),
+        "last_url": addresses.written(query, last),
+    }

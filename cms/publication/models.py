@@ -140,6 +140,7 @@ class Adoption(AppendOnlyModel):
 class ListingEntry(DerivedModel):
     """Derived from publications, one row per shown one: what lists filter and sort by, and when it is the current one.
 
+    `attachment` names the kinds of its files (see `file_kinds`) between spaces, " pdf word "; "" where it has none.
     `line` is the same for what is one line among the newest: items that stand under one item and came up on one day; a
     part has none, for its whole stands there for it.
 
@@ -154,6 +155,8 @@ class ListingEntry(DerivedModel):
     category = models.CharField(max_length=40, blank=True)
     unit = models.CharField(max_length=60, blank=True)
     unit_name = models.CharField(max_length=120, blank=True)
+    office = models.CharField(max_length=120, default="", db_default="", blank=True)
+    attachment = models.CharField(max_length=80, default="", db_default="", blank=True)
     year = models.PositiveIntegerField(null=True)
     genre = models.CharField(max_length=60, blank=True)
     validity = models.CharField(max_length=20, blank=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cms.files import exhibits
 from cms.ledger import derived
-from cms.publication import facts, reading, trust
+from cms.publication import facts, file_kinds, reading, trust
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, Backlink, ExhibitedFile, ListingEntry
 from cms.publication.reading import Row
 
@@ -56,6 +56,7 @@ def entry_of(row: Any, start: datetime.datetime, end: datetime.datetime, line: s
         category=str(told.get("category", ""))[:40],
         unit=str(told.get("unit", ""))[:60],
         unit_name=str(told.get("unit_name", ""))[:120],
+        office=str(told.get("office_name", ""))[:120],
         year=told.get("year"),
         genre=str(told.get("genre", ""))[:60],
         validity=str(told.get("validity_code", ""))[:20],
@@ -82,7 +83,6 @@ def refresh(item: str, channel: str) -> None:
 
 def _derive_all(rows: list[Row], numbers: list[int], entries: list[ListingEntry]) -> None:
     ListingEntry.objects.filter(number__in=numbers).delete()
-    ListingEntry.objects.bulk_create(entries)
     done = set(ExhibitedFile.objects.filter(publication__in=numbers).values_list("publication", flat=True))
     done |= set(Backlink.objects.filter(publication__in=numbers).values_list("publication", flat=True))
     for entry in entries:
@@ -91,6 +91,12 @@ def _derive_all(rows: list[Row], numbers: list[int], entries: list[ListingEntry]
     for row in rows:
         if row.kind == TOMBSTONE and row.number not in done and trust.seal_holds(row):
             _derive_successor(row)
+    names: dict[int, list[str]] = {entry.number: [] for entry in entries}
+    for number, name in ExhibitedFile.objects.filter(publication__in=names).values_list("publication", "name"):
+        names[number].append(name)
+    for entry in entries:
+        entry.attachment = file_kinds.written(names[entry.number])
+    ListingEntry.objects.bulk_create(entries)
 
 
 def _derive(number: int) -> None:

@@ -116,7 +116,7 @@ def made(request: HttpRequest, found: Found, address: str, generation: Generatio
     row = current.with_form(found.row)
     if row is None:
         return None
-    known = _parameters(row)
+    known = parameters_of(row)
     query = parameters.canonical(request.META.get("QUERY_STRING", ""), known)
     beside = notices.Standing() if row.structural else notices.of(row, now)
     circumstances = (query, request.scheme, request.get_host(), settings.STATIC_URL, get_language(), beside.names)
@@ -137,8 +137,8 @@ def made(request: HttpRequest, found: Found, address: str, generation: Generatio
     return Made(kept.put(entry, content), beside, known)
 
 
-def _parameters(row: Row) -> tuple[Parameter, ...]:
-    """What the row's type reads from an address."""
+def parameters_of(row: Row) -> tuple[Parameter, ...]:
+    """What the type of a row, which has its form, reads from an address."""
     if row.digest not in _types:
         while len(_types) >= TYPES:
             _types.pop(next(iter(_types)), None)

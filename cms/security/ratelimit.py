@@ -17,7 +17,8 @@ log = logging.getLogger("cms.security")
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `count` requests in `seconds`, of those whose path begins so and whose method is among these."""
+    """At most `count` requests in `seconds`, of those whose path begins so and whose method is among these. Of limits
+    for one request those with the longest path count."""
 
     name: str
     path: str
@@ -71,13 +72,19 @@ class RateLimits:
         self.limits = limits()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        for limit in self.limits:
-            if request.method in limit.methods and request.path.startswith(limit.path):
-                who = _folded(request.POST.get(limit.field, "")) if limit.field else client_address(request)
-                if who and exceeded(limit, who):
-                    log.warning("too many requests: %s by %s", limit.name, client_address(request))
-                    return self._refuse(request, limit)
+        for limit in self._of(request):
+            who = _folded(request.POST.get(limit.field, "")) if limit.field else client_address(request)
+            if who and exceeded(limit, who):
+                log.warning("too many requests: %s by %s", limit.name, client_address(request))
+                return self._refuse(request, limit)
         return self.get_response(request)
+
+    def _of(self, request: HttpRequest) -> list[Limit]:
+        found = [
+            limit for limit in self.limits if request.method in limit.methods and request.path.startswith(limit.path)
+        ]
+        longest = max((len(limit.path) for limit in found), default=0)
+        return [limit for limit in found if len(limit.path) == longest]
 
     def _refuse(self, request: HttpRequest, limit: Limit) -> HttpResponse:
         response = render(request, "429.html", status=429)

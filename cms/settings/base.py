@@ -155,6 +155,7 @@ DISCLOSURE_RATE_LIMITS = [
     ("new password by account", "/admin/password_reset/", ("POST",), 3, 3600, "email"),
     ("search", "/search/", ("GET", "HEAD"), 60, 60, ""),
     ("search counted", "/search/count/", ("POST",), 60, 60, ""),
+    ("suggestions", "/search/suggest/", ("GET", "HEAD"), 240, 60, ""),
 ]
 DISCLOSURE_SIGN_IN: dict[str, int] = {}  # see cms.security.signing_in.Rules for what can be set
 DISCLOSURE_SESSION_IDLE = int(env.text("SESSION_IDLE_MINUTES", "60"))

@@ -344,10 +344,16 @@ class ElasticsearchEngine:
         outgoing = pending.items()
         if outgoing is None:
             raise Unavailable("too many changes wait for their delivery")
-        asked = [[questions.phrase_of(each) for each in query.alternatives(term)] for term in query.terms]
+        titles = query.only_titles
+        asked = [
+            [questions.phrase_of(each, only_titles=titles) for each in query.alternatives(term)] for term in query.terms
+        ]
         found, matched = self._ask(asked, query, at, outgoing)
         if not matched and len(query.words) > 1:
-            words = [[questions.phrase_of(each) for each in query.alternatives(word)] for word in query.words]
+            words = [
+                [questions.phrase_of(each, only_titles=titles) for each in query.alternatives(word)]
+                for word in query.words
+            ]
             found, matched = self._ask(words, query, at, outgoing, loosened=True)
             if not matched:
                 any_of = [[each for group in words for each in group]]

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from cms.ledger import derived
+from cms.publication import file_kinds
 from search import kept, snippets
 from search.documents import BATCH, Document, batched
 from search.engines import matching, tokens
@@ -141,10 +142,14 @@ class Group:
 
     def fits(self, query: Query, names: Iterable[str]) -> bool:
         wanted = {name: query.filters[name] for name in names if name in query.filters}
-        return all(
-            fits(name, value) and self.values[name] == (int(value) if name == "year" else value)
-            for name, value in wanted.items()
-        )
+        return all(fits(name, value) and value in self.of(name) for name, value in wanted.items())
+
+    def of(self, name: str) -> list[str]:
+        """The values of a filter as an address writes them; none where there is none."""
+        value = self.values[name]
+        if value in (None, ""):
+            return []
+        return file_kinds.read(value) if name == "attachment" else [str(value)]
 
 
 def _rows(statement: matching.Statement) -> list[Any]:
@@ -183,8 +188,9 @@ def _facets(groups: list[Group], query: Query) -> dict[str, list[tuple[Any, str,
         others = [each for each in FILTERS if each != name]
         counts: Counter[Any] = Counter()
         for group in groups:
-            if group.values[name] not in (None, "") and group.fits(query, others):
-                counts[group.values[name]] += group.count
+            if group.fits(query, others):
+                for value in group.of(name):
+                    counts[int(value) if name == "year" else value] += group.count
         facets[name] = [(each, label.get((name, each), str(each)), n) for each, n in counts.most_common(MOST_FACETS)]
     return facets
 

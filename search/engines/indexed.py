@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from cms.publication import file_kinds
 from cms.publication.models import ListingEntry
 from search import analysis, kept
 from search.documents import Document
@@ -26,7 +27,9 @@ PART = 1000
 Sums = dict[int, tuple[int, int]]
 """Part → how many of it are on view or will be, and the sum of their tallies."""
 LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity"}
-VALUES = {"validity": "validity_code"}
+VALUES = {"validity": "validity_code", "office": "office_name"}
+NEWER = ("office", "attachment")
+"""Filters that an index of an earlier release lacks."""
 KEYWORD = {"type": "keyword", "ignore_above": 500}
 TOKENS = {"type": "text", "analyzer": "whitespace", "index_options": "positions"}
 KEPT = {"type": "text", "index": False}
@@ -64,6 +67,7 @@ def added(analyzer: str) -> dict[str, Any]:
         WINDOW: {"type": "keyword", "index": False},
         TALLY: {"type": "long", "index": False},
         TITLE: {"type": "keyword", "doc_values": False},
+        **{field: KEYWORD for name in NEWER for field in (name, f"{name}_facet")},
     }
 
 
@@ -94,7 +98,8 @@ def mapping(analyzer: str) -> dict[str, Any]:
 def source(document: Document, window: ListingEntry, version: int) -> dict[str, Any]:
     """What is kept of a document, and searched."""
     facts = document.facts
-    values = {name: str(facts.get(VALUES.get(name, name), "") or "") for name in FILTERS}
+    values = {name: str(facts.get(VALUES.get(name, name), "") or "") for name in FILTERS if name != "attachment"}
+    kinds = file_kinds.read(window.attachment)
     labels = {name: str(facts.get(LABELS.get(name, name), "") or "") for name in FILTERS}
     facets = {f"{name}_facet": f"{value}{SEPARATOR}{labels[name]}" for name, value in values.items() if value}
     year = facts.get("year")
@@ -116,6 +121,8 @@ def source(document: Document, window: ListingEntry, version: int) -> dict[str, 
         "shown_to": window.shown_to.isoformat(),
         **{name: value for name, value in values.items() if name != "year"},
         **facets,
+        "attachment": kinds,
+        "attachment_facet": [f"{kind}{SEPARATOR}" for kind in kinds],
     }
 
 

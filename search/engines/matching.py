@@ -21,6 +21,7 @@ MOST = 20_000
 """Of more matches only the newest are ranked and counted: a word of every page must not cost a minute."""
 _LIST = ListingEntry._meta.db_table
 _VECTOR = "(setweight(to_tsvector('simple', e.\"title_tokens\"), 'A') || to_tsvector('simple', e.\"body_tokens\"))"
+_TITLE_VECTOR = "to_tsvector('simple', e.\"title_tokens\")"
 _TITLED = f'SELECT "number" FROM "{ENTRY}" WHERE "title_key" = %s'  # noqa: S608 - a constant
 _IS_LONG = 'octet_length(e."body_tokens") > 30000'
 """It may have over 16,383 tokens, of two bytes at least; the length is known without reading the text."""
@@ -67,9 +68,19 @@ def _inner(match: Match, query: Query, at: datetime, filters: Any) -> Statement:
     conditions = [match.condition, 'l."channel" = %s', 'l."structural" = %s']
     conditions += ['l."shown_from" <= %s', 'l."shown_to" > %s']
     params = [*match.params, WEB, False, moment, moment]
+    for bound, value in (('l."date" >= %s', query.since), ('l."date" <= %s', query.until)):
+        if value:
+            conditions += [bound, "l.\"date\" <> ''"]
+            params.append(value)
     for name, value in filters.items():
-        conditions.append(f'l."{name}" = %s' if fits(name, value) else "1 = 0")
-        params += [int(value) if name == "year" else value] if fits(name, value) else []
+        if not fits(name, value):
+            conditions.append("1 = 0")
+        elif name == "attachment":
+            conditions.append('l."attachment" LIKE %s')
+            params.append(f"% {value} %")
+        else:
+            conditions.append(f'l."{name}" = %s')
+            params.append(int(value) if name == "year" else value)
     columns = ", ".join(f'l."{name}"' for name in ("number", "document_key", "date", *FILTERS))
     sql = (
         f'SELECT {columns}, {match.inside} AS "score" FROM {match.source} '  # noqa: S608 - constants only
@@ -90,11 +101,15 @@ def by_words(query: Query, *, all_of: bool) -> list[list[str]]:
 
 def match_of(vendor: str, expression: list[list[str]], query: Query) -> Match:
     excluded = [analysis.phrase(word) for word in query.excluded]
-    return _sqlite(expression, excluded) if vendor == "sqlite" else _postgresql(expression, excluded)
+    if vendor == "sqlite":
+        return _sqlite(expression, excluded, only_titles=query.only_titles)
+    return _postgresql(expression, excluded, only_titles=query.only_titles)
 
 
-def _sqlite(expression: list[list[str]], excluded: Sequence[str]) -> Match:
+def _sqlite(expression: list[list[str]], excluded: Sequence[str], *, only_titles: bool) -> Match:
     text = " AND ".join("(" + " OR ".join(_fts5(each) for each in group) + ")" for group in expression)
+    if only_titles:
+        text = f"{{title}} : ({text})"
     for tokens in excluded:
         text = f"({text}) NOT {_fts5(tokens)}"
     return Match(
@@ -112,11 +127,13 @@ def _fts5(phrase: str) -> str:
     return f"{quoted}*" if analysis.is_open(phrase) else quoted
 
 
-def _postgresql(expression: list[list[str]], excluded: Sequence[str]) -> Match:
+def _postgresql(expression: list[list[str]], excluded: Sequence[str], *, only_titles: bool) -> Match:
     """The server knows positions up to 16,383 in a document: in a long one it looks for all the tokens, and then reads
     the text itself for the phrases.
     """
     phrases, params = _tsquery([[_phrase(each) for each in group] for group in expression])
+    titled = f"{_TITLE_VECTOR} @@ ({phrases})" if only_titles else "TRUE"
+    title_params = [*params] if only_titles else []
     tokens, token_params = _tsquery([[_all_of(each) for each in group] for group in expression])
     asked = phrases
     for each in excluded:
@@ -127,8 +144,9 @@ def _postgresql(expression: list[list[str]], excluded: Sequence[str]) -> Match:
         source=f'"{ENTRY}" e JOIN "{_LIST}" l ON l."number" = e."number"',
         condition=(
             f"(({_VECTOR} @@ ({asked}) AND NOT {_IS_LONG}) OR ({_VECTOR} @@ ({tokens}) AND {_IS_LONG} AND {read}))"
+            f" AND {titled}"
         ),
-        params=[*params, *token_params, *read_params],
+        params=[*params, *token_params, *read_params, *title_params],
         newest='l."number"',
         outside=f"-ts_rank({_VECTOR}, ({tokens}))",
         outside_params=token_params,

@@ -14,7 +14,7 @@ MATCHED = "matched"
 """How many there are before the filters."""
 
 
-def phrase_of(term: str) -> dict[str, Any]:
+def phrase_of(term: str, *, only_titles: bool = False) -> dict[str, Any]:
     """The tokens of a term as they follow each other, in the title above all."""
     tokens = analysis.phrase(term)
     if len(tokens) == 1 and analysis.is_han(tokens):
@@ -29,7 +29,7 @@ def phrase_of(term: str) -> dict[str, Any]:
             {kind: {"title_tokens": {"query": tokens, "boost": 8, **more}}},
             {kind: {"body_tokens": {"query": tokens, **more}}},
         ]
-    return {"dis_max": {"queries": parts, "tie_breaker": 0.2}}
+    return {"dis_max": {"queries": parts[:1] if only_titles else parts, "tie_breaker": 0.2}}
 
 
 def _raising(query: Query) -> list[dict[str, Any]]:
@@ -50,7 +50,11 @@ def request(groups: list[list[Any]], query: Query, at: datetime.datetime, outgoi
         "bool": {
             "should": _raising(query),
             "must": [{"bool": {"should": [{"bool": {"must": must}}, *exact], "minimum_should_match": 1}}],
-            "filter": [{"range": {"shown_from": {"lte": moment}}}, {"range": {"shown_to": {"gt": moment}}}],
+            "filter": [
+                {"range": {"shown_from": {"lte": moment}}},
+                {"range": {"shown_to": {"gt": moment}}},
+                *_within(query),
+            ],
             "must_not": excluded,
         }
     }
@@ -75,6 +79,12 @@ def request(groups: list[list[Any]], query: Query, at: datetime.datetime, outgoi
         "track_scores": True,
         "source_includes": ["number", "item", "title", "body", "date", "category"],
     }
+
+
+def _within(query: Query) -> list[dict[str, Any]]:
+    """Between two days; what has no date is between none."""
+    days = {"gte": query.since or "0", "lte": query.until or "9999"}
+    return [{"range": {"date": days}}] if query.since or query.until else []
 
 
 def hit(found: dict[str, Any], query: Query) -> Hit:

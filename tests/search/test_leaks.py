@@ -113,7 +113,7 @@ def test_thousands_of_pages_and_calls_leak_nothing(corpus):
         for turn in range(QUESTIONS):
             asked = question(draw)
             address = "/search/" if turn % 5 else draw.choice((*ELSEWHERE, *API))
-            answer = visitor.get(address, {**asked, "search": asked["q"]} if address in API else asked)
+            answer = visitor.get(address, {**asked, "search": asked["q"]} if address in API else asked, follow=True)
             assert answer.status_code < 500, (address, asked)
             told = re.sub(r"</?mark>", "", answer.content.decode()).replace(escape(from_request(asked).text), "")
             assert not [words for words in NEVER if words in told], (address, asked)

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError, reset_queries
 from django.utils.translation import gettext as _
 
-from cms.publication import adopting, clock, listing
-from search import indexing, pending, shipping, suggesting, word_files
+from cms.publication import adopting, clock
+from search import formats, indexing, pending, shipping, showing, suggesting, word_files
 from search import query as queries
 from search.engines import elastic, tokens
 from search.engines.base import Unavailable
@@ -41,6 +41,10 @@ class Command(BaseCommand):
         ask.add_argument("text")
         ask.add_argument("--engine", choices=ENGINES, default="")
         ask.add_argument("--filters", nargs="*", default=[], metavar="NAME=VALUE")
+        ask.add_argument("--from", default="", dest="since", metavar="DAY", help="created on this day or later")
+        ask.add_argument("--to", default="", dest="until", metavar="DAY", help="created on this day or earlier")
+        ask.add_argument("--in-titles", action="store_true", help="look through titles only")
+        ask.add_argument("--sort", choices=queries.SORTS, default="relevance")
         ask.add_argument("--page", default="1")
         ask.add_argument("--json", action="store_true")
         reporting.add_arguments(actions.add_parser("evaluate", help="judged questions: how well it finds"), ENGINES)
@@ -143,6 +147,8 @@ class Command(BaseCommand):
         self.stdout.write(_("%(total)d found by %(engine)s.") % {"total": told["total"], "engine": told["engine"]})
         for hit in told["hits"]:
             self.stdout.write(f"{hit['url']}\t{hit['title']}")
+            for snippet in filter(None, map(formats.plain, hit["highlights"])):
+                self.stdout.write(f"    {snippet}")
         if told["suggestion"]:
             self.stdout.write(_("Did you mean: %(text)s") % {"text": told["suggestion"]})
 
@@ -156,7 +162,11 @@ def _counted(value: Any) -> Any:
 
 def _values(options: dict[str, Any]) -> dict[str, str]:
     """What an address would say. Raises CommandError for a filter that there is not."""
-    values = {"q": options["text"], "page": options["page"]}
+    values = {"q": options["text"], "page": options["page"], "sort": options["sort"]}
+    values |= {"from": options["since"], "to": options["until"], "in": queries.TITLES if options["in_titles"] else ""}
+    for name in ("from", "to"):
+        if values[name] and not queries.day(values[name]):
+            raise CommandError(_("A day is written 2007-05-30, not %(value)s.") % {"value": values[name]})
     for each in options["filters"]:
         name, equals, value = each.partition("=")
         if not equals or name not in queries.FILTERS:
@@ -172,26 +182,21 @@ def _answer(query: queries.Query, engine: str) -> dict[str, Any]:
     start = time.perf_counter()
     result = indexing.engine(engine).search(query, now)
     took = round((time.perf_counter() - start) * 1000, 1)
-    links = listing.links([hit.number for hit in result.hits], at=now)
     return {
         "total": result.total,
         "hits": [
             {
-                "id": hit.item,
-                "title": hit.title,
-                "url": links[hit.number].url,
-                "category": hit.facts.get("category", ""),
-                "score": round(hit.score, 4),
-                "highlights": [hit.snippet],
+                "id": line.hit.item,
+                "title": line.link.title,
+                "url": line.place_url or line.link.url,
+                "category": line.link.facts.get("category", ""),
+                "score": round(line.hit.score, 4),
+                "highlights": [str(line.snippet)],
             }
-            for hit in result.hits
-            if hit.number in links
+            for line in showing.lines(result, query, now)
         ],
-        "facets": {
-            name: [{"value": value, "label": label, "count": count} for value, label, count in entries]
-            for name, entries in result.facets.items()
-        },
-        "suggestion": suggesting.for_result(query, result),
+        "facets": formats.facets(result),
+        "suggestion": suggesting.for_result(query, result, indexing.engine(engine), now),
         "took_ms": took,
         "engine": result.engine,
     }
