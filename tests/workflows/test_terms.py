@@ -58,7 +58,7 @@ def local(moment: datetime.datetime) -> str:
 def test_what_is_posted_hangs_until_the_end_of_its_term_and_then_is_to_be_taken_down(db, end, time_machine):
     write(read(FIXTURES / "workdays.toml"))
     page = published(expire_at=end)
-    case = released(page, "wall", f"也只公开至 {local(end)}")
+    case = released(page, "wall", f"到期时间也是 {local(end)}")
     general = At("general")
     shown = general.page("/admin/cases/channels/wall/")
     assert local(end) in text(shown.select_one("#panel-shown-section") or shown)

@@ -64,7 +64,7 @@ def test_a_return_reads_as_a_return(page, read):
     returned(page)
     for address in pages_of(page):
         said = read(address)
-        assert "需要修改" in said and "已取消" not in said, address
+        assert "需要修改" in said and "已终止" not in said, address
         assert "已拒绝" in said, address
     assert "已拒绝" in read(TASKS)
     state = WorkflowState.objects.get()
@@ -78,7 +78,7 @@ def test_a_round_that_is_submitted_again_goes_on_and_is_approved(page, read):
     for address in pages_of(page):
         said = read(address)
         assert "需要修改" not in said and "已批准" in said, address
-        assert "已取消" not in said, address
+        assert "已终止" not in said, address
     assert "已随退回作废" in TaskState.objects.get(status="cancelled").comment
     state = WorkflowState.objects.get()
     assert state.status == "approved"
@@ -171,13 +171,13 @@ def test_a_returned_case_that_is_ended_waits_for_nothing(page, read):
     services.cancel(case, user("editor_licensing"), reason="不再需要")
     for address in pages_of(page):
         said = read(address)
-        assert "需要修改" not in said and "已取消" in said, address
+        assert "需要修改" not in said and "已终止" in said, address
 
 
 def test_a_recall_is_no_return(page, read):
     case = submit(page)
     services.recall(case, user("editor_licensing"), reason="有误")
-    assert "已取消" in read(REPORT) and "需要修改" not in read(REPORT)
+    assert "已终止" in read(REPORT) and "需要修改" not in read(REPORT)
     sign_all(submit(page))
     assert cases.latest(LicensingPage.objects.get(pk=page.pk)).state == "completed"
 
