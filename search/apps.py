@@ -11,13 +11,16 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models import signals
 
+        from cms.extraction import services as extraction
         from cms.outbox import registry
         from cms.publication import services as publication
         from search import checks, indexing, pending, shipping, words  # noqa: F401 - the checks register themselves
         from search.engines import elastic
 
         registry.register(publication.CHANGED, "search", indexing.changed)
+        registry.register(extraction.DONE, "search", indexing.attachment_read)
         if elastic.configured():
+            registry.register(extraction.DONE, "elasticsearch", indexing.attachment_read_elsewhere)
             registry.register(publication.CHANGED, pending.CONSUMER, indexing.changed_elsewhere)
         for name in ("SynonymGroup", "PeoplesWord", "StopWord", "Boost"):
             for signal in (signals.post_save, signals.post_delete):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from cms.publication import reading, rendering, trust
 from cms.publication.canonical import Form
 from cms.publication.reading import Row
-from search import analysis, kept
+from search import analysis, attachments, kept
 from search.models import SearchEntry
 
 T = TypeVar("T")
@@ -57,7 +57,8 @@ def of_row(row: Row, at: datetime | None = None) -> Document:
     facts = row.told
     with rendering.opened(Form(row.form), row.channel, at) as page:
         text = page.search_text()
-    shown = (text, facts.get("issuer"), facts.get("office_name"))
+    attached = [f"{page.title} {page.place}\n{page.text}" for page in attachments.pages(row)]
+    shown = (text, facts.get("issuer"), facts.get("office_name"), *attached)
     body = "\n".join(str(each) for each in shown if each)
     tokens = analysis.title_tokens(row.title), analysis.tokens(body)
     return Document(row, body, *tokens)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from cms.outbox import services as outbox
+from cms.publication import attachments
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
 from search import comparing, documents, learning, pending
@@ -51,6 +52,19 @@ def changed_elsewhere(payload: dict[str, Any]) -> None:
     target = ElasticsearchEngine()
     target.index(documents.of_numbers(comparing.expected(payload["item"])))
     target.close_windows(payload["item"])
+
+
+def attachment_read(payload: dict[str, Any]) -> None:
+    """Consumer of `attachment.read` for the embedded index: what shows the file is made anew. May be called twice."""
+    showing = attachments.showing(payload["sha256"], WEB)
+    EmbeddedEngine().index(documents.of_numbers(showing, afresh=True))
+
+
+def attachment_read_elsewhere(payload: dict[str, Any]) -> None:
+    """The same for Elasticsearch."""
+    showing = attachments.showing(payload["sha256"], WEB) if elastic.configured() else []
+    if showing:
+        ElasticsearchEngine().index(documents.of_numbers(showing, afresh=True))
 
 
 def update(item: str) -> None:

@@ -114,3 +114,27 @@ def pytest_terminal_summary(terminalreporter):
     }
     for line in sorted(skipped):
         terminalreporter.write_line(f"NOT TESTED: {line}", red=True, bold=True)
+
+
+_READ: dict[tuple[str, str], object] = {}
+"""What real processes told of files, of the whole run: the same few files stand in hundreds of tests."""
+
+
+@pytest.fixture(autouse=True)
+def each_file_read_once(request, monkeypatch):
+    """A file is read by a real process the first time; the tests of reading itself read it each time."""
+    if "tests/extraction/" in request.node.nodeid:
+        return
+    import hashlib
+
+    from cms.extraction import conf, running
+
+    read = running.read
+
+    def once(source, **given):
+        key = hashlib.sha256(source.read()).hexdigest(), str(conf.limits())
+        if key not in _READ:
+            _READ[key] = read(source)
+        return _READ[key]
+
+    monkeypatch.setattr(running, "read", once)

@@ -22,7 +22,7 @@ RENDITIONS = (
     "fill-600x338",
     "fill-960x540",
 )
-DOCUMENT_EXTENSIONS = ("pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd", "txt", "csv")
+DOCUMENT_EXTENSIONS = ("pdf", "doc", "docx", "xls", "xlsx", "pptx", "wps", "et", "ofd", "txt", "csv")
 IMAGE_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp")
 
 

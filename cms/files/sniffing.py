@@ -39,6 +39,7 @@ WORD = Kind("word", {"doc": "application/msword", "wps": "application/wps-office
 EXCEL = Kind("excel", {"xls": "application/vnd.ms-excel", "et": "application/wps-office.et"})
 DOCX = Kind("docx", {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"})
 XLSX = Kind("xlsx", {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
+PPTX = Kind("pptx", {"pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation"})
 OFD = Kind("ofd", {"ofd": "application/ofd"})
 ZIP = Kind("zip", {"zip": "application/zip"})
 TEXT = Kind("text", {"txt": "text/plain", "csv": "text/csv"})
@@ -145,6 +146,8 @@ def _zipped(source: BinaryIO) -> Kind:
         return UNKNOWN
     if "word/document.xml" in members:
         return DOCX
+    if "ppt/presentation.xml" in members:
+        return PPTX
     return XLSX if "xl/workbook.xml" in members else UNKNOWN
 
 

@@ -19,6 +19,7 @@ CONTENT = {
     "excel": _("Excel or WPS table"),
     "docx": _("Word document (docx)"),
     "xlsx": _("Excel workbook (xlsx)"),
+    "pptx": _("PowerPoint presentation (pptx)"),
     "ofd": _("OFD document"),
     "zip": _("ZIP archive"),
     "text": _("plain text"),

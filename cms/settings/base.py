@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "cms.workflows",
     "search",
     "cms.publication",
+    "cms.extraction",
     "cms.organisation",
     "cms.files",
     "cms.outbox",

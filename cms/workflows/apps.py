@@ -12,12 +12,14 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import Revision
 
+        from cms.extraction import certifying
         from cms.files import access, protection, visibility
         from cms.publication import services as publication
-        from cms.workflows import authority, collections, regulation, signals
+        from cms.workflows import attachments, authority, collections, regulation, signals
         from cms.workflows.chains import reading
 
         access.register(collections.of_user)
+        certifying.register(attachments.certified_of)
         visibility.register_staff(collections.readable_file)
         protection.register(collections.shown_by)
         publication.register_authority("case", authority.verify)

@@ -19,6 +19,7 @@ ADDRESSES = {
     "disclosure_deadlines_urging_modeladmin_history",
     "disclosure_deadlines_urging_modeladmin_index",
     "disclosure_desk:act",
+    "disclosure_desk:attachment",
     "disclosure_desk:begin",
     "disclosure_desk:case",
     "disclosure_desk:channels",

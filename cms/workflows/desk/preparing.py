@@ -9,7 +9,7 @@ from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList
 
 from cms.publication.disclosable import item_of
-from cms.workflows import cases, progress, services, terms, words
+from cms.workflows import attachments, cases, progress, services, terms, words
 from cms.workflows.desk import standing
 from cms.workflows.desk.beginning import basis_of
 from cms.workflows.desk.forms import AttestationForm, BeginForm, ReasonKindForm
@@ -30,6 +30,7 @@ class Submit(CaseView):
         return _("Submit for approval: %(title)s") % {"title": self.case.title}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        attachments.read_ahead(self.case)
         seen = submitting.prospect(self.case, self.request.user)
         steps = [
             {

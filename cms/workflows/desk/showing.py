@@ -18,7 +18,7 @@ from cms.publication.canonical import Form
 from cms.publication.disclosable import item_of
 from cms.publication.reading import Row
 from cms.publication.schema import SchemaMismatch
-from cms.workflows import cases, progress, records, terms, words
+from cms.workflows import attachments, cases, progress, records, terms, words
 from cms.workflows.chains.values import PlanStep
 from cms.workflows.desk import access, chain, comparison, editor, marking, offers, standing
 from cms.workflows.desk.views import CaseView
@@ -36,7 +36,7 @@ class ShowCase(CaseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         situation = progress.look(self.case)
         user = self.request.user
-        form = _form_of(self.case)
+        form = form_of(self.case)
         before = _before(self.case)
         item = item_of(self.case.item)
         return super().get_context_data(
@@ -54,6 +54,7 @@ class ShowCase(CaseView):
             changes=comparison.changes(Form(before.form) if before else None, form) if form else [],
             is_first=before is None,
             has_form=form is not None,
+            attachments=attachments.of_form(form, self.case) if form else [],
             term=terms.of_form(item, form, self.case.channel)
             if form and self.case.has_content
             else terms.of_case(self.case),
@@ -93,7 +94,7 @@ def _before(case: Case) -> Row | None:
     return current.of_item(case.item, case.channel, last.at if last else None, form=True)
 
 
-def _form_of(case: Case) -> Form | None:
+def form_of(case: Case) -> Form | None:
     """What the case is about: the submitted form, or the draft while it is being prepared.
 
     Of one that was cancelled what was submitted last; the draft has gone its own way since.
@@ -133,7 +134,7 @@ class Preview(CaseView):
     """Exactly what was submitted, through the code that the public's page goes through."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = _form_of(self.case)
+        form = form_of(self.case)
         if form is None:
             raise Http404
         try:

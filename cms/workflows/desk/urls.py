@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.workflows.desk import beginning, deciding, delegating, life, preparing, register, showing, views
+from cms.workflows.desk import beginning, deciding, delegating, life, preparing, reading, register, showing, views
 
 app_name = "disclosure_desk"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/submit/", preparing.Submit.as_view(), name="submit"),
     path("<int:pk>/provide/", preparing.Provide.as_view(), name="provide"),
     path("<int:pk>/end/", deciding.End.as_view(), name="end"),
+    path("<int:pk>/attachment/<str:sha256>/", reading.ReadAttachment.as_view(), name="attachment"),
     path("<int:pk>/evidence/<int:number>/", showing.Evidence.as_view(), name="evidence"),
     path("<int:pk>/<slug:verb>/", deciding.Act.as_view(), name="act"),
     path("begin/<int:page_id>/<slug:action>/", beginning.Begin.as_view(), name="begin"),

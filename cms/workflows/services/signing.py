@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms.workflows import cases, progress
+from cms.workflows import attachments, cases, progress
 from cms.workflows.chains.values import FINISHING, PASSING, RECORDS, SIGNATURES
 from cms.workflows.models import Case, Decision
 from cms.workflows.progress import Situation
@@ -43,6 +43,6 @@ def sign(case: Case, user: Any, *, seat: str = "", comment: str = "", at: dateti
     chosen = acting.choose(situation, user, seat)
     if chosen is None:
         raise ValueError("a seat that was not refused has to be there")
-    decision = acting.decide(situation, user, chosen, comment=comment)
+    decision = acting.decide(situation, user, chosen, comment=comment, evidence=attachments.evidence(case))
     acting.go_on(situation, decision, user, comment)
     return decision

@@ -14,6 +14,7 @@ from cms.publication import canonical as forms
 from cms.publication import current
 from cms.publication.canonical import Form
 from cms.workflows import (
+    attachments,
     cases,
     collections,
     marks,
@@ -92,7 +93,8 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     missing = [*_missing(case, draft, now, directory), *looked.missing]
     reason = refusal(case, user, directory, now) or _stuck(vacant) or (missing[0] if missing else None)
     told = tuple(missing), tuple(vacant), reason
-    return Prospect(case, directory, tuple(steps), *told, unknown, looked.remarks, item)
+    remarks = (*looked.remarks, *(attachments.remarks(draft) if draft is not None else ()))
+    return Prospect(case, directory, tuple(steps), *told, unknown, remarks, item)
 
 
 def _stuck(vacant: list[str]) -> str | None:
@@ -159,7 +161,6 @@ def _form_of(case: Case, item: Any, user: Any, now: datetime.datetime) -> Form |
     return form
 
 
-@transaction.atomic
 def submit(
     case: Case,
     user: Any,
@@ -170,8 +171,17 @@ def submit(
 ) -> Case:
     """Freeze the newest draft, begin the round's chain and tell who is next. Raises Refused.
 
-    `attestation` answers every point of `points_of(plan)` when the chain has an `attest` step.
+    `attestation` answers every point of `points_of(plan)` when the chain has an `attest` step. The attachments are read
+    before, as far as there is time.
     """
+    attachments.read_ahead(case)
+    return _submit(case, user, attestation, comment, at)
+
+
+@transaction.atomic
+def _submit(
+    case: Case, user: Any, attestation: dict[str, bool] | None, comment: str, at: datetime.datetime | None
+) -> Case:
     now = whole_second(at or timezone.now())
     case = cases.lock(case)
     before = case.plan_text
@@ -190,6 +200,7 @@ def submit(
     _write(case, user, seen, form, comment, attestation, now)
     if form is not None:
         collections.note_files(case, form)
+        attachments.want(form)
     if case.has_content:
         mirror.start(case, seen.item, user)
     situation = progress.look(case, now, seen.directory)
@@ -336,7 +347,10 @@ def _write(
     points = points_of(case.plan)
     attested = {point: bool((attestation or {}).get(point)) for point in points}
     stated = [name for point, name in points.items() if name and attested[point]]
-    told_of: dict[str, dict[str, Any]] = {"draft": {}, "attest": {**attested, "states": stated}}
+    told_of: dict[str, dict[str, Any]] = {
+        "draft": {},
+        "attest": {**attested, "states": stated, **attachments.evidence(case)},
+    }
     if case.is_release and not preparing(case.plan, "draft"):
         told_of = {"provide": {}, **told_of}  # §5.2: who provides the fees brings them to the wall
     for kind, told in told_of.items():

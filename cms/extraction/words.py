@@ -1,0 +1,95 @@
+"""Words for what a reading says: states, places, hidden things."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from cms.extraction.formats import found
+
+STATES = {
+    found.READ: pgettext_lazy("state of a reading", "read"),
+    found.PARTIAL: pgettext_lazy("state of a reading", "read in part: it is very large"),
+    found.SCANNED: pgettext_lazy("state of a reading", "pictures without text (a scan?)"),
+    found.EMPTY: pgettext_lazy("state of a reading", "no text"),
+    found.ENCRYPTED: pgettext_lazy("state of a reading", "encrypted or protected by a password"),
+    found.UNREADABLE: pgettext_lazy("state of a reading", "damaged, cannot be read"),
+    found.UNSUPPORTED: pgettext_lazy("state of a reading", "a kind of file that is not read"),
+    found.TOO_LARGE: pgettext_lazy("state of a reading", "too large to be read"),
+    found.TIMED_OUT: pgettext_lazy("state of a reading", "not read to its end: it takes too long"),
+    found.CRASHED: pgettext_lazy("state of a reading", "the program that reads it broke down"),
+}
+COMPLETE = frozenset({found.READ})
+HIDDEN = {
+    "hidden_sheet": pgettext_lazy("hidden in a file", "hidden sheet"),
+    "hidden_row": pgettext_lazy("hidden in a file", "hidden row"),
+    "hidden_column": pgettext_lazy("hidden in a file", "hidden column"),
+    "hidden_cell": pgettext_lazy("hidden in a file", "cell that shows nothing"),
+    "hidden_slide": pgettext_lazy("hidden in a file", "hidden slide"),
+    "hidden_text": pgettext_lazy("hidden in a file", "hidden text"),
+    "notes": pgettext_lazy("hidden in a file", "speaker's notes"),
+    "comment": pgettext_lazy("hidden in a file", "comment"),
+    "annotation": pgettext_lazy("hidden in a file", "annotation or form field"),
+    "inserted": pgettext_lazy("hidden in a file", "tracked insertion"),
+    "deleted": pgettext_lazy("hidden in a file", "tracked deletion"),
+    "moved": pgettext_lazy("hidden in a file", "tracked move"),
+    "property": pgettext_lazy("hidden in a file", "document property"),
+    "custom_property": pgettext_lazy("hidden in a file", "custom property"),
+    "embedded": pgettext_lazy("hidden in a file", "embedded object or attached file"),
+    "cached": pgettext_lazy("hidden in a file", "cached data of a pivot table"),
+    "gps": pgettext_lazy("hidden in a file", "place where a picture was taken"),
+    "picture": pgettext_lazy("hidden in a file", "details of a picture"),
+}
+PROPERTIES = {
+    "author": pgettext_lazy("hidden in a file", "author"),
+    "last_modified_by": pgettext_lazy("hidden in a file", "last modified by"),
+    "company": pgettext_lazy("hidden in a file", "company"),
+    "manager": pgettext_lazy("hidden in a file", "manager"),
+    "title": pgettext_lazy("hidden in a file", "title"),
+    "subject": pgettext_lazy("hidden in a file", "subject"),
+    "keywords": pgettext_lazy("hidden in a file", "keywords"),
+    "description": pgettext_lazy("hidden in a file", "description"),
+    "category": pgettext_lazy("hidden in a file", "category"),
+    "status": pgettext_lazy("hidden in a file", "status"),
+    "template": pgettext_lazy("hidden in a file", "template"),
+    "program": pgettext_lazy("hidden in a file", "program"),
+    "link_base": pgettext_lazy("hidden in a file", "base of links"),
+    "custom": pgettext_lazy("hidden in a file", "custom property"),
+}
+
+
+def state(name: str) -> str:
+    return str(STATES.get(name, name))
+
+
+def hidden(kind: str) -> str:
+    return str(HIDDEN.get(kind, kind))
+
+
+def where(kind: str, place: str) -> str:
+    """The place of something hidden."""
+    return str(PROPERTIES.get(place, place)) if kind == "property" else place
+
+
+def page(place: str, number: int, name: str) -> str:
+    """第3页, a sheet by its name, 第3张幻灯片; "" where there are no pages."""
+    if place == found.PAGE:
+        return _("page %(number)s") % {"number": number}
+    if place == found.SLIDE:
+        return _("slide %(number)s") % {"number": number}
+    if place == found.SHEET:
+        return _("sheet “%(name)s”") % {"name": name or number}
+    return ""
+
+
+def pages(told: dict[str, Any]) -> str:
+    """How much there is: 3 pages, 2 sheets; "" where there is nothing that counts."""
+    places = {each[0] for each in told.get("pages", [])}
+    total = told.get("total", 0)
+    if found.SHEET in places:
+        return _("%(number)s sheets") % {"number": total}
+    if found.SLIDE in places:
+        return _("%(number)s slides") % {"number": total}
+    if found.PAGE in places:
+        return _("%(number)s pages") % {"number": total}
+    return ""
