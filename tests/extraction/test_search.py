@@ -12,10 +12,13 @@ from django.utils import timezone
 from cms.extraction import services
 from cms.extraction.models import Reading
 from cms.outbox import services as outbox
-from cms.publication import attachments
+from cms.publication import attachments, current
+from cms.publication.current import WEB
+from cms.workflows import services as services_of_cases
 from search import indexing
 from search.models import SearchEntry
 from tests.extraction import samples, walking
+from tests.factories.bureau import ATTESTED, sign_all, user
 from tests.workflows.by_buttons import At
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +101,7 @@ def test_text_of_every_kind_is_found_and_nothing_hidden(published):
 
 def test_what_is_read_later_is_indexed_when_it_is_read(bureau, settings):
     settings.DISCLOSURE_EXTRACTION = {"at_submission": 0.001}
-    file = walking.uploaded(At("editor_licensing"), samples.pdf(), "计量.pdf")
+    file = walking.uploaded(At("editor_licensing"), samples.pdf(), "规程.pdf")
     page, case, editor = walking.with_attachments(bureau, file)
     editor.submits(case)
     walking.signed(case)
@@ -111,7 +114,7 @@ def test_what_is_read_later_is_indexed_when_it_is_read(bureau, settings):
 def test_what_was_published_before_is_read_by_the_command(bureau, monkeypatch):
     monkeypatch.setattr(services, "read_in_time", lambda digests: {})
     monkeypatch.setattr(services, "want", lambda digests: 0)
-    file = walking.uploaded(At("editor_licensing"), samples.pdf(), "计量.pdf")
+    file = walking.uploaded(At("editor_licensing"), samples.pdf(), "规程.pdf")
     broken = walking.uploaded(At("editor_licensing"), samples.locked_pdf(), "锁.pdf")
     page, case, editor = walking.with_attachments(bureau, file, broken)
     editor.submits(case)
@@ -150,12 +153,12 @@ def test_a_rebuild_reads_no_file(published, monkeypatch):
 
 
 def test_nothing_of_an_item_that_came_down_is_found(published):
-    from cms.publication import current
-    from cms.publication.current import WEB
-    from cms.workflows.services import emergency
-    from tests.factories.bureau import user
-
-    emergency.take_down_now(published, user("director"), reason="测试", reason_kind="privacy")
+    editor = user("editor_licensing")
+    case = services_of_cases.open_case(published, action="withdraw", user=editor, reason_kind="outdated", reason="过期")
+    services_of_cases.submit(case, editor, attestation=ATTESTED)
+    sign_all(case)
     assert current.of_item(f"page:{published.pk}", WEB) is None
     for _name, (_make, words, _place) in FILES.items():
         assert published.title not in text_of(found(words))
+    delivered()
+    assert not any("明示" in entry.body for entry in SearchEntry.objects.all())
