@@ -12,7 +12,7 @@ from wagtail.models import Revision
 from cms.publication import canonical as forms
 from cms.publication import current
 from cms.publication.disclosable import key_of
-from cms.workflows import cases, progress, services
+from cms.workflows import cases, keeping, progress, services
 from cms.workflows.items import DisclosureItem
 from cms.workflows.models import Case
 from cms.workflows.position import preparing
@@ -25,6 +25,16 @@ log = logging.getLogger("cms.workflows")
 
 class Kept(models.ProtectedError):
     """The item was submitted once: its decisions refer to it, so it stays."""
+
+
+def keep_revision(sender: Any, instance: Revision, origin: Any = None, **kwargs: Any) -> None:
+    """`pre_delete` of a version: whoever clears old ones, by whichever way, leaves those that the record needs.
+
+    With its page a version goes. Raises ProtectedError, which Wagtail's `purge_revisions()` counts as one that stays.
+    """
+    of_itself = isinstance(origin, Revision) or getattr(origin, "model", None) is Revision
+    if of_itself and keeping.is_kept(instance):
+        raise Kept(_("The record refers to it: it stays."), {instance})
 
 
 def revision_saved(sender: Any, instance: Revision, **kwargs: Any) -> None:
