@@ -292,3 +292,29 @@ def office_of(client, address) -> str:
     page = client.get(address).content.decode()
     options = re.search(r'<select name="issuing_office".*?</select>', page, re.S).group(0)
     return next(value for value in re.findall(r'<option value="(\d+)"', options))
+
+
+NO_NUMBERS = ("0", "-1", "1" + "0" * 30, "9" * 19, "x", "\x00", "٣", "２", "")
+
+
+def test_no_number_of_nothing_is_a_failure_for_anybody(secrets):
+    """Copies, moves and choosers of the superuser and of an editor, by numbers that no row has."""
+    page, failing = secrets.draft.pk, []
+    for name in ("admin", "editor_announcements"):
+        person = Client(raise_request_exception=False)
+        person.force_login(user(name))
+        for number in NO_NUMBERS:
+            told = {"new_title": "x", "new_slug": "x", "new_parent_page": number}
+            asked = [
+                ("post", f"/admin/pages/{page}/copy/", told),
+                ("post", f"/admin/pages/{page}/move/", told),
+                ("post", f"/admin/bulk/wagtailcore/page/move/?id={page}&next=/admin/", {"chooser": number}),
+                ("get", "/admin/snippets/choose/testapp/notice/chosen-multiple/", {"id": number}),
+                ("get", "/admin/documents/chooser/chosen-multiple/", {"id": number}),
+                ("get", "/admin/choose-page/chosen-multiple/", {"id": number}),
+            ]
+            for method, address, data in asked:
+                answer = getattr(person, method)(address, data)
+                if answer.status_code >= 500:
+                    failing.append((name, method, address, number[:25], answer.status_code))
+    assert not failing

@@ -127,7 +127,10 @@ def allows(request: HttpRequest, view_name: str, kwargs: Mapping[str, Any]) -> b
         sent = [value for name in about.posted for value in request.POST.getlist(name)]
         if about.known is PAGES and view_name != BULK and "" in sent:
             raise Unreadable("no number, over which Wagtail's views fail")
-        wanted |= set(_numbers(sent) if about.known is PAGES and view_name != BULK else _legible(sent))
+        posted = set(_numbers(sent) if about.known is PAGES and view_name != BULK else _legible(sent))
+        if about.known is PAGES and posted and Page.objects.filter(pk__in=posted).count() < len(posted):
+            raise Unreadable("a page that there is none of, over which Wagtail's views fail")
+        wanted |= posted
     if len(wanted) > MOST:
         raise Unreadable(f"{len(wanted)} rows")
     if about.known is PAGES and CHOSEN in request.GET and _holds_the_root(request.GET.getlist(CHOSEN)):
