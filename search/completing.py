@@ -1,18 +1,20 @@
 """As somebody types: titles of what is on view, and questions that many have asked. Bounded, and of no engine."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
+from cms.numbering import document_numbers
 from cms.publication import listing
 from cms.publication.current import WEB, Link
 from cms.publication.models import ListingEntry
-from search import analysis
+from search import analysis, learning
 from search.engines import matching
 from search.models import SearchEntry
-from search.query import Query, clean
+from search.query import clean
 
 MOST = 8
 LONGEST = 40
@@ -21,12 +23,38 @@ LOOKED_AT = 40
 """Titles of which the best are shown."""
 
 
+MOST_QUESTIONS = 3
+ASKED_IN = 30
+"""Days of which the questions are suggested that found something."""
+POPULAR_SECONDS = 300
+_kept: list[tuple[float, list[str]]] = []
+"""When they were counted, and what they are; in this process, for nobody else can write there."""
+
+
 @dataclass(frozen=True)
 class Suggestion:
     """`url` leads to the page of that title; "" for a question."""
 
     text: str
     url: str = ""
+
+
+def suggestions(typed: str, now: datetime) -> list[Suggestion]:
+    """Questions of many, then titles; at most MOST."""
+    asked = questions(typed)
+    return [*asked, *titles(typed, now)][:MOST]
+
+
+def questions(typed: str = "", most: int = MOST_QUESTIONS) -> list[Suggestion]:
+    """What many asked and found, the most frequent first; of what was typed only those that have it. Counted every few
+    minutes.
+    """
+    if not _kept or time.monotonic() - _kept[0][0] > POPULAR_SECONDS:
+        known = [each.question for each in learning.questions(ASKED_IN) if each.empty * 2 < each.asked]
+        _kept[:] = [(time.monotonic(), known)]
+    key = analysis.key(typed)
+    found = [each for each in _kept[0][1] if key in analysis.key(each) and analysis.key(each) != key]
+    return [Suggestion(each) for each in found[:most]]
 
 
 def titles(typed: str, now: datetime) -> list[Suggestion]:
@@ -62,10 +90,13 @@ def _beginning(key: str, now: datetime) -> Iterator[int]:
 
 
 def _having(text: str, now: datetime) -> Iterator[int]:
-    query = Query(text=f'"{text}"', only_titles=True, per_page=LOOKED_AT)
-    if not query.terms:
-        return
-    match = matching.match_of(connection.vendor, matching.as_it_stands(query), query)
-    with connection.cursor() as cursor:
-        cursor.execute(*matching.hits(match, query, now))
-        yield from (row[0] for row in cursor.fetchall())
+    condition, params = matching.in_titles(connection.vendor, text.split())
+    yield from listing.numbers(condition, params, limit=LOOKED_AT, at=now)
+
+
+def condition(words: str) -> listing.Condition:
+    """How a list finds these words: all of them in the title, or the whole as a document number."""
+    text = clean(words)
+    found, params = matching.in_titles(connection.vendor, text.split()[:MOST])
+    key = document_numbers.canonical(text)
+    return (f'{found} OR l."document_key" = %s', [*params, key]) if key else (found, params)

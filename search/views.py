@@ -55,6 +55,9 @@ def search(request: HttpRequest) -> HttpResponseBase:
         "suggestion": suggestion,
         "suggestion_url": addresses.written(query, q=suggestion) if suggestion else "",
         "help": helping.for_nothing(query, engine(), now) if query.text and not result.total else None,
+        "popular": [(each.text, addresses.written(Query(each.text))) for each in completing.questions("", 8)]
+        if not query.text
+        else [],
         "catalogue": filtering.page(now) if not query.text else None,
     }
     return render(request, TEMPLATE, context, status=200 if asked <= last else 404)
@@ -64,7 +67,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
 def suggest(request: HttpRequest) -> HttpResponseBase:
     """`?q=…` → {"query", "suggestions": [{"text", "url"}]}: at most completing.MOST, of what is on view."""
     typed = queries.clean(request.GET.get("q", ""))[: completing.LONGEST]
-    found = completing.titles(typed, clock.now())
+    found = completing.suggestions(typed, clock.now()) if typed else []
     told = {"query": typed, "suggestions": [{"text": each.text, "url": each.url} for each in found]}
     response = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = SUGGESTIONS_KEPT

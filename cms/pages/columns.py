@@ -14,7 +14,7 @@ from cms.pages.disclosure import DisclosurePage
 from cms.pages.forms import ColumnPageForm
 from cms.pages.structure import NAVIGATION_FIELDS, StructurePage, navigation_panel
 from cms.pages.vocabulary import CATALOGUE_FILTERS
-from cms.publication.parameters import PAGE, Parameter
+from cms.publication.parameters import PAGE, Parameter, day, words
 from cms.publication.schema import Schema
 
 
@@ -198,7 +198,7 @@ def _listed(categories: set[str]) -> str:
 
 
 class CataloguePage(StructurePage):
-    """信息公开目录: every item in force, by category, unit, year, genre and validity (art. 12)."""
+    """信息公开目录: every item in force, by category, unit, year, genre, validity, words and days (art. 12)."""
 
     template = "disclosure/catalogue.html"
     parent_page_types = ["disclosure_pages.HomePage", "disclosure_pages.UnitHomePage"]
@@ -208,7 +208,13 @@ class CataloguePage(StructurePage):
 
     description = models.CharField(gettext_lazy("description"), max_length=300, blank=True)
 
-    disclosure_parameters = (*(Parameter(name) for name in CATALOGUE_FILTERS), PAGE)
+    disclosure_parameters = (
+        Parameter("q", words),
+        *(Parameter(name) for name in CATALOGUE_FILTERS),
+        Parameter("from", day),
+        Parameter("to", day),
+        PAGE,
+    )
     disclosure_schema = Schema(version=1, fields=("title", "issuing_office", *NAVIGATION_FIELDS, "description"))
     structure_panels = [
         FieldPanel("description"),

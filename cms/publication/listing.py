@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,8 @@ ORDERS = {
 _LIST = ListingEntry._meta.db_table
 _BACK = Backlink._meta.db_table
 _LARGEST = 100
+Condition = tuple[str, list[Any]]
+_by_words: list[Callable[[str], Condition]] = []
 _FURTHEST = 2**62
 """The largest offset that every database takes; no list is that long."""
 
@@ -43,6 +45,14 @@ class Faces:
     pages: int
 
 
+def register_words(condition: Callable[[str], Condition]) -> None:
+    """`condition(words)` says in SQL which rows `l` of the lists have these words; search registers it.
+
+    It may know a publication a moment after the lists do, so a page made by it is not kept.
+    """
+    _by_words[:] = [condition]
+
+
 def _condition(channel: str, now: datetime, parents: Sequence[str], structural: bool, wanted: dict[str, Any]) -> Any:
     moment = reading.parameter(now)
     parts = ['l."channel" = %s', 'l."shown_from" <= %s', 'l."shown_to" > %s']
@@ -60,7 +70,22 @@ def _condition(channel: str, now: datetime, parents: Sequence[str], structural: 
                 value = int(value) if str(value).isascii() and str(value).isdigit() and len(str(value)) < 6 else -1
             parts.append(f'l."{name}" = %s')
             params.append(value)
+    for bound, value in (('l."date" >= %s', wanted.get("since")), ('l."date" <= %s', wanted.get("until"))):
+        if value:
+            parts += [bound, "l.\"date\" <> ''"]
+            params.append(str(value))
+    if wanted.get("words") and _by_words:
+        condition, more = _by_words[0](str(wanted["words"]))
+        parts.append(f"({condition})")
+        params += more
     return " AND ".join(parts), params
+
+
+def numbers(condition: str, params: Sequence[Any], *, limit: int, at: datetime) -> list[int]:
+    """Numbers of what is on view and for which a condition on `l` holds, the newest first."""
+    where, more = _condition(WEB, at, [], False, {})
+    sql = f'SELECT l."number" FROM "{_LIST}" l WHERE {where} AND {condition} ORDER BY l."number" DESC LIMIT %s'  # noqa: S608 - constants and a condition of ours
+    return [number for (number,) in reading.query(sql, [*more, *params, limit])]
 
 
 def _marks(values: Sequence[Any]) -> str:
@@ -91,7 +116,8 @@ def faces(
     latest: bool = False,
     **wanted: Any,
 ) -> Faces:
-    """Titles and addresses of what is shown now, filtered by FILTERS.
+    """Titles and addresses of what is shown now, filtered by FILTERS, by `since` and `until` (days of creation) and by
+    `words`.
 
     `parent` is one key or several. `latest` draws what came up together as one line: a batch with what it holds, the
     batches of one item and day. Rows that do not hold are left out, with an alarm. The queries are the same for any

@@ -1,6 +1,7 @@
 """What a page reads from an address after the question mark. Each type declares it; all else is as if it were not
 there: neither shown, nor in the links of the page itself, nor a reason to keep one more copy."""
 
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,19 @@ def page_number(value: str) -> str:
     if not (value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER):
         return ""
     return str(int(value)) if int(value) > 1 else ""
+
+
+def day(value: str) -> str:
+    """A day as it is written in an address (2007-05-30); "" for what is none."""
+    try:
+        return datetime.date.fromisoformat(value).isoformat()
+    except ValueError:
+        return ""
+
+
+def words(value: str) -> str:
+    """What somebody looks for, with one space between its parts."""
+    return " ".join(text(value).split())
 
 
 @dataclass(frozen=True)

@@ -183,3 +183,16 @@ def _read(expression: list[list[str]], excluded: Sequence[str]) -> Statement:
     groups += [f"NOT {has}"] * len(excluded)
     phrases = [*(each for group in expression for each in group), *excluded]
     return " AND ".join(groups), [f" {each}" + ("" if analysis.is_open(each) else " ") for each in phrases]
+
+
+def in_titles(vendor: str, terms: Sequence[str]) -> Statement:
+    """The condition that a list's row `l` has all of these in its title, each as it stands or as it sounds."""
+    phrases = [phrase for phrase in map(analysis.phrase, terms) if phrase]
+    if not phrases:
+        return "1 = 0", []
+    if vendor == "sqlite":
+        text = "{title} : (" + " AND ".join(_fts5(each) for each in phrases) + ")"
+        return f'l."number" IN (SELECT rowid FROM "{FTS}" WHERE "{FTS}" MATCH %s)', [text]  # noqa: S608 - constants
+    asked, params = _tsquery([[_phrase(each)] for each in phrases])
+    titled = f'SELECT e."number" FROM "{ENTRY}" e WHERE {_VECTOR} @@ ({asked}) AND {_TITLE_VECTOR} @@ ({asked})'  # noqa: S608 - constants
+    return f'l."number" IN ({titled})', [*params, *params]

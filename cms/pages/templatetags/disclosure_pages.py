@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import rjieba
 from django import template
@@ -39,6 +40,8 @@ HEADINGS = {
     RelatedItem.Kind.REPEALED_BY: _("Repealed or replaced by"),
 }
 LONGEST_VALUE = 80
+ORDER = ("q", *FILTERS, "from", "to", "page")
+"""In which an address of a list has what it says, as the catalogue reads it."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,16 @@ def page_number(context: dict[str, Any]) -> int:
 
 @register.simple_tag(takes_context=True)
 def query_with(context: dict[str, Any], **changes: Any) -> str:
-    """The query of this address with some values changed; None leaves one out. `?` alone when nothing is left."""
-    query = _query(context).copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
+    """The query of this address with some values changed; None leaves one out. `?` alone when nothing is left.
+
+    Always in one order, and without the number of the first page, so that one list has one address.
+    """
+    values = {**_query(context).dict(), **{name: str(value) for name, value in changes.items() if value is not None}}
+    values = {name: value for name, value in values.items() if changes.get(name, value) is not None and value}
+    if values.get("page") == "1":
+        del values["page"]
+    places = {name: place for place, name in enumerate(ORDER)}
+    return f"?{urlencode(sorted(values.items(), key=lambda each: (places.get(each[0], len(places)), each[0])))}"
 
 
 @register.filter
@@ -78,9 +84,13 @@ def category_label(identifier: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def chosen(context: dict[str, Any]) -> SimpleNamespace:
-    """The catalogue's filters that the address sets; None where it sets none."""
+    """The catalogue's filters that the address sets, None where it sets none; `words`, `since` and `until`, and
+    `hidden`: (name, value) of the filters, for a form that hands them on.
+    """
     query = _query(context)
-    return SimpleNamespace(**{name: query.get(name, "")[:LONGEST_VALUE] or None for name in FILTERS})
+    found = {name: query.get(name, "")[:LONGEST_VALUE] or None for name in FILTERS}
+    more = {"words": query.get("q", ""), "since": query.get("from", ""), "until": query.get("to", "")}
+    return SimpleNamespace(**found, **more, hidden=[(name, value) for name, value in found.items() if value])
 
 
 @register.simple_tag(takes_context=True)

@@ -69,14 +69,17 @@ def columns_below(page: Any) -> list[dict[str, Any]]:
 
 @register.simple_tag(takes_context=True)
 def faces(context: Any, parent: Any = None, *, below: bool = False, **options: Any) -> listing.Faces:
-    """A page of a list; `parent` is a page or a key, `below` takes the columns under it too. See `listing.faces`."""
+    """A page of a list; `parent` is a page or a key, `below` takes the columns under it too. See `listing.faces`.
+
+    What lists nothing, or was narrowed down by words, is not kept.
+    """
     if parent is not None and not isinstance(parent, str):
         parent = parent.disclosure_key
     if parent is not None and below:
         parent = current.tree(WEB).below(parent)
     found = listing.faces(parent=parent, **options)
     request = context.get("request")
-    if request is not None and not found.faces:
+    if request is not None and (options.get("words") or not found.faces):
         request.disclosure_lists_nothing = True
     return found
 
