@@ -84,6 +84,8 @@ class Office(models.Model):
         BUSINESS = "business", _("business office")
 
     exhibited_fields = ("name", "duty_phone", "duties")
+    exhibited_with = ("unit",)
+    """What a page says of it beside its own row: read with it."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="offices", verbose_name=_("unit"))
     identifier = models.CharField(_("identifier"), max_length=60, validators=[identifier_validator])

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Value
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -21,12 +22,10 @@ def unit_of_place(parent: Page | None) -> int | None:
         return None
     path = parent.path
     above = [path[: length * Page.steplen] for length in range(1, parent.depth + 1)]
-    own = _type("UnitHomePage").objects.filter(path__in=above).order_by("-depth").values_list("home_of_id", flat=True)
-    found = own.first()
-    if found is None:
-        homes = _type("HomePage").objects.filter(path__in=above)
-        found = homes.values_list("issuing_office__unit_id", flat=True).first()
-    return None if found is None else int(found)
+    own = _type("UnitHomePage").objects.filter(path__in=above).order_by().values_list("depth", "home_of_id")
+    homes = _type("HomePage").objects.filter(path__in=above).order_by().values_list(Value(0), "issuing_office__unit_id")
+    found = max(own.union(homes, all=True), default=None)
+    return None if found is None else int(found[1])
 
 
 def takes(parent: Page, category: str) -> bool:

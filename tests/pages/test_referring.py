@@ -1,18 +1,24 @@
 """A stored draft is read with a question per table, and comes out as Wagtail alone would read it."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from modelcluster.models import ClusterableModel
 
 from cms.pages.models import LicensingForm, LicensingPage
-from cms.pages.referring import OfItself, all_there
+from cms.pages.referring import OfItself, all_there, known
 from tests.factories.bureau import Bureau
 
 
 @pytest.fixture
-def page(db):
-    return Bureau().licence()
+def bureau(db):
+    return Bureau()
+
+
+@pytest.fixture
+def page(bureau):
+    return bureau.licence()
 
 
 def as_wagtail_reads(page, content):
@@ -62,3 +68,31 @@ def test_an_owner_who_is_gone_matters_to_nobody(page):
     assert all_there(LicensingPage, OfItself.of({**content, "owner": 987_654, "latest_revision": 987_654}))
     assert not all_there(LicensingPage, {**content, "owner": 987_654})
     assert page.with_content_json({**content, "owner": 987_654}).owner_id == page.owner_id
+
+
+def test_a_draft_does_not_ask_what_its_own_row_said(page):
+    """Office and unit come with the draft, and validation asks only where the draft says something of its own."""
+    draft = LicensingPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    with CaptureQueriesContext(connection) as found:
+        assert draft.issuing_office.unit.name
+        draft.full_clean()
+    asked = [each["sql"] for each in found]
+    assert len(asked) == 3, asked  # the office is there, the slug is free, the unit of its place
+
+
+@pytest.mark.parametrize("name", ["locale_id", "owner_id", "index_number", "path"])
+def test_what_differs_from_the_row_is_validated(bureau, page, name):
+    other = bureau.licence("另一事项")
+    draft = LicensingPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    draft.full_clean()
+    setattr(draft, name, getattr(other, name) if name in ("index_number", "path") else 987_654)
+    with pytest.raises(ValidationError) as refused:
+        draft.full_clean()
+    assert name.removesuffix("_id") in refused.value.message_dict
+
+
+def test_a_copy_without_a_key_is_validated_whole(page):
+    draft = LicensingPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert known(draft)
+    draft.pk = None
+    assert not known(draft)
