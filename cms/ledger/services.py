@@ -43,30 +43,40 @@ def _after(last: int) -> int:
     return max(last, known) + 1
 
 
+class Place:
+    """Where the next entries go: `number` is the first one's. Takes the ledger lock; the head is read once."""
+
+    def __init__(self) -> None:
+        lock()
+        self._last = LedgerEntry.objects.order_by("-number").first()
+        self.number = _after(self._last.number if self._last else 0)
+
+    def write(self, entries: Iterable[tuple[str, str, str]], at: datetime.datetime | None = None) -> list[LedgerEntry]:
+        """Add (kind, subject, digest) entries in order; a query per batch. The head goes to the witness after commit.
+
+        Nothing else may have been added since the place was taken.
+        """
+        now = at or timezone.now()
+        made = []
+        for kind, subject, digest in entries:
+            self._last = _entry(self.number, self._last, kind, subject, digest, now)
+            self.number += 1
+            made.append(self._last)
+        if made:
+            LedgerEntry.objects.bulk_create(made, batch_size=BATCH)
+            number, head = made[-1].number, made[-1].entry_digest
+            transaction.on_commit(lambda: witness.head(number, head))
+        return made
+
+
 def append(kind: str, subject: str, digest: str, at: datetime.datetime | None = None) -> LedgerEntry:
     """Add an entry; its number follows the last one (see `next_number`). The head goes to the witness after commit."""
-    lock()
-    last = LedgerEntry.objects.order_by("-number").first()
-    entry = _entry(_after(last.number if last else 0), last, kind, subject, digest, at or timezone.now())
-    entry.save()
-    transaction.on_commit(lambda: witness.head(entry.number, entry.entry_digest))
-    return entry
+    return Place().write([(kind, subject, digest)], at)[0]
 
 
 def append_many(entries: Iterable[tuple[str, str, str]], at: datetime.datetime | None = None) -> None:
     """Add (kind, subject, digest) entries in order, their numbers following `next_number()`. A query per batch."""
-    lock()
-    now = at or timezone.now()
-    last = LedgerEntry.objects.order_by("-number").first()
-    made = []
-    for number, (kind, subject, digest) in enumerate(entries, start=_after(last.number if last else 0)):
-        last = _entry(number, last, kind, subject, digest, now)
-        made.append(last)
-    if last is None or not made:
-        return
-    LedgerEntry.objects.bulk_create(made, batch_size=BATCH)
-    number, head = last.number, last.entry_digest
-    transaction.on_commit(lambda: witness.head(number, head))
+    Place().write(entries, at)
 
 
 def _entry(

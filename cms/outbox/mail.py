@@ -4,6 +4,7 @@ Payload of `mail.send`: `{"to": [..], "subject": str, "body": str, "html"?: str,
 """
 
 import hashlib
+from collections.abc import Iterable
 from email.utils import make_msgid, parseaddr
 from typing import Any
 
@@ -22,12 +23,24 @@ def send(to: str, subject: str, body: str, html: str = "") -> None:
     person do not wait for each other. It has one Message-ID, so that a mail that was sent twice is seen to be one.
     Raises RuntimeError outside a transaction.
     """
+    send_all([to], subject, body, html)
+
+
+def send_all(to: Iterable[str], subject: str, body: str, html: str = "") -> None:
+    """The same to several people, a mail to each; one query for all of them."""
     subject = " ".join(subject.split())
-    payload = {"to": [to], "subject": subject, "body": body, "message_id": make_msgid(domain=_domain())}
-    if html:
-        payload["html"] = html
     digest = hashlib.sha256(f"{subject}\n{body}".encode()).hexdigest()[:12]
-    services.enqueue(TOPIC, payload, key=f"{to[:140]} {digest}")
+    beside = {"html": html} if html else {}
+    services.enqueue_many(
+        TOPIC,
+        (
+            (
+                f"{each[:140]} {digest}",
+                {"to": [each], "subject": subject, "body": body, "message_id": make_msgid(domain=_domain()), **beside},
+            )
+            for each in to
+        ),
+    )
 
 
 def _domain() -> str:

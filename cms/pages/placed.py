@@ -41,10 +41,11 @@ class PlacedPage(DisclosureItem, Page):
     @classmethod
     def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
         """As Wagtail's, which asks for every row that the data refers to; it is asked to only where one is gone."""
-        read: referring.Read = {}
+        read = referring.Read()
         asks = check_fks and (strict_fks or not referring.all_there(cls, data, read))
         draft = super().from_serializable_data(data, check_fks=asks, strict_fks=strict_fks)
-        referring.fill(draft, read)
+        if not asks:
+            referring.fill(draft, read)
         return draft
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
@@ -55,6 +56,9 @@ class PlacedPage(DisclosureItem, Page):
     def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
         """As Wagtail's, which asks for each row that its own row refers to, and whether what it has is unique."""
         super().full_clean(exclude={*(exclude or ()), *referring.known(self)}, **kwargs)
+
+    def known_of(self, row: Any) -> set[str]:
+        return referring.known_of(self, row)
 
     @property
     def unit_id(self) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -14,8 +15,14 @@ OF_THE_ROW = (*SET_ANYWAY, "live_revision", "path", "translation_key", "index_nu
 """What the database keeps whole by itself as long as a page's row says it: a reference, or what is unique."""
 
 Wanted = dict[tuple[Any, str], set[Any]]
-Read = dict[tuple[Any, Any], Any]
-"""(model, key) → row."""
+
+
+@dataclass
+class Read:
+    """What was found there while a draft was read: (model, key) of all that it refers to, and the rows of some."""
+
+    there: set[tuple[Any, Any]] = field(default_factory=set)
+    rows: dict[tuple[Any, Any], Any] = field(default_factory=dict)
 
 
 class OfItself(dict[str, Any]):
@@ -42,17 +49,19 @@ def all_there(model: Any, data: dict[str, Any], read: Read | None = None) -> boo
         rows = _rows(target, name, values, shown.get(target)) if values else {}
         if len(rows) != len(values):
             return False
-        if read is not None and target in shown:
-            read.update({(target, pk): row for pk, row in rows.items()})
+        if read is not None:
+            read.there |= {(target, key) for key in rows}
+            read.rows |= {(target, key): row for key, row in rows.items() if row is not None}
     return True
 
 
 def fill(page: Any, read: Read) -> None:
-    """Give a page the rows that it refers to, as they were just read."""
-    for field in page._meta.concrete_fields:
-        row = read.get((field.related_model, getattr(page, field.attname))) if field.many_to_one else None
+    """Give a page the rows that it refers to, as they were just read; it knows of the others that they are there."""
+    page._there = read.there
+    for each in page._meta.concrete_fields:
+        row = read.rows.get((each.related_model, getattr(page, each.attname))) if each.many_to_one else None
         if row is not None:
-            field.set_cached_value(page, row)
+            each.set_cached_value(page, row)
 
 
 def remember(draft: Any, page: Any) -> None:
@@ -64,9 +73,22 @@ def remember(draft: Any, page: Any) -> None:
 
 
 def known(page: Any) -> set[str]:
-    """The fields in which this draft says what its page's row says: nobody needs to ask whether they hold."""
+    """The fields in which this draft says what its page's row says, or names what was there when it was read.
+
+    Nobody needs to ask whether they hold.
+    """
     pk, told = page.__dict__.get("_of_the_row", (None, {}))
-    return {name for name, value in told.items() if pk == page.pk and value is not None and _value(page, name) == value}
+    if pk != page.pk:
+        return set()
+    same = {name for name, value in told.items() if value is not None and _value(page, name) == value}
+    return same | known_of(page, page)
+
+
+def known_of(page: Any, row: Any) -> set[str]:
+    """The fields of a row of this draft, or of itself, that name what was there when the draft was read."""
+    there = page.__dict__.get("_there", ())
+    keys = [each for each in row._meta.concrete_fields if each.many_to_one or each.one_to_one]
+    return {each.name for each in keys if (each.related_model, getattr(row, each.attname)) in there}
 
 
 def _value(page: Any, name: str) -> Any:
@@ -78,7 +100,7 @@ def _value(page: Any, name: str) -> Any:
 
 def _shown_by(model: Any) -> dict[Any, tuple[str, ...]]:
     """Of which tables a page of this model shows a row in a field of its own → what is shown of it beside its row."""
-    targets = [field.related_model for field in model._meta.concrete_fields if field.many_to_one]
+    targets = [each.related_model for each in model._meta.concrete_fields if each.many_to_one]
     return {each: getattr(each, "exhibited_with", ()) for each in targets if hasattr(each, "exhibited_fields")}
 
 
@@ -94,11 +116,11 @@ def _references(model: Any, data: dict[str, Any]) -> Iterator[tuple[Any, str, An
     """(model, field, value) of each foreign key in the data, child rows included."""
     for name, value in data.items():
         try:
-            field = model._meta.get_field(name)
+            declared = model._meta.get_field(name)
         except FieldDoesNotExist:
             continue
-        relation = field.remote_field
-        if value is None or not isinstance(field, models.ForeignKey):
+        relation = declared.remote_field
+        if value is None or not isinstance(declared, models.ForeignKey):
             continue
         target = relation.model._meta.get_field(relation.field_name)
         yield relation.model, relation.field_name, target.to_python(value)

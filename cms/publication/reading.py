@@ -1,11 +1,13 @@
 """Reads publications with SQL of our own: the few queries that every public page makes, without compiling them anew."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -14,6 +16,7 @@ from cms.ledger import witness
 from cms.publication import facts
 from cms.publication.models import SEALED_FIELDS, Publication
 
+T = TypeVar("T")
 TABLE = Publication._meta.db_table
 HEAD_COLUMNS = (*SEALED_FIELDS, "key_id", "seal")
 FULL_COLUMNS = (*HEAD_COLUMNS, "form")
@@ -98,9 +101,43 @@ def rows(where: str, params: Sequence[Any], *, full: bool = False) -> list[Row]:
     return [_row(found) for found in query(sql, params)]
 
 
+_read: ContextVar[dict[Any, Any] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """What is asked of one item's versions, and of the generation, is asked once inside.
+
+    For a verb or a screen that puts many questions to one state; a publication inside begins anew (`forget`).
+    """
+    kept = _read.get()
+    token = _read.set({} if kept is None else kept)
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def forget() -> None:
+    """A publication was written: what was read before in this verb holds no more."""
+    kept = _read.get()
+    if kept is not None:
+        kept.clear()
+
+
+def _once(key: Any, ask: Callable[[], T]) -> T:
+    kept = _read.get()
+    if kept is None:
+        return ask()
+    if key not in kept:
+        kept[key] = ask()
+    found: T = kept[key]
+    return found
+
+
 def versions(item: str, channel: str) -> list[Row]:
     """Every row of an item in a channel, newest first, without forms."""
-    return rows('"channel" = %s AND "item" = %s', [channel, item])
+    return list(_once((item, channel), lambda: rows('"channel" = %s AND "item" = %s', [channel, item])))
 
 
 def versions_in(item: str, channels: Sequence[str]) -> dict[str, list[Row]]:
@@ -173,6 +210,10 @@ class Generation:
 
 def generation(channel: str, now: datetime.datetime) -> Generation:
     """One query, a few index look-ups. The newest seal tells a restored database from the one before."""
+    return _once((channel, now), lambda: _generation(channel, now))
+
+
+def _generation(channel: str, now: datetime.datetime) -> Generation:
     sql = (
         f'SELECT (SELECT MAX("number") FROM "{TABLE}"), '  # noqa: S608 - constants only
         f'(SELECT "seal" FROM "{TABLE}" ORDER BY "number" DESC LIMIT 1), '

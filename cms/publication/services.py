@@ -13,7 +13,7 @@ from cms.ledger import keys, witness
 from cms.ledger import services as ledger
 from cms.ledger.texts import canonical, sha256, stamp, whole_second
 from cms.outbox import services as outbox
-from cms.publication import clock, current, parts, placing, projections, trust
+from cms.publication import clock, current, parts, placing, projections, reading, trust
 from cms.publication.canonical import Form
 from cms.publication.current import WEB
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, ListingEntry, Publication, seal_text
@@ -221,7 +221,8 @@ def _numbers_of_parts(row: Publication) -> list[int]:
 
 
 def _insert(proposal: Proposal, now: datetime.datetime, *, form: str, **values: Any) -> Publication:
-    number = ledger.next_number()
+    place = ledger.Place()
+    number = place.number
     columns = {
         "number": number,
         "item": proposal.item,
@@ -241,7 +242,8 @@ def _insert(proposal: Proposal, now: datetime.datetime, *, form: str, **values: 
     text = seal_text(columns)
     key_id, seal = keys.ring().seal(text)
     row = Publication.objects.create(**columns, form=form, key_id=key_id, seal=seal)
-    ledger.append("publication", trust.witness_key(row.item, row.channel), sha256(text), at=now)
+    reading.forget()
+    place.write([("publication", trust.witness_key(row.item, row.channel), sha256(text))], at=now)
     projections.refresh(row.item, row.channel)
     outbox.enqueue(
         CHANGED,

@@ -36,11 +36,7 @@ class DisclosureTask(Task):
         """Start, or skip when the case has nothing to wait for here."""
         from cms.workflows import mirror
 
-        task_state = super().start(workflow_state, user)
-        if mirror.is_skipped(workflow_state, self):
-            task_state.status = TaskState.STATUS_SKIPPED
-            task_state.save(update_fields=["status"])
-        return task_state
+        return mirror.started(self, workflow_state, user) or super().start(workflow_state, user)
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
         return True

@@ -86,6 +86,10 @@ class DisclosureItem(Disclosable):
         """What its fields and rows say against each other, in words; asked of the whole, not while a form is read."""
         return []
 
+    def known_of(self, row: Any) -> set[str]:
+        """The fields of one of its child rows that name what was found there when the draft was read."""
+        return set()
+
     def changes_rule(self, before: Form | None, after: Form) -> bool:
         """Whether the rule that a normative document lays down changes, and not only what is told about it (§5.5.2)."""
         return False

@@ -4,96 +4,49 @@ They follow the case and decide nothing; so Wagtail's reports, history and workf
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.models import DraftStateMixin, TaskState, Workflow, WorkflowMixin, WorkflowState, WorkflowTask
-from wagtail.signals import workflow_submitted
+from wagtail.models import DraftStateMixin, TaskState, WorkflowMixin, WorkflowState
+from wagtail.signals import task_submitted, workflow_submitted
 
-from cms.ledger.texts import canonical, sha256
 from cms.publication.disclosable import item_of
-from cms.workflows import stock_mail, words
-from cms.workflows.chains.values import Plan, PlanStep, applies
-from cms.workflows.models import Case, CompiledWorkflow, DisclosureTask
+from cms.workflows import compiling, history, stock_mail
+from cms.workflows.chains.values import PlanStep, applies
+from cms.workflows.models import Case, DisclosureTask
 from cms.workflows.position import Position, after_submission
 
 log = logging.getLogger("cms.workflows")
 SKIPPED = TaskState.STATUS_SKIPPED
 
 
-class TaskOf(NamedTuple):
-    """What a task of Wagtail's is made of; `whats` are the names of its reviews, by comma in the order of the seats."""
-
-    kind: str
-    seats: str
-    occurrence: int
-    whats: str = ""
-
-
-def signature(plan: Plan) -> list[TaskOf]:
-    """The tasks of the steps after submission. Kind, seats and occurrence alone tell the steps of a plan apart."""
-    seen: dict[tuple[str, str], int] = {}
-    found = []
-    for step in after_submission(plan):
-        key = (step.kind, ",".join(dict.fromkeys(seat.identifier for seat in step.seats)))
-        seen[key] = seen.get(key, 0) + 1
-        names = (words.review_of(step.kind, seat.identifier, seat.what) for seat in step.seats)
-        found.append(TaskOf(*key, seen[key], ",".join(dict.fromkeys(filter(None, names)))))
-    return found
-
-
-def compiled(plan: Plan) -> Workflow:
-    """Wagtail's workflow for a plan, made when it is first needed."""
-    tasks = signature(plan)
-    key = sha256(canonical([plan.procedure_class, plan.action, plan.channel, [_kept(task) for task in tasks]]))
-    found = CompiledWorkflow.objects.select_related("workflow").filter(key=key).first()
-    if found is not None:
-        return found.workflow
-    with translation.override("zh-hans"):
-        workflow = Workflow.objects.create(name=words.chain(plan)[:255])
-        for order, task in enumerate(tasks):
-            WorkflowTask.objects.create(workflow=workflow, task=_task(task), sort_order=order)
-    CompiledWorkflow.objects.create(key=key, workflow=workflow)
-    return workflow
-
-
-def _kept(task: TaskOf) -> list[Any]:
-    """As the key of a workflow was made before reviews had names, where there is none."""
-    return list(task if task.whats else task[:3])
-
-
-def _task(task: TaskOf) -> DisclosureTask:
-    found = DisclosureTask.objects.filter(**task._asdict()).first()
-    if found is None:
-        name = words.task(task.kind, task.seats.split(","), task.occurrence, filter(None, task.whats.split(",")))
-        found = DisclosureTask.objects.create(**task._asdict(), name=name[:255])
-    return found
-
-
 def is_mirrored(case: Case, item: Any) -> bool:
     return isinstance(item, WorkflowMixin) and case.has_content
 
 
-def start(case: Case, item: Any, user: Any) -> None:
-    """Begin the page's own workflow state at the submission."""
+def start(case: Case, item: Any, user: Any, position: Position | None = None) -> WorkflowState | None:
+    """Begin the page's own workflow state at the submission; where the case stands then, if it is known.
+
+    The case names it then, and is saved by the caller.
+    """
     if not is_mirrored(case, item):
-        return
+        return None
     stock_mail.leave_cases_out()
     active = list(WorkflowState.objects.active().for_instance(item))
     returned = next((each for each in active if each.status == WorkflowState.STATUS_NEEDS_CHANGES), None)
     state = _new(case, item, user, active) if returned is None else _taken_up_again(case, returned, user)
     case.workflow_state_id = state.pk
-    case.save(update_fields=["workflow_state_id"])
-    state._disclosure_case = case
-    _mark_skipped(state, case)
+    _mark_skipped(state, case, ())
+    _go_to(state, position.step if position else None)
     state.update(user=user)
     workflow_submitted.send(sender=state.__class__, instance=state, user=user)
+    return state
 
 
 def _new(case: Case, item: Any, user: Any, active: list[WorkflowState]) -> WorkflowState:
@@ -103,17 +56,18 @@ def _new(case: Case, item: Any, user: Any, active: list[WorkflowState]) -> Workf
         content_type=kind,
         base_content_type=item.get_base_content_type(),
         object_id=str(item.pk),
-        workflow=compiled(case.plan),
+        workflow=compiling.compiled(case.plan),
         status=WorkflowState.STATUS_IN_PROGRESS,
         requested_by=user,
     )
-    _ours(state).save()
+    _ours(state, case).save()
     return state
 
 
-def _ours(state: WorkflowState) -> WorkflowState:
+def _ours(state: WorkflowState, case: Case) -> WorkflowState:
     """Put together here from rows that were just read: Wagtail need not ask for each of them whether it exists."""
     state.full_clean = lambda *args, **kwargs: None  # type: ignore[method-assign]  # for this instance
+    state._disclosure_case = case
     return state
 
 
@@ -125,25 +79,69 @@ def _taken_up_again(case: Case, state: WorkflowState, user: Any) -> WorkflowStat
     for given in TaskState.objects.filter(workflow_state=state, status=TaskState.STATUS_APPROVED):
         given.status, given.comment = TaskState.STATUS_CANCELLED, f"{given.comment}{void}"
         given.save(update_fields=["status", "comment"])
-    state.workflow, state.status = compiled(case.plan), WorkflowState.STATUS_IN_PROGRESS
+    state.workflow, state.status = compiling.compiled(case.plan), WorkflowState.STATUS_IN_PROGRESS
     state.current_task_state, state.requested_by = None, user
-    _ours(state).save()
+    _ours(state, case).save()
     return state
 
 
-def _mark_skipped(state: WorkflowState, case: Case) -> None:
-    """Steps that do not apply to the case are skipped from the start, so that nothing names them as the next one."""
+def _tasks(state: WorkflowState) -> dict[int, DisclosureTask]:
+    """The tasks of its workflow by their keys, read once for a state that was loaded."""
+    kept: dict[int, DisclosureTask] | None = state.__dict__.get("_disclosure_tasks")
+    if kept is None:
+        rows = DisclosureTask.objects.filter(workflow_tasks__workflow=state.workflow_id)
+        kept = state._disclosure_tasks = {int(task.pk): task for task in rows}
+    return kept
+
+
+def _go_to(state: WorkflowState, step: PlanStep | None) -> None:
+    """What Wagtail takes for its next task is where the case stands; its own reckoning where it has no such task."""
+    case = case_of(state)
+    if case is None or step is None:
+        return
+    tasks = _tasks(state).values()
+    wanted = next((task for task in tasks if task.active and step_of(case, task) == step), None)
+    if wanted is not None:
+        state.get_next_task = lambda: wanted  # type: ignore[method-assign]  # for this instance
+
+
+def _mark_skipped(state: WorkflowState, case: Case, rows: Iterable[TaskState]) -> None:
+    """Steps that do not apply to the case are skipped from the start, so that nothing names them as the next one.
+
+    `rows` are the state's that were skipped so far.
+    """
     if not any(step.condition for step in after_submission(case.plan)):
         return
-    skipped = {row.task_id: row for row in TaskState.objects.filter(workflow_state=state, status=SKIPPED)}
-    revision = state.content_object.get_latest_revision()
-    for task in DisclosureTask.objects.filter(workflow_tasks__workflow=state.workflow_id):
+    skipped = {row.task_id: row for row in rows}
+    new = []
+    for task in _tasks(state).values():
         step = step_of(case, task)
         is_due = step is None or applies(step.condition, case.marks)
         if is_due and task.pk in skipped:
             skipped[task.pk].delete()
         elif not is_due and task.pk not in skipped:
-            TaskState(workflow_state=state, revision=revision, task=task.task_ptr, status=SKIPPED).save()
+            new.append(TaskState(workflow_state=state, revision_id=_revision(state, case), task=task, status=SKIPPED))
+    if new:
+        TaskState.objects.bulk_create(new)
+
+
+def _revision(state: WorkflowState, case: Case) -> int | None:
+    """The one that the case is about."""
+    return case.revision_id or state.content_object.latest_revision_id
+
+
+def started(task: DisclosureTask, state: Any, user: Any) -> TaskState | None:
+    """Begin a task of a case, or skip it when the case has nothing to wait for there; None for what is no case's."""
+    case = case_of(state)
+    if case is None:
+        return None
+    step = step_of(case, task)
+    is_due = step is None or applies(step.condition, case.marks)
+    status = TaskState.STATUS_IN_PROGRESS if is_due else SKIPPED
+    row = TaskState(workflow_state=state, revision_id=_revision(state, case), task=task, status=status)
+    row.save()
+    task_submitted.send(sender=type(row), instance=row, user=user)
+    return row
 
 
 def _end_running(case: Case, active: list[WorkflowState], user: Any) -> None:
@@ -166,17 +164,7 @@ def case_of(workflow_state: Any) -> Case | None:
 
 def step_of(case: Case, task: DisclosureTask) -> PlanStep | None:
     """The step of the case that a task stands for."""
-    for step, own in zip(after_submission(case.plan), signature(case.plan), strict=True):
-        if own[:3] == (task.kind, task.seats, task.occurrence):
-            return step
-    return None
-
-
-def is_skipped(workflow_state: Any, task: DisclosureTask) -> bool:
-    """Whether the step that is starting does not apply to its case."""
-    case = case_of(workflow_state)
-    step = step_of(case, task) if case else None
-    return case is not None and step is not None and not applies(step.condition, case.marks)
+    return compiling.step_of(case.plan, task)
 
 
 def _state(case: Case) -> WorkflowState | None:
@@ -188,10 +176,11 @@ def _state(case: Case) -> WorkflowState | None:
         .filter(pk=case.workflow_state_id, status=WorkflowState.STATUS_IN_PROGRESS)
         .first()
     )
-    if state is not None:
-        state._disclosure_case = case
-        _ours(state)
-    return state
+    if state is None:
+        return None
+    if state.current_task_state is not None:
+        state.current_task_state.workflow_state = state
+    return _ours(state, case)
 
 
 @contextmanager
@@ -208,13 +197,17 @@ def _following(case: Case, state: WorkflowState) -> Iterator[None]:
         waiting.update(status=TaskState.STATUS_CANCELLED)
 
 
-def follow(case: Case, position: Position, user: Any, comment: str = "") -> None:
-    """Bring the task states to where the case stands; a step that is done is approved, one that came back restarts."""
-    state = _state(case)
+def follow(case: Case, position: Position, user: Any, comment: str = "", begun: WorkflowState | None = None) -> None:
+    """Bring the task states to where the case stands; a step that is done is approved, one that came back restarts.
+
+    `begun` is the state that was started in this second: what is skipped there is marked already.
+    """
+    state = begun or _state(case)
     if state is None or position.step is None:
         return
     with _following(case, state):
-        _mark_skipped(state, case)
+        if begun is None:
+            _mark_skipped(state, case, TaskState.objects.filter(workflow_state=state, status=SKIPPED))
         _follow(state, case, position, user, comment)
 
 
@@ -222,26 +215,18 @@ def _follow(state: WorkflowState, case: Case, position: Position, user: Any, com
     if position.step is None:
         return
     task_state = state.current_task_state
-    current = step_of(case, task_state.task.specific) if task_state else None
+    task = _tasks(state).get(task_state.task_id) if task_state else None
+    current = step_of(case, task) if task is not None else None
     if current is not None and current.number == position.step.number:
         return
+    _go_to(state, position.step)
     if task_state is not None and current is not None and current.number in position.done:
-        task_state.workflow_state = state
-        _titled(task_state.specific).approve(user=user, update=False, comment=comment)
-        state.current_task_state.refresh_from_db()
+        state.current_task_state = history.told_by(task_state.specific, case)
+        state.current_task_state.approve(user=user, update=False, comment=comment)
     elif task_state is not None:
         task_state.specific.cancel(user=user)
         state.current_task_state.refresh_from_db()
     state.update(user=user)
-
-
-def _titled(task_state: Any) -> Any:
-    """Wagtail's log wants the page of the revision for its title: it is read without asking for all that it names."""
-    revision = task_state.revision
-    model: Any = revision.content_type.model_class() if revision is not None else None
-    if model is not None:
-        revision.as_object = lambda: model.from_serializable_data(revision.content, check_fks=False)
-    return task_state
 
 
 def finish(case: Case, user: Any, comment: str = "") -> None:
@@ -251,7 +236,8 @@ def finish(case: Case, user: Any, comment: str = "") -> None:
         return
     with _following(case, state):
         if state.current_task_state is not None:
-            _titled(state.current_task_state.specific).approve(user=user, update=False, comment=comment)
+            state.get_next_task = lambda: None  # type: ignore[method-assign]  # for this instance
+            history.told_by(state.current_task_state.specific, case).approve(user=user, update=False, comment=comment)
         state.finish(user=user)
 
 
@@ -262,8 +248,8 @@ def end(case: Case, user: Any, comment: str = "", *, returned: bool = False) -> 
         return
     with _following(case, state):
         if returned and state.current_task_state is not None:
-            _titled(state.current_task_state.specific).reject(user=user, update=False, comment=comment)
-            state.current_task_state.refresh_from_db()
+            state.current_task_state = history.told_by(state.current_task_state.specific, case)
+            state.current_task_state.reject(user=user, update=False, comment=comment)
             state.update(user=user)
             return
         if state.current_task_state is None:

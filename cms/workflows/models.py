@@ -146,7 +146,7 @@ class Case(models.Model):
 
     @property
     def plan(self) -> Plan:
-        return Plan.from_json(json.loads(self.plan_text))
+        return Plan.from_text(self.plan_text)
 
     @property
     def plan_digest(self) -> str:

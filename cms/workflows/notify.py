@@ -28,8 +28,7 @@ def address(case: Case) -> str:
 def _send(case: Case, user_ids: Iterable[int | None], subject: str, lines: Iterable[str]) -> None:
     users = get_user_model()._default_manager.filter(pk__in={pk for pk in user_ids if pk}, is_active=True)
     body = "\n".join([*lines, "", address(case)])
-    for recipient in users.exclude(email="").values_list("email", flat=True):
-        mail.send(recipient, subject, body)
+    mail.send_all(users.exclude(email="").values_list("email", flat=True), subject, body)
 
 
 def _about(case: Case) -> str:

@@ -77,19 +77,28 @@ def missing_parts(case: Case, draft: Any) -> list[PlanStep]:
         return []
     provided = Decision.objects.filter(item=case.item, kind="provide")
     given = {(each.seat, each.told.get("part")) for each in provided}
+    seats = {seat for seat, _part in given}
     return [
         step
         for step in steps
-        if not any((seat.key, draft.part_digest(seat.identifier)) in given for seat in step.seats)
+        if not any(seat.key in seats and (seat.key, draft.part_digest(seat.identifier)) in given for seat in step.seats)
     ]
+
+
+def stand(situation: Situation) -> bool:
+    """Put the case at the step that it waits at; returns whether that is another than before. Not saved."""
+    case, step = situation.case, situation.position.step
+    number = step.number if step else 0
+    if number == case.step:
+        return False
+    case.step, case.step_since = number, whole_second(situation.at)
+    return True
 
 
 def place(situation: Situation) -> None:
     """Write down where an open case waits now: its step and one row per seat."""
     case, step = situation.case, situation.position.step
-    number = step.number if step else 0
-    if number != case.step:
-        case.step, case.step_since = number, whole_second(situation.at)
+    if stand(situation):
         case.save(update_fields=["step", "step_since"])
     waiting = [(step, seat, step.kind) for seat in situation.position.waiting] if step else []
     _set_pending(case, waiting, situation.directory)
@@ -152,7 +161,8 @@ def _set_pending(case: Case, wanted: list[tuple[PlanStep, Any, str]], directory:
                 )
             )
     if existing:
-        PendingSeat.objects.filter(pk__in=[row.pk for row in existing.values()]).delete()
+        rows = PendingSeat.objects.filter(pk__in=[row.pk for row in existing.values()])
+        rows._raw_delete(rows.db)  # nothing hangs on them, so nothing has to be read before
     if new and any(row.kind != DRAFT for row in new):
         known = directory or Directory.at()
         for row in new:

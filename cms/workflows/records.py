@@ -3,7 +3,7 @@
 import copy
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
@@ -43,6 +43,18 @@ def name_of(user: Any) -> str:
     return str(user.get_full_name() or user.get_username()) if user is not None else SYSTEM_NAME
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is to be written as one decision."""
+
+    kind: str
+    actor: Actor
+    step: PlanStep | None = None
+    comment: str = ""
+    evidence: dict[str, Any] = field(default_factory=dict)
+    digest: str | None = None
+
+
 def write(
     case: Case,
     kind: str,
@@ -55,13 +67,17 @@ def write(
     at: datetime.datetime | None = None,
 ) -> Decision:
     """Append a decision in the caller's transaction."""
-    ledger.lock()
+    return write_all([(case, Told(kind, actor, step, comment, evidence or {}, digest))], at=at)[0]
+
+
+def write_all(entries: Sequence[tuple[Case, Told]], *, at: datetime.datetime | None = None) -> list[Decision]:
+    """Append decisions in the caller's transaction, in order; a few queries for all of them."""
+    place = ledger.Place()
     now = whole_second(at or timezone.now())
-    told = canonical({**_of_seat(actor), **(evidence or {})})
-    decision = _sealed(ledger.next_number(), case, kind, actor, step, comment, told, digest, now)
-    decision.save()
-    ledger.append("decision", f"case:{case.pk}", sha256(decision.seal_text()), at=now)
-    return decision
+    made = [_sealed(number, case, told, now) for number, (case, told) in enumerate(entries, start=place.number)]
+    Decision.objects.bulk_create(made, batch_size=BATCH)
+    place.write((("decision", f"case:{each.case_id}", sha256(each.seal_text())) for each in made), at=now)
+    return made
 
 
 def _of_seat(actor: Actor) -> dict[str, Any]:
@@ -75,30 +91,13 @@ def write_many(
     entries: Sequence[tuple[Case, str, dict[str, Any]]], *, comment: str = "", at: datetime.datetime | None = None
 ) -> list[Decision]:
     """Append decisions that the system takes by a rule, (case, kind, evidence) each; a few queries for all of them."""
-    ledger.lock()
-    now = whole_second(at or timezone.now())
-    first = ledger.next_number()
-    made = [
-        _sealed(number, case, kind, Actor(None), None, comment, canonical(evidence), None, now)
-        for number, (case, kind, evidence) in enumerate(entries, start=first)
-    ]
-    Decision.objects.bulk_create(made, batch_size=BATCH)
-    ledger.append_many((("decision", f"case:{each.case_id}", sha256(each.seal_text())) for each in made), at=now)
-    return made
+    system = Actor(None)
+    return write_all([(case, Told(kind, system, None, comment, evidence)) for case, kind, evidence in entries], at=at)
 
 
-def _sealed(
-    number: int,
-    case: Case,
-    kind: str,
-    actor: Actor,
-    step: PlanStep | None,
-    comment: str,
-    evidence: str,
-    digest: str | None,
-    now: datetime.datetime,
-) -> Decision:
+def _sealed(number: int, case: Case, told: Told, now: datetime.datetime) -> Decision:
     """A decision with its seal, not saved yet."""
+    actor, step = told.actor, told.step
     holder, assignment = actor.holder, actor.assignment
     decision = Decision(
         number=number,
@@ -108,7 +107,7 @@ def _sealed(
         channel=case.channel,
         round=case.round,
         step=step.number if step else 0,
-        kind=kind,
+        kind=told.kind,
         seat=actor.seat.key if actor.seat else "",
         seat_label=assignment.label if assignment else "",
         holder_id=actor.user.pk if actor.user is not None else None,
@@ -116,10 +115,10 @@ def _sealed(
         post_name=holder.post_name if holder else "",
         acting_for=holder.acting_for if holder else "",
         stand_in=(assignment.reason if assignment and assignment.stand_in else "")[:300],
-        comment=comment.strip(),
+        comment=told.comment.strip(),
         clause=step.clause if step else "",
-        digest=case.digest if digest is None else digest,
-        evidence=evidence,
+        digest=case.digest if told.digest is None else told.digest,
+        evidence=canonical({**_of_seat(actor), **told.evidence}),
         at=now,
     )
     decision.key_id, decision.seal = keys.ring().seal(decision.seal_text())

@@ -16,6 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Revision
 
 from cms.publication import canonical, placing
+from cms.publication.canonical import Form
 from cms.workflows import cases
 from cms.workflows.models import Case
 
@@ -27,7 +28,7 @@ def problems(draft: Any) -> list[str]:
         relation = draft._meta.get_field(name)
         label = capfirst(str(relation.related_model._meta.verbose_name_plural))
         for number, row in enumerate(getattr(draft, name).all(), start=1):
-            for line in (*_of_fields(row, without=(relation.field.name,)), *_of_blocks(row)):
+            for line in (*_of_fields(row, without=(relation.field.name, *draft.known_of(row))), *_of_blocks(row)):
                 told = {"rows": label, "number": number, "line": line}
                 lines.append(_("%(rows)s, row %(number)s: %(line)s") % told)
     return list(dict.fromkeys([*lines, *draft.disagreements()]))
@@ -78,10 +79,10 @@ def _said(error: Any) -> Iterator[str]:
         yield from error.messages
 
 
-def ahead(draft: Any, channel: str, at: datetime.datetime) -> list[str]:
-    """What a submission would fail at in the end, as far as it can be known."""
+def ahead(draft: Any, channel: str, at: datetime.datetime, form: Form | None = None) -> list[str]:
+    """What a submission would fail at in the end, as far as it can be known; `form` is the draft's, if it was made."""
     found = problems(draft)
-    place = placing.refusal(canonical.make(draft), channel, at, ahead=True) if not found else None
+    place = placing.refusal(form or canonical.make(draft), channel, at, ahead=True) if not found else None
     return [*found, place] if place else found
 
 

@@ -1,7 +1,9 @@
 """The words that chains are made of. Nothing here knows the database, Wagtail or who holds which seat."""
 
+import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 Action = Literal["publish", "modify", "withdraw", "repeal"]
@@ -157,6 +159,12 @@ class Plan:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+    @staticmethod
+    @lru_cache(maxsize=256)
+    def from_text(text: str) -> "Plan":
+        """Of what `as_json` wrote, as text; the same plan for the same text."""
+        return Plan.from_json(json.loads(text))
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Plan":

@@ -63,8 +63,8 @@ def revoke(case: Case, user: Any, reason: str, *, at: datetime.datetime) -> None
         return
     _take_back(case, user, reason, at)
     case.state, case.publication, case.completed_at, case.step = Case.State.OPEN, None, None, 0
-    case.save()
     mirror.start(case, cases.item(case), user or case.submitted_by)
+    case.save()
 
 
 def give_up(case: Case, user: Any, reason: str, *, at: datetime.datetime) -> None:

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from cms.ledger.texts import canonical, stamp, whole_second
 from cms.organisation.seats import Assignment, Directory
 from cms.publication import canonical as forms
-from cms.publication import current
+from cms.publication import current, reading
 from cms.publication.canonical import Form
+from cms.publication.reading import Row
 from cms.workflows import (
     attachments,
     cases,
@@ -33,7 +35,7 @@ from cms.workflows.chains.values import Plan, PlanStep, applies
 from cms.workflows.items import Findings
 from cms.workflows.models import Case, Decision, SignedForm
 from cms.workflows.position import preparing
-from cms.workflows.records import Actor
+from cms.workflows.records import Actor, Told
 from cms.workflows.refusing import Refused, check
 from cms.workflows.services import marking, standing
 from cms.workflows.services.opening import plan_of
@@ -61,8 +63,11 @@ class Prospect:
     """Marks of the item that the case learns of with its submission."""
     remarks: tuple[str, ...] = ()
     item: Any = None
+    form: Form | None = None
+    """Of the newest revision as it was read, before anything was asked of it that completes it."""
 
 
+@reading.once()
 def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Prospect:
     """The whole chain for this case with names, who is barred and who stands in; nothing is written."""
     now = at or timezone.now()
@@ -75,7 +80,8 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     else:
         case.authors = sorted({user.pk, *([case.opened_by_id] if case.is_ratification and case.opened_by_id else [])})
     draft = cases.draft(case, item) if case.has_content else None
-    _route(case, draft if draft is not None else item, directory)
+    form = _form(draft)
+    _route(case, draft if draft is not None else item, directory, form)
     unknown = marks.unknown_to(case)
     for mark in unknown:
         setattr(case, mark, True)  # the submission takes them along
@@ -90,11 +96,19 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
             if stuck and (step.all_of or len(stuck) == len(found)):
                 vacant += [each.in_full for each in stuck]
     looked = draft.examined(case.action, user, now) if draft is not None else Findings()
-    missing = [*_missing(case, draft, now, directory), *looked.missing]
+    missing = [*_missing(case, draft, now, directory, form), *looked.missing]
     reason = refusal(case, user, directory, now) or _stuck(vacant) or (missing[0] if missing else None)
     told = tuple(missing), tuple(vacant), reason
     remarks = (*looked.remarks, *(attachments.remarks(draft) if draft is not None else ()))
-    return Prospect(case, directory, tuple(steps), *told, unknown, remarks, item)
+    return Prospect(case, directory, tuple(steps), *told, unknown, remarks, item, form)
+
+
+def _form(draft: Any) -> Form | None:
+    """The form of a draft; None where it has none, which its validation says better."""
+    try:
+        return forms.make(draft) if draft is not None else None
+    except (forms.NotCanonical, ValidationError, ObjectDoesNotExist):
+        return None
 
 
 def _stuck(vacant: list[str]) -> str | None:
@@ -105,7 +119,7 @@ def _stuck(vacant: list[str]) -> str | None:
     }
 
 
-def _missing(case: Case, draft: Any, now: datetime.datetime, directory: Directory) -> list[str]:
+def _missing(case: Case, draft: Any, now: datetime.datetime, directory: Directory, form: Form | None) -> list[str]:
     if case.is_release and case.shows_form:
         return [line for line in [cases.released_otherwise(case)] if line]
     if not case.has_content:
@@ -122,7 +136,7 @@ def _missing(case: Case, draft: Any, now: datetime.datetime, directory: Director
     lines += [placeless] if placeless else []
     if draft.disclosure_until() is not None and draft.disclosure_until() <= now:
         lines.append(_("The expiry lies in the past."))
-    return [*lines, *validation.ahead(draft, case.channel, now)]
+    return [*lines, *validation.ahead(draft, case.channel, now, form)]
 
 
 def unreasoned(case: Case) -> list[str]:
@@ -151,12 +165,13 @@ def refusal(
     return None
 
 
-def _form_of(case: Case, item: Any, user: Any, now: datetime.datetime) -> Form | None:
+def _form_of(case: Case, seen: Prospect, user: Any, now: datetime.datetime) -> Form | None:
     """What is signed: the draft as it is frozen now, for a release what is on view; None for what takes down."""
     if not case.has_content:
         return _released(case, now) if case.is_release and case.shows_form else None
-    form = _freeze(case, item, now)
-    _mark_rule(case, item, form, user, now)
+    shown = current.of_item(case.item, case.channel, now, form=True)
+    form = _freeze(case, seen, shown)
+    _mark_rule(case, seen.item, shown, form, user, now)
     case.wanted_from, case.wanted_until = form.go_live, form.expire
     return form
 
@@ -179,6 +194,7 @@ def submit(
 
 
 @transaction.atomic
+@reading.once()
 def _submit(
     case: Case, user: Any, attestation: dict[str, bool] | None, comment: str, at: datetime.datetime | None
 ) -> Case:
@@ -190,35 +206,34 @@ def _submit(
     case = seen.case
     attests = preparing(case.plan, "attest")
     check(unattested(attestation, points_of(case.plan)) if attests else None, f"submit case {case.pk}")
-    form = _form_of(case, seen.item, user, now)
+    form = _form_of(case, seen, user, now)
     marking.take_over(case, now, seen.unknown)
     case.submitted_by, case.submitted_at, case.state = user, now, Case.State.OPEN
     case.step, case.step_since = 0, now
-    case.save()
     if case.plan_text != before:
         readable.index(case)
     _write(case, user, seen, form, comment, attestation, now)
     if form is not None:
         collections.note_files(case, form)
         attachments.want(form)
-    if case.has_content:
-        mirror.start(case, seen.item, user)
     situation = progress.look(case, now, seen.directory)
+    progress.stand(situation)
+    begun = mirror.start(case, seen.item, user, situation.position)
+    case.save()
     progress.place(situation)
-    mirror.follow(case, situation.position, user)
+    mirror.follow(case, situation.position, user, begun=begun)
     notify.next_seats(situation)
     return case
 
 
-def _changes_contacts_only(case: Case, draft: Any) -> bool:
+def _changes_contacts_only(case: Case, draft: Any, form: Form | None) -> bool:
     """§5.5.2 asks for the director where functions or duties change, not for a new telephone."""
     shown = current.of_item(case.item, case.channel, form=True)
-    return shown is not None and bool(draft.changes_contacts_only(Form(shown.form), forms.make(draft)))
+    return shown is not None and bool(draft.changes_contacts_only(Form(shown.form), form or forms.make(draft)))
 
 
-def _mark_rule(case: Case, item: Any, form: Form, user: Any, now: datetime.datetime) -> None:
+def _mark_rule(case: Case, item: Any, shown: Row | None, form: Form, user: Any, now: datetime.datetime) -> None:
     """A changed rule needs its resolution and filings on record (§5.5.2); the forms say whether it changed."""
-    shown = current.of_item(case.item, case.channel, now, form=True)
     changed = item.changes_rule(Form(shown.form) if shown else None, form)
     if changed != case.rule_changed:
         case.rule_changed = changed
@@ -248,22 +263,26 @@ def unattested(attestation: dict[str, bool] | None, points: dict[str, str]) -> s
     return None
 
 
-def _freeze(case: Case, item: Any, now: datetime.datetime) -> Form:
-    """The form of the newest revision, read afresh: what was looked at before may have completed itself in between."""
-    revision = item.latest_revision
-    if revision is None:
-        revision = item.save_revision(clean=False)
-    draft = item.with_content_json(revision.content)
-    form = forms.make(draft)
-    shown = current.of_item(case.item, case.channel, now)
+def _freeze(case: Case, seen: Prospect, shown: Row | None) -> Form:
+    """The form of the newest revision as it was read in this transaction; `shown` is what is on view."""
+    revision = seen.item.latest_revision
+    form = seen.form
+    if revision is None or form is None:
+        revision = revision or seen.item.save_revision(clean=False)
+        form = forms.make(seen.item.with_content_json(revision.content))
     check(
         _("Nothing was changed since the last publication.") if shown and shown.digest == form.digest else None,
         f"submit case {case.pk}",
     )
-    if not SignedForm.objects.filter(digest=form.digest).exists():
-        SignedForm.objects.create(digest=form.digest, text=form.text)
+    _keep(form)
     case.digest, case.revision_id, case.title = form.digest, revision.pk, form.title[:255]
     return form
+
+
+def _keep(form: Form) -> None:
+    """Forms are kept by their digests: the same one is signed once more."""
+    if not SignedForm.objects.filter(digest=form.digest).exists():
+        SignedForm.objects.create(digest=form.digest, text=form.text)
 
 
 def _released(case: Case, now: datetime.datetime) -> Form:
@@ -272,8 +291,7 @@ def _released(case: Case, now: datetime.datetime) -> Form:
     if shown is None:
         raise Refused(_("It is not on view on the web site: nothing can be released."))
     form = Form(shown.form)
-    if not SignedForm.objects.filter(digest=form.digest).exists():
-        SignedForm.objects.create(digest=form.digest, text=form.text)
+    _keep(form)
     case.digest, case.revision_id, case.title = form.digest, None, form.title[:255]
     return form
 
@@ -285,15 +303,15 @@ def _authors_of_shown(case: Case) -> list[int]:
     return (records.authors_of(records.of_case(source), source) or []) if source else []
 
 
-def _route(case: Case, draft: Any, directory: Directory) -> None:
+def _route(case: Case, draft: Any, directory: Directory, form: Form | None) -> None:
     """Routing belongs to the item and happens anew at every submission, by the chains that the case began with."""
-    lesser = case.has_content and case.action == "modify" and _changes_contacts_only(case, draft)
+    lesser = case.has_content and case.action == "modify" and _changes_contacts_only(case, draft, form)
     named = case.procedure_class if case.is_release else ""
     version = regulation.of(case.chains)
     plan = plan_of(draft, case.action, case.channel, version, directory, procedure_class=named, contacts_only=lesser)
     case.plan_text = canonical(plan.as_json())
     case.procedure_class, case.category = plan.procedure_class, draft.category
-    case.unit_id, case.office_id = draft.issuing_office.unit_id, draft.issuing_office.pk
+    case.unit, case.office = draft.issuing_office.unit, draft.issuing_office
 
 
 def evidence_of(case: Case, directory: Directory, term: terms.Term | None = None) -> dict[str, Any]:
@@ -341,9 +359,8 @@ def _write(
     if not case.shows_form:
         shown = current.of_item(case.item, case.channel, now)
         case.digest = shown.digest if shown else ""
-        case.save(update_fields=["digest"])
     term = terms.of_form(seen.item, form, case.channel) if form is not None else None
-    records.write(case, "submit", Actor(user), evidence=evidence_of(case, seen.directory, term), at=now)
+    entries = [Told("submit", Actor(user), evidence=evidence_of(case, seen.directory, term))]
     points = points_of(case.plan)
     attested = {point: bool((attestation or {}).get(point)) for point in points}
     stated = [name for point, name in points.items() if name and attested[point]]
@@ -357,5 +374,6 @@ def _write(
         for step in preparing(case.plan, kind):
             seat = step.seats[0]
             actor = Actor(user, seat, seen.directory.assign(people.seat_ref(seat)))
-            records.write(case, kind, actor, step=step, comment=comment, evidence=told, at=now)
+            entries.append(Told(kind, actor, step, comment, told))
             comment = ""
+    records.write_all([(case, each) for each in entries], at=now)
