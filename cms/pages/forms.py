@@ -9,7 +9,7 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
-from cms.pages import foreign, registry
+from cms.pages import drawing, foreign, registry
 from cms.untouched.fields import KeptChoicesField
 from cms.workflows import policies
 
@@ -32,8 +32,11 @@ class PlacedPageForm(WagtailAdminPageForm):
             field.queryset = field.queryset.select_related("unit")
         if "slug" in self.fields:
             self.fields["slug"].required = False  # made of the title when it is left empty
+        drawing.read_choices_once(self)
         for rows in self.formsets.values():
             _tell_stored(rows)
+            for row in rows.initial_forms:
+                drawing.show_what_is_known(row)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

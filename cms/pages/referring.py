@@ -56,12 +56,14 @@ def all_there(model: Any, data: dict[str, Any], read: Read | None = None) -> boo
 
 
 def fill(page: Any, read: Read) -> None:
-    """Give a page the rows that it refers to, as they were just read; it knows of the others that they are there."""
+    """Give a page and its rows what they refer to, as it was just read; of the rest it knows that it is there."""
     page._there = read.there
-    for each in page._meta.concrete_fields:
-        row = read.rows.get((each.related_model, getattr(page, each.attname))) if each.many_to_one else None
-        if row is not None:
-            each.set_cached_value(page, row)
+    below = (row for rows in getattr(page, "_cluster_related_objects", {}).values() for row in rows)
+    for instance in (page, *below):
+        for each in instance._meta.concrete_fields:
+            row = read.rows.get((each.related_model, getattr(instance, each.attname))) if each.many_to_one else None
+            if row is not None:
+                each.set_cached_value(instance, row)
 
 
 def remember(draft: Any, page: Any) -> None:
@@ -99,8 +101,9 @@ def _value(page: Any, name: str) -> Any:
 
 
 def _shown_by(model: Any) -> dict[Any, tuple[str, ...]]:
-    """Of which tables a page of this model shows a row in a field of its own → what is shown of it beside its row."""
-    targets = [each.related_model for each in model._meta.concrete_fields if each.many_to_one]
+    """Of which tables a page of this model, or a row of it, shows a row → what is shown of it beside its row."""
+    own = (model, *(relation.related_model for relation in get_all_child_relations(model)))
+    targets = [each.related_model for one in own for each in one._meta.concrete_fields if each.many_to_one]
     return {each: getattr(each, "exhibited_with", ()) for each in targets if hasattr(each, "exhibited_fields")}
 
 

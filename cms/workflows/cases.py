@@ -33,15 +33,23 @@ def recent(key: str) -> list[Case]:
     return list(Case.objects.filter(item=key, is_release=False).order_by("-pk")[:LOOKED_BACK])
 
 
+def under_way(item: Any) -> dict[str, Case]:
+    """The running case of an item in each channel, for what a screen shows: asked once per instance, again and again.
+
+    A verb asks `running`, which reads it anew.
+    """
+    if item.pk is None:
+        return {}
+    kept: dict[str, Case] | None = item.__dict__.get("_under_way")
+    if kept is None:
+        kept = {case.channel: case for case in Case.objects.filter(item=key_of(item), state__in=Case.RUNNING)}
+        item.__dict__["_under_way"] = kept
+    return kept
+
+
 def is_in_approval(item: Any) -> bool:
     """Whether what was submitted waits for signatures now. Asked once per instance: it is asked again and again."""
-    if item.pk is None:
-        return False
-    kept = item.__dict__.get("_in_approval")
-    if kept is None:
-        kept = Case.objects.filter(item=key_of(item), state=Case.State.OPEN, is_release=False).exists()
-        item.__dict__["_in_approval"] = kept
-    return bool(kept)
+    return any(case.state == Case.State.OPEN and not case.is_release for case in under_way(item).values())
 
 
 def released_otherwise(case: Case) -> str | None:

@@ -45,9 +45,9 @@ def _collections_of(user: Any, directory: Directory) -> dict[str, set[int]]:
     posts = permissions.held_posts(user, directory=directory)
     drafting = {post.unit_id for post in posts if post.categories or post.kind == "head"}
     reading = {post.unit_id for post in posts} | permissions.oversight_units(user, directory=directory)
-    for unit in Unit.objects.filter(pk__in=drafting).exclude(pk__in=UnitCollection.objects.values("unit")):
-        of_unit(unit)
     ids = dict(UnitCollection.objects.filter(unit__in=reading | drafting).values_list("unit_id", "collection_id"))
+    if drafting - set(ids):
+        ids |= {unit.pk: of_unit(unit).pk for unit in Unit.objects.filter(pk__in=drafting - set(ids))}
     found: dict[str, set[int]] = {action: set() for action in DRAFTING}
     for unit_id, collection in ids.items():
         for action in DRAFTING if unit_id in drafting else READING:

@@ -8,13 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.locks import BaseLock
-from wagtail.models import AbstractPage
+from wagtail.models import AbstractPage, WorkflowMixin
 
 from cms.ledger.texts import canonical, sha256
 from cms.publication import canonical as forms
 from cms.publication import current, rendering
 from cms.publication.canonical import Form
 from cms.publication.disclosable import Disclosable
+
+_TASK = "current_task_state__task"
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,9 @@ class DisclosureItem(Disclosable):
 
         if cases.is_in_approval(self):
             return CaseLock(self)
+        if isinstance(self, WorkflowMixin) and "_current_workflow_states" not in self.__dict__:
+            # Wagtail's own place for it (`prefetch_workflow_states`): it asks ten times while it draws the editor
+            self._current_workflow_states = list(self.workflow_states.active().select_related(_TASK)[:1])
         return super().get_lock()  # type: ignore[misc]  # of Wagtail's LockableMixin or WorkflowMixin
 
     def get_workflow(self) -> None:

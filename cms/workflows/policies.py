@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from wagtail.models import Page, PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -108,21 +109,21 @@ def may_draft(user: Any, item: Any, directory: Directory | None = None) -> bool:
         return False
     if user.is_superuser:
         return True
-    office = getattr(item, "issuing_office", None) if getattr(item, "issuing_office_id", None) else None
+    directory = directory or permissions.directory_of(user)
+    office = directory.office(getattr(item, "issuing_office_id", None))
     if office is None:
         return False
-    directory = directory or permissions.directory_of(user)
     if item.structural:
         posts = permissions.held_posts(user, directory=directory)
         holds_publicity = permissions.holds(user, office.unit_id, "publicity", directory=directory)
-        return holds_publicity or any(post.office_id == office.pk and post.kind != "oversight" for post in posts)
-    if permissions.may_draft(user, item.category, office.pk, directory=directory):
+        return holds_publicity or any(post.office_id == office.id and post.kind != "oversight" for post in posts)
+    if permissions.may_draft(user, item.category, office.id, directory=directory):
         return True
-    acting = directory.assign(SeatRef(office.unit_id, ORIGINATING_OFFICE, office.pk))
+    acting = directory.assign(SeatRef(office.unit_id, ORIGINATING_OFFICE, office.id))
     if acting.stand_in and any(holder.user_id == user.pk for holder in acting.holders):
         return True
     posts = permissions.held_posts(user, directory=directory)
-    return any(post.office_id == office.pk and post.kind in ("head", "leader") for post in posts)
+    return any(post.office_id == office.id and post.kind in ("head", "leader") for post in posts)
 
 
 @dataclass(frozen=True)
@@ -160,18 +161,18 @@ def may_begin(user: Any, item: Any, channel: str) -> bool:
         return False
     providers = [active().classes[name].provider for name in item.release_classes.get(channel, ())]
     directory = permissions.directory_of(user)
-    unit = item.issuing_office.unit_id
-    return any(permissions.holds(user, unit, name, directory=directory) for name in providers if name)
+    unit = directory.unit_of_office(item.issuing_office_id)
+    return unit is not None and any(
+        permissions.holds(user, unit, name, directory=directory) for name in providers if name
+    )
 
 
-def was_ever_submitted_below(page: Any) -> bool:
-    """Whether the page or one below it was ever submitted: then it stays where it is."""
-    keys = [f"page:{pk}" for pk in page.get_descendants(inclusive=True).values_list("pk", flat=True)]
-    return Case.objects.filter(item__in=keys, submitted_at__isnull=False).exists()
-
-
-def is_public_below(page: Any) -> bool:
-    return bool(page.get_descendants(inclusive=True).filter(live=True).exists())
+def stays(page: Any) -> bool:
+    """Whether the page or one below it is public or was ever submitted: then it stays where it is. One query."""
+    named = Concat(Value("page:"), Cast(OuterRef("pk"), CharField()))
+    submitted = Case.objects.filter(item=named, submitted_at__isnull=False).order_by()
+    below = page.get_descendants(inclusive=True)
+    return bool(below.filter(Q(live=True) | Exists(submitted)).exists())
 
 
 class ItemPermissionTester(PagePermissionTester):
@@ -198,7 +199,7 @@ class ItemPermissionTester(PagePermissionTester):
         if self.page_is_root or not self.may_draft():
             return False
         if self._stays is None:
-            self._stays = is_public_below(self.page) or was_ever_submitted_below(self.page)
+            self._stays = stays(self.page)
         return not self._stays
 
     def can_move(self) -> bool:

@@ -129,7 +129,8 @@ def header_buttons(page: Any, user: Any, view_name: str, next_url: str | None = 
     """Where the page stands: who is next, since when."""
     specific = page.specific
     if isinstance(specific, DisclosureItem):
-        case = cases.running(specific) or cases.latest(specific)
+        own = specific.disclosure_channel or cases.WEB
+        case = cases.under_way(specific).get(own) or cases.latest(specific)
         if case is not None:
             url = reverse("disclosure_desk:case", args=[case.pk])
             yield Button(editor.standing(case), url, icon_name="tasks", priority=5)
@@ -162,6 +163,3 @@ def refuse_to_move(request: Any, page: Page, destination: Page) -> Any:
 def say_where_it_stands(request: Any, page: Any) -> None:
     if request.method == "GET":
         editor.tell(request, page.specific)
-        if isinstance(page.specific, DisclosureItem):  # Wagtail asks ten times for it while it draws the editor
-            active = page.workflow_states.active().select_related("current_task_state__task")
-            page._current_workflow_states = list(active[:1])

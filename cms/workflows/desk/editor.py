@@ -70,7 +70,8 @@ def tell(request: Any, page: Any) -> None:
     key = page.disclosure_key.removeprefix("page:")
     for block in blocking.of(page):
         messages.warning(request, _link(block.text, reverse("disclosure_desk:unblock", args=[key]), _("Free it")))
-    case = cases.running(page) or next(iter(scheduled.of_item(page.disclosure_key, [page.disclosure_channel])), None)
+    case = cases.under_way(page).get(page.disclosure_channel)
+    case = case or next(iter(scheduled.of_item(page.disclosure_key, [page.disclosure_channel])), None)
     if case is None:
         return
     url = reverse("disclosure_desk:case", args=[case.pk])
@@ -113,9 +114,9 @@ def ways_from_case(case: Case) -> list[Way]:
 def ways(item: Any, user: Any) -> Iterator[Way]:
     """The cases that this person can begin about an item now, and those that run in other channels."""
     own = item.disclosure_channel
-    shown = current.of_item(item.disclosure_key, own) if own else None
-    under_way = {case.channel: case for case in Case.objects.filter(item=item.disclosure_key, state__in=Case.RUNNING)}
-    running = under_way.get(own)
+    others = _releasable(item) if own == current.WEB and not item.structural else []
+    on_view = current.in_channels(item.disclosure_key, [own, *others]) if own else {}
+    shown, running = on_view.get(own), cases.under_way(item).get(own)
     if running is not None and ending.refusal(running, user, permissions.directory_of(user)) is None:
         label = _("End: %(action)s") % {"action": running.get_action_display()}
         yield Way(label, reverse("disclosure_desk:end", args=[running.pk]), "cross")
@@ -125,8 +126,7 @@ def ways(item: Any, user: Any) -> Iterator[Way]:
         elif shown is not None and not item.structural:
             yield from _own_ways(item, running, user)
         yield from _scheduled_ways(item, user)
-    if own == current.WEB and not item.structural:
-        yield from _other_channels(item, user, shown, under_way)
+    yield from _other_channels(item, user, others, on_view)
     if not item.structural and emergency.refusal(item, user) is None:
         yield Way(_("Take down at once"), reverse("disclosure_desk:emergency", args=[item.pk]), "warning")
 
@@ -158,12 +158,11 @@ def _scheduled_ways(item: Any, user: Any) -> Iterator[Way]:
             yield Way(label, reverse("disclosure_desk:case", args=[case.pk]), "undo")
 
 
-def _other_channels(item: Any, user: Any, shown: Any, under_way: dict[str, Case]) -> Iterator[Way]:
-    channels = [channel for channel in _releasable(item) if policies.may_begin(user, item, channel)]
-    shown_there = current.in_channels(item.disclosure_key, channels)
-    for channel in channels:
+def _other_channels(item: Any, user: Any, channels: list[str], on_view: dict[str, Any]) -> Iterator[Way]:
+    shown = on_view.get(item.disclosure_channel)
+    for channel in (each for each in channels if policies.may_begin(user, item, each)):
         label = str(Case.Channel(channel).label)
-        running, there = under_way.get(channel), shown_there.get(channel)
+        running, there = cases.under_way(item).get(channel), on_view.get(channel)
         if running is not None:
             text = _("%(channel)s: case under way") % {"channel": label}
             yield Way(text, reverse("disclosure_desk:case", args=[running.pk]), "tasks")
@@ -191,7 +190,7 @@ def _releasable(item: Any) -> list[str]:
 
 def case_buttons(page: Any, user: Any) -> Iterator[Button]:
     """For a page in a list or at its head: its case or the cases that can begin about it, and its life."""
-    case = cases.running(page)
+    case = cases.under_way(page).get(page.disclosure_channel or cases.WEB)
     if case is not None:
         yield Button(standing(case), reverse("disclosure_desk:case", args=[case.pk]), icon_name="tasks", priority=60)
     for place, way in enumerate(ways(page, user)):

@@ -64,7 +64,7 @@ def _lock_in_words(item: Any) -> str:
 
 def _foreign_workflows(item: Any) -> Any:
     """Unfinished workflow states of the item that mirror no case: neither one in approval nor one that came back."""
-    if not isinstance(item, WorkflowMixin):
+    if not isinstance(item, WorkflowMixin) or item.__dict__.get("_current_workflow_states") == []:
         return WorkflowState.objects.none()
     ours = Case.objects.filter(item=key_of(item), state=Case.State.OPEN, workflow_state_id__isnull=False)
     running = WorkflowState.objects.active().for_instance(item)
@@ -75,7 +75,7 @@ def _foreign_workflows(item: Any) -> Any:
 def _foreign_schedules(item: Any) -> Any:
     """Revisions that Wagtail would publish at a time, where no signed case waits for its own."""
     none = cases.revisions_of(item).none()
-    if not isinstance(item, DraftStateMixin):
+    if not isinstance(item, DraftStateMixin) or item.__dict__.get("scheduled_revision", none) is None:
         return none
     found = cases.revisions_of(item).filter(approved_go_live_at__isnull=False)
     if not found.exists() or scheduled.of_item(key_of(item), CHANNELS):
