@@ -1,6 +1,6 @@
 """Drawing the form of a page without asking again: choices are read once, and what a row names is known already."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from wagtail.admin.widgets import BaseChooser
 class ReadOnce(BaseChoiceIterator):
     """Choices of a field that are read when they are first drawn, and not again for what stands beside the field."""
 
-    def __init__(self, choices: Iterable[Any]) -> None:
+    def __init__(self, choices: Any) -> None:
         self._choices = choices
         self._read: list[Any] | None = None
 
