@@ -57,6 +57,11 @@ class PlacedPage(DisclosureItem, Page):
         """As Wagtail's, which asks for each row that its own row refers to, and whether what it has is unique."""
         super().full_clean(exclude={*(exclude or ()), *referring.known(self)}, **kwargs)
 
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """As Wagtail's. What the page refers to is not looked through again where none of it is written."""
+        with referring.index_as_it_is(self, kwargs.get("update_fields")):
+            return super().save(*args, **kwargs)
+
     def known_of(self, row: Any) -> set[str]:
         return referring.known_of(self, row)
 

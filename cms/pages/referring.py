@@ -1,13 +1,15 @@
 """Whether all that a stored draft refers to is there still: asked once per table; modelcluster asks once per row."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from modelcluster.models import get_all_child_relations
+from wagtail.models import COMMENTS_RELATION_NAME
 
 SET_ANYWAY = ("content_type", "locale", "owner", "locked_by", "latest_revision", "alias_of")
 """What `Page.with_content_json` takes from the page itself afterwards, whatever the draft says."""
@@ -15,6 +17,14 @@ OF_THE_ROW = (*SET_ANYWAY, "live_revision", "path", "translation_key", "index_nu
 """What the database keeps whole by itself as long as a page's row says it: a reference, or what is unique."""
 
 Wanted = dict[tuple[Any, str], set[Any]]
+OF_A_DRAFT = {
+    "latest_revision",
+    "latest_revision_created_at",
+    "has_unpublished_changes",
+    "draft_title",
+    COMMENTS_RELATION_NAME,
+}
+"""What Wagtail writes of a page when a draft of it is saved."""
 
 
 @dataclass
@@ -91,6 +101,28 @@ def known_of(page: Any, row: Any) -> set[str]:
     there = page.__dict__.get("_there", ())
     keys = [each for each in row._meta.concrete_fields if each.many_to_one or each.one_to_one]
     return {each.name for each in keys if (each.related_model, getattr(row, each.attname)) in there}
+
+
+@contextmanager
+def index_as_it_is(page: Any, written: Iterable[str] | None) -> Iterator[None]:
+    """Wagtail's index of references is not made anew while nothing is written but what a saved draft leaves behind.
+
+    A comment refers to who wrote it: where there is one, all is as ever.
+    """
+    from wagtail.signal_handlers import disable_reference_index_auto_update, reference_index_auto_update_disabled
+
+    off = getattr(reference_index_auto_update_disabled, "value", False)
+    names = set(written or ())
+    if off or not names or not names <= OF_A_DRAFT or (COMMENTS_RELATION_NAME in names and _is_commented(page)):
+        yield
+        return
+    with disable_reference_index_auto_update():
+        yield
+
+
+def _is_commented(page: Any) -> bool:
+    there = getattr(page, COMMENTS_RELATION_NAME)
+    return bool(there.all()) or there.model.objects.filter(page_id=page.pk).exists()
 
 
 def _value(page: Any, name: str) -> Any:

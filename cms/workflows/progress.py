@@ -104,10 +104,15 @@ def place(situation: Situation) -> None:
     _set_pending(case, waiting, situation.directory)
 
 
-def place_preparation(case: Case, draft: Any = None) -> None:
+Times = tuple[datetime.datetime | None, datetime.datetime | None]
+"""When a text is to go on view and to come down."""
+
+
+def place_preparation(case: Case, draft: Any = None, times: Times | None = None) -> None:
     """While a case is prepared or came back: who provides a part of it is waited for, and who carries it on.
 
-    `draft` is the newest one where it was just saved, for the item does not name it yet. What a rule opened (a review,
+    `draft` is the newest one where it was just saved, for the item does not name it yet, and `times` what it says of
+    them. What a rule opened (a review,
     a ratification) has a limit there too, so that it is urged like any other step.
     """
     steps = preparing(case.plan, "draft") or preparing(case.plan, "provide")
@@ -118,7 +123,7 @@ def place_preparation(case: Case, draft: Any = None) -> None:
     except LookupError:
         draft = None
     if draft is not None:
-        note_times(case, draft.disclosure_from(), draft.disclosure_until())
+        note_times(case, *(times or (draft.disclosure_from(), draft.disclosure_until())))
         wanted += [(step, seat, step.kind) for step in missing_parts(case, draft) for seat in step.seats]
     _set_pending(case, wanted)
 

@@ -6,8 +6,9 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from wagtail.models import Revision
+from wagtail.models import AbstractPage, Revision
 
 from cms.publication import canonical as forms
 from cms.publication import current
@@ -84,11 +85,19 @@ def _key(model: Any, revision: Revision) -> str:
 
 def _note_times(case: Case, revision: Revision) -> None:
     """What changed with the text: when it is to be on view, and which parts have to be provided again."""
-    draft = revision.as_object()
+    times = _times(revision)
     if preparing(case.plan, "provide"):
-        progress.place_preparation(case, draft)
+        progress.place_preparation(case, SimpleLazyObject(revision.as_object), times)
     else:
-        progress.note_times(case, draft.disclosure_from(), draft.disclosure_until())
+        progress.note_times(case, *times)
+
+
+def _times(revision: Revision) -> progress.Times:
+    """When the text is to be on view; without asking for all that it refers to, on which that does not depend."""
+    model: Any = revision.content_type.model_class()
+    asks = not issubclass(model, AbstractPage)
+    draft = revision.as_object() if asks else model.from_serializable_data(revision.content, check_fks=False)
+    return draft.disclosure_from(), draft.disclosure_until()
 
 
 def _compare(case: Case, revision: Revision) -> None:
