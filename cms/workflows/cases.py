@@ -74,7 +74,7 @@ def was_ever_submitted(item: Any) -> bool:
 
 def lock(case: Case) -> Case:
     """The case as it is now, locked until the transaction ends."""
-    return Case.objects.select_for_update().get(pk=case.pk)
+    return Case.objects.select_for_update(of=("self",)).select_related("unit", "office").get(pk=case.pk)
 
 
 def item(case: Case) -> Any:

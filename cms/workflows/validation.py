@@ -86,11 +86,24 @@ def ahead(draft: Any, channel: str, at: datetime.datetime, form: Form | None = N
     return [*found, place] if place else found
 
 
-def refusal(case: Case, at: datetime.datetime) -> str | None:
-    """Why what was signed cannot go on view: the first thing that is wrong with the signed revision."""
+def form_of(draft: Any) -> Form | None:
+    """The form of a draft as it was read, before its validation completes it; None where it has none.
+
+    What is wrong then is said better by the validation.
+    """
+    try:
+        return canonical.make(draft)
+    except (canonical.NotCanonical, ValidationError, ObjectDoesNotExist):
+        return None
+
+
+def refusal(case: Case, at: datetime.datetime) -> tuple[str | None, Form | None]:
+    """Why what was signed cannot go on view, the first thing that is wrong with the signed revision; and its form."""
     try:
         revision = Revision.objects.filter(pk=case.revision_id).first()
         draft = revision.as_object() if revision is not None else cases.item(case)
-        return next(iter(problems(draft)), None) or placing.refusal(canonical.make(draft), case.channel, at)
+        form = form_of(draft)
+        wrong = next(iter(problems(draft)), None)
+        return wrong or placing.refusal(form or canonical.make(draft), case.channel, at), form if revision else None
     except (LookupError, ObjectDoesNotExist) as error:
-        return _("Something that it refers to is gone: %(what)s") % {"what": error}
+        return _("Something that it refers to is gone: %(what)s") % {"what": error}, None

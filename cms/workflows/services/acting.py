@@ -42,14 +42,17 @@ def no_seat(situation: Situation, user: Any) -> str | None:
     return _("It waits for: %(seats)s. You hold none of these seats.") % {"seats": labels}
 
 
-def overtaken(situation: Situation, *, thoroughly: bool = False) -> str | None:
-    """Why what the case is about cannot come about any more: then nothing further is decided, but to return it."""
+def overtaken(situation: Situation, *, thoroughly: bool = False, form: Form | None = None) -> str | None:
+    """Why what the case is about cannot come about any more: then nothing further is decided, but to return it.
+
+    `form` is that of the signed revision, where it was just made.
+    """
     case = situation.case
     if case.is_release and case.shows_form:
         return cases.released_otherwise(case)
     if not case.has_content:
         return _nothing_to_take_down(case, situation.at)
-    return _changed(case, situation.at, thoroughly)
+    return _changed(case, situation.at, thoroughly, form)
 
 
 def _nothing_to_take_down(case: Case, at: datetime.datetime) -> str | None:
@@ -58,7 +61,7 @@ def _nothing_to_take_down(case: Case, at: datetime.datetime) -> str | None:
     return _("It is on view no more: nothing is left to take down. Return it to its provider, who ends the case.")
 
 
-def _changed(case: Case, at: datetime.datetime, thoroughly: bool) -> str | None:
+def _changed(case: Case, at: datetime.datetime, thoroughly: bool, form: Form | None) -> str | None:
     """Why what was signed is not what would go live."""
     sealed = SignedForm.objects.filter(digest=case.digest).first()
     if sealed is None or sha256(sealed.text) != case.digest:
@@ -69,8 +72,10 @@ def _changed(case: Case, at: datetime.datetime, thoroughly: bool) -> str | None:
     newest = cases.latest_revision_id(case)
     same = newest == case.revision_id
     if thoroughly or not same:  # a save without a change makes a new revision and changes nothing
-        revision = Revision.objects.filter(pk=newest).first()
-        same = revision is not None and forms.make(revision.as_object()).data["content"] == _content(sealed)
+        if form is None or not same:
+            revision = Revision.objects.filter(pk=newest).first()
+            form = forms.make(revision.as_object()) if revision is not None else None
+        same = form is not None and form.data["content"] == _content(sealed)
     return None if same else _("The text was changed after it was submitted: it has to be submitted anew.")
 
 

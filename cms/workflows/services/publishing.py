@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cms.exhibits.room import LiveRowTouched, NotExhibited
-from cms.publication import current
+from cms.publication import current, reading
 from cms.publication import services as publication
 from cms.publication.canonical import Form, NotCanonical
 from cms.publication.schema import SchemaMismatch
@@ -48,8 +48,9 @@ def refusal(situation: Situation, user: Any) -> str | None:
 def hindrance(situation: Situation) -> str | None:
     """Why the case cannot be carried out although everybody has signed: it has to go back to its provider."""
     case = situation.case
-    wrong = validation.refusal(case, situation.at) if case.has_content else None
-    wrong = wrong or acting.overtaken(situation, thoroughly=True)
+    with reading.once():
+        wrong, form = validation.refusal(case, situation.at) if case.has_content else (None, None)
+    wrong = wrong or acting.overtaken(situation, thoroughly=True, form=form)
     return wrong or marks.refusal(case, situation.decisions)
 
 

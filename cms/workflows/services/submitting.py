@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -80,7 +79,7 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     else:
         case.authors = sorted({user.pk, *([case.opened_by_id] if case.is_ratification and case.opened_by_id else [])})
     draft = cases.draft(case, item) if case.has_content else None
-    form = _form(draft)
+    form = validation.form_of(draft) if draft is not None else None
     _route(case, draft if draft is not None else item, directory, form)
     unknown = marks.unknown_to(case)
     for mark in unknown:
@@ -101,14 +100,6 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     told = tuple(missing), tuple(vacant), reason
     remarks = (*looked.remarks, *(attachments.remarks(draft) if draft is not None else ()))
     return Prospect(case, directory, tuple(steps), *told, unknown, remarks, item, form)
-
-
-def _form(draft: Any) -> Form | None:
-    """The form of a draft; None where it has none, which its validation says better."""
-    try:
-        return forms.make(draft) if draft is not None else None
-    except (forms.NotCanonical, ValidationError, ObjectDoesNotExist):
-        return None
 
 
 def _stuck(vacant: list[str]) -> str | None:
