@@ -8,11 +8,11 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from cms.pages.models import LicensingPage
-from cms.publication import current, memory, services
+from cms.publication import current, memory, reading, services
 from cms.publication.models import Publication
 from cms.workflows import cases
 from cms.workflows import services as verbs
-from tests.factories.bureau import sign_all, submit, user
+from tests.factories.bureau import fees, sign_all, submit, user
 from tests.tampering import by_hand
 
 TABLE = Publication._meta.db_table
@@ -144,3 +144,17 @@ def test_query_counts(client, published, django_assert_num_queries, django_asser
         client.get("/xu-ke/")
     with django_assert_max_num_queries(17):  # a list, a count for each of its filters, the next change
         client.get("/mu-lu/")
+
+
+def test_inside_once_an_item_is_read_once_and_anew_after_a_publication(bureau, django_assert_num_queries):
+    """A verb that asks before it writes reads one state; what it writes itself it sees."""
+    page = bureau.licence()
+    fees(page)
+    with reading.once():
+        assert current.of_item(page.disclosure_key) is None
+        with django_assert_num_queries(0), reading.once():
+            assert current.of_item(page.disclosure_key) is None
+        sign_all(submit(page))
+        assert current.of_item(page.disclosure_key) is not None
+    with django_assert_num_queries(1):
+        assert current.of_item(page.disclosure_key) is not None
