@@ -111,7 +111,7 @@ def of_form(form: Form, case: Case | None = None) -> list[Looked]:
 
 def read_ahead(case: Case) -> None:
     """Have the attachments of the draft read as far as a submission has time for it; outside its transaction."""
-    form = form_of_draft(cases.draft(case)) if case.has_content and cases.item(case) is not None else None
+    form = form_of_draft(cases.draft(case, cases.item(case))) if case.has_content else None
     if form is not None:
         extraction.read_in_time(each.sha256 for each in attachments.of_form(form.text))
 
@@ -129,9 +129,8 @@ def want(form: Form) -> None:
     extraction.want(each.sha256 for each in attachments.of_form(form.text))
 
 
-def remarks(draft: Any) -> tuple[str, ...]:
-    """What the editor should know of the attachments before the submission."""
-    form = form_of_draft(draft)
+def remarks(form: Form | None) -> tuple[str, ...]:
+    """What the editor should know of the attachments before the submission; nothing of a draft that has no form."""
     return tuple(line for each in of_form(form) for line in _lines(each)) if form is not None else ()
 
 

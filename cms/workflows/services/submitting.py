@@ -98,7 +98,7 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     missing = [*_missing(case, draft, now, directory, form), *looked.missing]
     reason = refusal(case, user, directory, now) or _stuck(vacant) or (missing[0] if missing else None)
     told = tuple(missing), tuple(vacant), reason
-    remarks = (*looked.remarks, *(attachments.remarks(draft) if draft is not None else ()))
+    remarks = (*looked.remarks, *attachments.remarks(form))
     return Prospect(case, directory, tuple(steps), *told, unknown, remarks, item, form)
 
 
