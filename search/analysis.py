@@ -14,9 +14,9 @@ import opencc
 import rjieba
 from pypinyin import lazy_pinyin
 
-_HAN = "㐀-䶿一-鿿豈-﫿"
-_RUN = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+")
-_IS_HAN = re.compile(rf"[{_HAN}]")
+HAN = "㐀-䶿一-鿿豈-﫿"
+_RUN = re.compile(rf"([{HAN}]+)|[^\W_{HAN}]+")
+_IS_HAN = re.compile(rf"[{HAN}]")
 STOP = frozenset(
     "的 了 和 与 及 或 是 在 对 为 于 请问 怎么 怎样 如何 什么 哪里 哪些 多少 吗 呢 我 我要 要 想".split()  # noqa: SIM905 - read as words
 )
@@ -40,6 +40,12 @@ def runs(text: str) -> Iterator[str]:
         yield match.group()
 
 
+def folded_runs(text: str) -> Iterator[str]:
+    """The same of a text that is folded already."""
+    for match in _RUN.finditer(text):
+        yield match.group()
+
+
 def key(text: str) -> str:
     """The same for the same words, whatever stands between them."""
     return "".join(runs(text))[:LONGEST_KEY]
@@ -56,8 +62,13 @@ def pairs(run: str) -> list[str]:
 
 def tokens(text: str) -> str:
     """What the index stores: tokens separated by spaces; the last character of a run is one too."""
+    return folded_tokens(fold(text))
+
+
+def folded_tokens(text: str) -> str:
+    """The same of a text that is folded already."""
     found: list[str] = []
-    for match in _RUN.finditer(fold(text)):
+    for match in _RUN.finditer(text):
         run = match.group()
         if match.lastindex:
             found += pairs(run)

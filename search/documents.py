@@ -1,5 +1,6 @@
 """What a publication says of itself to be found. Nothing of a page type is known here."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,11 +10,15 @@ from typing import Any, TypeVar
 from cms.publication import reading, rendering, trust
 from cms.publication.canonical import Form
 from cms.publication.reading import Row
-from search import analysis, attachments, kept
+from search import analysis, attachments, kept, labels, passages
 from search.models import SearchEntry
+from search.passages import Passage
+from search.ranking import near
 
 T = TypeVar("T")
 BATCH = 200
+LONGEST_HEADING = 40
+_CHAPTER = re.compile(r"^第[一二三四五六七八九十百零0-9]{1,5}[编章节]|^[一二三四五六七八九十]{1,3}、")
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,12 @@ class Document:
     body: str = field(repr=False)
     title_tokens: str = field(repr=False)
     body_tokens: str = field(repr=False)
+    near_tokens: str = field(repr=False, default="")
+    headings: str = field(repr=False, default="")
+    """What its page prints as labels and captions, and the headings of its text, a line each."""
+    passages: tuple[Passage, ...] = field(repr=False, default=())
+    folded: str = field(repr=False, default="")
+    """The passages folded, between SEPARATOR; "" where nobody needed it yet."""
     is_kept: bool = False
     """It was made before and holds: the embedded index has it as it is."""
 
@@ -45,6 +56,10 @@ class Document:
         return analysis.key(self.row.title)
 
     @property
+    def folded_body(self) -> str:
+        return self.folded or _folded(self.passages)
+
+    @property
     def facts(self) -> dict[str, Any]:
         return self.row.told
 
@@ -54,18 +69,54 @@ def of_row(row: Row, at: datetime | None = None) -> Document:
 
     Raises SchemaMismatch or LiveRowTouched like the rendering of the same publication.
     """
-    facts = row.told
     with rendering.opened(Form(row.form), row.channel, at) as page:
-        text = page.search_text()
-    attached = [f"{page.title} {page.place}\n{page.text}" for page in attachments.pages(row)]
-    shown = (text, facts.get("issuer"), facts.get("office_name"), *attached)
-    body = "\n".join(str(each) for each in shown if each)
-    tokens = analysis.title_tokens(row.title), analysis.tokens(body)
-    return Document(row, body, *tokens)
+        found = tuple(_passages(page))
+        headings = labels.of(page)
+    attached = (
+        Passage("attachment", f"{page.title} {page.place}".strip(), page.url, f"{page.title} {page.place}\n{page.text}")
+        for page in attachments.pages(row)
+    )
+    return made(row, (*found, *attached), headings)
+
+
+def made(row: Row, found: Iterable[Passage], headings: Iterable[str] = ()) -> Document:
+    """A document of these passages."""
+    facts = row.told
+    more = "\n".join(str(each) for each in (facts.get("issuer"), facts.get("office_name")) if each)
+    shown = passages.bounded((*found, Passage("text", "", "", more)))
+    body = "\n".join(each.text for each in shown)
+    told = "\n".join(dict.fromkeys((*headings, *_headings(body))))
+    folded = _folded(shown)
+    return Document(
+        row,
+        body,
+        analysis.title_tokens(row.title),
+        analysis.folded_tokens(f"{folded}\n{analysis.fold(told)}"),
+        near.tokens(row.title, str(facts.get("document_number") or "")),
+        told,
+        shown,
+        folded,
+    )
+
+
+def _folded(found: Iterable[Passage]) -> str:
+    return passages.SEPARATOR.join(analysis.fold(each.text) for each in found)
+
+
+def _passages(page: Any) -> Iterable[Passage]:
+    """As the page itself tells them, or its text cut at its articles and lines."""
+    told = getattr(page, "search_passages", None)
+    return told() if told else passages.of_text(page.search_text())
+
+
+def _headings(body: str) -> Iterator[str]:
+    """Lines that name a chapter."""
+    yield from (line for line in body.splitlines() if len(line) < LONGEST_HEADING and _CHAPTER.match(line))
 
 
 def _of_entry(row: Row, entry: SearchEntry) -> Document:
-    return Document(row, entry.body, entry.title_tokens, entry.body_tokens, is_kept=True)
+    tokens = entry.title_tokens, entry.body_tokens, entry.near_tokens
+    return Document(row, entry.body, *tokens, entry.headings, passages.read(entry.passages), is_kept=True)
 
 
 def of_numbers(numbers: Iterable[int], *, afresh: bool = False) -> Iterator[Document]:

@@ -9,7 +9,7 @@ from cms.outbox import services as outbox
 from cms.publication import attachments
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
-from search import comparing, documents, learning, pending
+from search import comparing, documents, learning, lexicon, pending
 from search.comparing import Difference
 from search.documents import Document
 from search.engines import elastic, indexed
@@ -133,7 +133,9 @@ def rebuild(progress: Progress = lambda done, total: None, *, afresh: bool = Fal
     progress(have, len(wanted))
     target.refill(_told(documents.of_numbers(lacking, afresh=afresh), len(wanted), progress, have))
     target.refill(documents.of_numbers(comparing.expected() - wanted))
-    return target.switch(comparing.expected)
+    count = target.switch(comparing.expected)
+    lexicon.recount()
+    return count
 
 
 def _told(made: Iterable[Document], total: int, progress: Progress, have: int = 0) -> Iterator[Document]:

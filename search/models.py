@@ -14,6 +14,8 @@ __all__ = [
     "OpenedPosition",
     "PeoplesWord",
     "SearchEntry",
+    "SearchView",
+    "SearchWord",
     "StopWord",
     "SynonymGroup",
     "WordsGeneration",
@@ -30,6 +32,9 @@ class SearchEntry(DerivedModel):
     body = models.TextField()
     title_tokens = models.TextField()
     body_tokens = models.TextField()
+    near_tokens = models.TextField(blank=True)
+    headings = models.TextField(blank=True)
+    passages = models.TextField(blank=True)
     category = models.CharField(max_length=40, blank=True)
     category_label = models.CharField(max_length=80, blank=True)
     unit = models.CharField(max_length=60, blank=True)
@@ -55,6 +60,46 @@ class SearchEntry(DerivedModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchView(DerivedModel):
+    """What ranking reads of a publication: folded texts, `body` with its passages apart. It decides about the order
+    alone; what is shown comes from the sealed entry.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    title = models.CharField(max_length=255)
+    document_number = models.CharField(max_length=120, blank=True)
+    headings = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("searched text")
+        verbose_name_plural = _("searched texts")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SearchWord(DerivedModel):
+    """A word of the texts, how it sounds, and in how many publications it stands. Counted anew by `search rebuild`."""
+
+    word = models.CharField(max_length=64, primary_key=True)
+    spelling = models.CharField(max_length=64, blank=True)
+    initials = models.CharField(max_length=16, blank=True)
+    documents = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("word of the index")
+        verbose_name_plural = _("words of the index")
+        indexes = [
+            models.Index(fields=["spelling", "-documents"], name="disclosure_search_spelling"),
+            models.Index(fields=["initials", "-documents"], name="disclosure_search_initials"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class SynonymGroup(models.Model):

@@ -64,6 +64,18 @@ class Query:
         return tuple(term for term in (*quoted, *rest) if any(analysis.runs(term)))
 
     @cached_property
+    def quoted(self) -> tuple[str, ...]:
+        """What stands between quotation marks: to be found as it stands."""
+        text = _MINUS.sub(" ", self.text)
+        found = (first or second for first, second in _QUOTED.findall(text))
+        return tuple(term for term in found if any(analysis.runs(term)))
+
+    @cached_property
+    def asked_text(self) -> str:
+        """The rest of the question, in which words may stand apart or together."""
+        return _QUOTED.sub(" ", _MINUS.sub(" ", self.text)).strip()
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of the question, for when its parts as they stand are found nowhere."""
         return tuple(analysis.words(" ".join(self.terms)))

@@ -1,17 +1,21 @@
 """What every engine does, and in which words it answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from cms.publication import file_kinds
 from search.documents import Document
-from search.query import Query
+from search.passages import Passage
+from search.query import FILTERS, Query, fits
+from search.ranking.plans import Plan
 
 
 @dataclass(frozen=True)
 class Hit:
-    """`number` is the publication; `snippet` is HTML in which only <mark> is markup."""
+    """`number` is the publication; `snippet` is HTML in which only <mark> is markup; `passage` is the piece that
+    answers best, None where the title does."""
 
     number: int
     item: str
@@ -19,6 +23,7 @@ class Hit:
     snippet: str
     facts: dict[str, Any] = field(default_factory=dict)
     score: float = 0.0
+    passage: Passage | None = None
 
 
 class Unavailable(Exception):
@@ -28,7 +33,8 @@ class Unavailable(Exception):
 @dataclass(frozen=True)
 class Result:
     """One page of hits. `facets`: filter → (value, label, count). `engine` names who answered; `limited` says that it
-    was not the one that should have, `is_cut` that there is more than was counted."""
+    was not the one that should have, `is_cut` that there is more than was counted; `loosened` that nothing has all the
+    words."""
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
@@ -36,6 +42,45 @@ class Result:
     loosened: bool = False
     engine: str = "embedded"
     limited: bool = False
+    is_cut: bool = False
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A publication on view that may answer: `score` is the engine's, the higher the better; `values` by FILTERS."""
+
+    number: int
+    score: float
+    values: dict[str, Any]
+    date: str = ""
+
+    def fits(self, query: Query, names: Iterable[str] = FILTERS) -> bool:
+        return fitting(self.values, query, names)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Publications that have the same values of all filters: how many, and the newest of them."""
+
+    values: dict[str, Any]
+    count: int
+    newest: int
+
+    def fits(self, query: Query, names: Iterable[str] = FILTERS) -> bool:
+        return fitting(self.values, query, names)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """`whole` have all the words, the best first (the newest, where that is asked for), at most RANKED of `total`;
+    `partial` have some, or a title that may be meant. Filters are not applied, unless there are more than RANKED: then
+    `groups` count the whole before the filters, and `whole` and `total` are behind them.
+    """
+
+    whole: tuple[Candidate, ...] = ()
+    total: int = 0
+    partial: tuple[Candidate, ...] = ()
+    groups: tuple[Group, ...] = ()
     is_cut: bool = False
 
 
@@ -49,3 +94,31 @@ class Engine(Protocol):
     def numbers(self) -> set[int]: ...
 
     def search(self, query: Query, at: datetime) -> Result: ...
+
+
+class Finder(Protocol):
+    """Who names candidates for `finding.search`. Everything is filtered by publication and second inside."""
+
+    name: str
+
+    def candidates(self, plan: Plan, query: Query, at: datetime) -> Candidates:
+        """Raises Unavailable."""
+
+    def beyond(
+        self, plan: Plan, query: Query, at: datetime, ranked: Sequence[int], offset: int, limit: int
+    ) -> list[int]:
+        """Numbers of what has all the words, fits the filters and is not among the ranked, in the engine's order."""
+
+
+def fitting(values: dict[str, Any], query: Query, names: Iterable[str]) -> bool:
+    """Whether these values are those that a question narrows down to, as far as the named filters go."""
+    wanted = {name: query.filters[name] for name in names if name in query.filters}
+    return all(fits(name, value) and value in several(values, name) for name, value in wanted.items())
+
+
+def several(values: dict[str, Any], name: str) -> list[str]:
+    """The values of a filter as an address writes them; none where there is none."""
+    value = values[name]
+    if value in (None, ""):
+        return []
+    return file_kinds.read(value) if name == "attachment" else [str(value)]

@@ -20,7 +20,7 @@ from elasticsearch.helpers import bulk, scan
 from elasticsearch.serializer import OrjsonSerializer
 
 from cms.publication.models import ListingEntry
-from search import pending
+from search import analysis, pending
 from search.documents import Document, batched
 from search.engines import indexed, questions
 from search.engines.base import Result, Unavailable
@@ -353,6 +353,7 @@ class ElasticsearchEngine:
             words = [
                 [questions.phrase_of(each, only_titles=titles) for each in query.alternatives(word)]
                 for word in query.words
+                if len(word) > 1 or not analysis.is_han(word)
             ]
             found, matched = self._ask(words, query, at, outgoing, loosened=True)
             if not matched:

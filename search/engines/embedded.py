@@ -4,35 +4,33 @@ What is no longer on view is left out by the publications' own lists in the same
 """
 
 import contextlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
 from cms.ledger import derived
-from cms.publication import file_kinds
-from search import kept, snippets
+from search import analysis, finding, kept, lexicon, passages
 from search.documents import BATCH, Document, batched
 from search.engines import matching, tokens
-from search.engines.base import Hit, Result
+from search.engines.base import Candidate, Candidates, Group, Result
 from search.engines.matching import ENTRY
 from search.engines.tokens import FTS
-from search.models import SearchEntry
-from search.query import FILTERS, Query, fits
+from search.models import SearchEntry, SearchView
+from search.query import FILTERS, Query
+from search.ranking.plans import RANKED, Plan
 
 TOGETHER = 1000
 """Documents written in one transaction while everything is made anew."""
 ROOM = 256 << 20
 """Bytes of pages that SQLite may keep in memory while everything is made anew."""
-MOST_FACETS = 30
-LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity_label"}
 
 
 class EmbeddedEngine:
     """See `base.Engine`."""
+
+    name = "embedded"
 
     def index(self, documents: Iterable[Document]) -> int:
         count = 0
@@ -40,6 +38,10 @@ class EmbeddedEngine:
             with transaction.atomic(), derived.writing():
                 self.remove([document.number for document in batch])
                 SearchEntry.objects.bulk_create([_entry(document) for document in batch], batch_size=BATCH)
+                views = [_view(document) for document in batch]
+                SearchView.objects.bulk_create(views, batch_size=BATCH)
+                near = [document.near_tokens for document in batch]
+                lexicon.add((view.title, view.body, each) for view, each in zip(views, near, strict=True))
                 for table in tokens.tables():
                     tokens.add(batch, table)
             count += len(batch)
@@ -52,6 +54,7 @@ class EmbeddedEngine:
                 for table in tokens.tables():
                     tokens.remove(batch, table)
                 # signals of other apps would have every row fetched first
+                SearchView.objects.filter(number__in=batch)._raw_delete(using=connection.alias)
                 removed += SearchEntry.objects.filter(number__in=batch)._raw_delete(using=connection.alias)
         return removed
 
@@ -70,11 +73,16 @@ class EmbeddedEngine:
             for batch in batched(documents, TOGETHER):
                 with transaction.atomic(), derived.writing():
                     new = [document for document in batch if not document.is_kept]
-                    SearchEntry.objects.filter(number__in=[each.number for each in new])._raw_delete(connection.alias)
+                    for model in (SearchEntry, SearchView):
+                        model.objects.filter(number__in=[each.number for each in new])._raw_delete(connection.alias)
                     # one that somebody else wrote in this moment is as good
                     SearchEntry.objects.bulk_create(
                         [_entry(document) for document in new], BATCH, ignore_conflicts=True
                     )
+                    numbers = [each.number for each in batch]
+                    have = set(SearchView.objects.filter(number__in=numbers).values_list("number", flat=True))
+                    lacking = [_view(each) for each in batch if each.number not in have]
+                    SearchView.objects.bulk_create(lacking, BATCH, ignore_conflicts=True)
                     if tokens.is_building():
                         tokens.remove([each.number for each in new], tokens.BUILDING)
                         tokens.add(batch, tokens.BUILDING)
@@ -84,6 +92,7 @@ class EmbeddedEngine:
         """What was built answers from now on, and nothing that is not wanted in this second; returns how much."""
         self.remove(self.numbers() - wanted())
         tokens.switch()
+        SearchView.objects.exclude(number__in=SearchEntry.objects.values("number"))._raw_delete(connection.alias)
         return SearchEntry.objects.count()
 
     def numbers(self) -> set[int]:
@@ -96,25 +105,46 @@ class EmbeddedEngine:
             with connection.cursor() as cursor:
                 cursor.execute(f'SELECT "number" FROM "{ENTRY}" WHERE "number" NOT IN (SELECT rowid FROM "{FTS}")')  # noqa: S608 - constants
                 found |= {row[0] for row in cursor.fetchall()}
+        entries = SearchEntry.objects.exclude(number__in=SearchView.objects.values("number"))
+        found |= set(entries.values_list("number", flat=True))
         if thoroughly:
             found |= {entry.number for entry in SearchEntry.objects.iterator(BATCH) if not kept.holds(entry)}
         return found
 
+    def candidates(self, plan: Plan, query: Query, at: datetime) -> Candidates:
+        """Four queries at most, two more where there are more than are ranked."""
+        whole, total, groups = self._whole(plan, query, at)
+        partial = [_candidate(row) for row in _rows(matching.titled(plan.asked.names, query, at))]
+        if plan.near:
+            partial += [_candidate(row) for row in _rows(matching.near(connection.vendor, plan, query, at))]
+        if plan.loose:
+            partial += [_candidate(row) for row in _rows(matching.loose(connection.vendor, plan, query, at))]
+        several = tuple({each.number: each for each in partial}.values())
+        return Candidates(tuple(whole), total, several, tuple(groups), is_cut=total >= matching.MOST)
+
+    def _whole(self, plan: Plan, query: Query, at: datetime) -> tuple[list[Candidate], int, list[Group]]:
+        if not plan.groups:
+            return [], 0, []
+        match = matching.match_of(connection.vendor, plan, only_titles=query.only_titles)
+        rows = _rows(matching.hits(match, query, at, filters={}, limit=RANKED))
+        total = rows[0][-1] if rows else 0
+        if total < min(RANKED + 1, matching.MOST):
+            return [_candidate(row) for row in rows], total, []
+        groups = _groups(match, query, at)
+        if query.filters:
+            rows = _rows(matching.hits(match, query, at, filters=query.filters, limit=RANKED))
+            total = rows[0][-1] if rows else 0
+        return [_candidate(row) for row in rows], total, groups
+
+    def beyond(
+        self, plan: Plan, query: Query, at: datetime, ranked: Sequence[int], offset: int, limit: int
+    ) -> list[int]:
+        match = matching.match_of(connection.vendor, plan, only_titles=query.only_titles)
+        asked = matching.hits(match, query, at, filters=query.filters, limit=limit, offset=offset, without=ranked)
+        return [row[0] for row in _rows(asked)]
+
     def search(self, query: Query, at: datetime) -> Result:
-        """Four queries; two more at most when nothing has all the words as they stand."""
-        if not query.terms:
-            return Result()
-        match = matching.match_of(connection.vendor, matching.as_it_stands(query), query)
-        groups, loosened = _groups(match, query, at), False
-        for all_of in (True, False):
-            if not groups and len(query.words) > 1:
-                match = matching.match_of(connection.vendor, matching.by_words(query, all_of=all_of), query)
-                groups, loosened = _groups(match, query, at), True
-        if not groups:
-            return Result(loosened=loosened)
-        ranked = _rows(matching.hits(match, query, at))
-        total = ranked[0][2] if ranked else sum(each.count for each in groups if each.fits(query, FILTERS))
-        return Result(_hits(query, ranked), total, _facets(groups, query), loosened, is_cut=total >= matching.MOST)
+        return finding.search(self, query, at)
 
 
 @contextlib.contextmanager
@@ -132,26 +162,6 @@ def _room() -> Iterator[None]:
             cursor.execute(f"PRAGMA cache_size = {int(before)}")
 
 
-@dataclass(frozen=True)
-class Group:
-    """Publications that have the same values of all filters: how many, and the newest of them."""
-
-    values: dict[str, Any]
-    count: int
-    newest: int
-
-    def fits(self, query: Query, names: Iterable[str]) -> bool:
-        wanted = {name: query.filters[name] for name in names if name in query.filters}
-        return all(fits(name, value) and value in self.of(name) for name, value in wanted.items())
-
-    def of(self, name: str) -> list[str]:
-        """The values of a filter as an address writes them; none where there is none."""
-        value = self.values[name]
-        if value in (None, ""):
-            return []
-        return file_kinds.read(value) if name == "attachment" else [str(value)]
-
-
 def _rows(statement: matching.Statement) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(*statement)
@@ -163,48 +173,21 @@ def _groups(match: matching.Match, query: Query, at: datetime) -> list[Group]:
     return [Group(dict(zip(FILTERS, values, strict=True)), count, newest) for *values, count, newest in rows]
 
 
-def _hits(query: Query, ranked: list[Any]) -> tuple[Hit, ...]:
-    """Entries that do not hold are left out, with an alarm. Both databases give the best the lowest score."""
-    entries = SearchEntry.objects.in_bulk([number for number, _score, _total in ranked])
-    return tuple(
-        Hit(
-            number,
-            entry.item,
-            entry.title,
-            snippets.snippet(entry.body, query),
-            {"date": entry.date, "category": entry.category},
-            -float(score),
-        )
-        for number, score, _total in ranked
-        if (entry := entries.get(number)) is not None and kept.holds(entry)
+def _candidate(row: Sequence[Any]) -> Candidate:
+    """Of a row of `matching`: number, score (both databases give the best the lowest), date, the filters' values."""
+    number, score, date, *values = row
+    return Candidate(number, -float(score or 0), dict(zip(FILTERS, values, strict=False)), date)
+
+
+def _view(document: Document) -> SearchView:
+    return SearchView(
+        number=document.number,
+        title=analysis.fold(document.title)[:255],
+        document_number=analysis.fold(str(document.facts.get("document_number") or ""))[:120],
+        headings=analysis.fold(document.headings),
+        summary=analysis.fold(str(document.facts.get("summary") or "")),
+        body=document.folded_body,
     )
-
-
-def _facets(groups: list[Group], query: Query) -> dict[str, list[tuple[Any, str, int]]]:
-    """Each filter's values, counted under the other filters."""
-    label = _labels(groups)
-    facets = {}
-    for name in FILTERS:
-        others = [each for each in FILTERS if each != name]
-        counts: Counter[Any] = Counter()
-        for group in groups:
-            if group.fits(query, others):
-                for value in group.of(name):
-                    counts[int(value) if name == "year" else value] += group.count
-        facets[name] = [(each, label.get((name, each), str(each)), n) for each, n in counts.most_common(MOST_FACETS)]
-    return facets
-
-
-def _labels(groups: list[Group]) -> dict[tuple[str, Any], str]:
-    """(filter, value) → its words, as the newest publication of that value has them. One query."""
-    newest: dict[tuple[str, Any], int] = {}
-    for group in groups:
-        for name in LABELS:
-            key = name, group.values[name]
-            newest[key] = max(newest.get(key, 0), group.newest)
-    rows = SearchEntry.objects.filter(number__in={*newest.values()}).values("number", *LABELS.values())
-    told = {row["number"]: row for row in rows}
-    return {(name, value): told[n][LABELS[name]] for (name, value), n in newest.items() if n in told}
 
 
 def _entry(document: Document) -> SearchEntry:
@@ -217,6 +200,9 @@ def _entry(document: Document) -> SearchEntry:
         body=document.body,
         title_tokens=document.title_tokens,
         body_tokens=document.body_tokens,
+        near_tokens=document.near_tokens,
+        headings=document.headings,
+        passages=passages.written(document.passages),
         category=str(facts.get("category", ""))[:40],
         category_label=str(facts.get("category_label", ""))[:80],
         unit=str(facts.get("unit", ""))[:60],

@@ -3,8 +3,8 @@
 Pure: nothing here asks a database. A statement is its text and its parameters.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +15,18 @@ from search import analysis
 from search.engines.tokens import FTS
 from search.models import SearchEntry
 from search.query import FILTERS, Query, fits
+from search.ranking.plans import LOOSE_RANKED, NEAR_RANKED, Plan
 
 ENTRY = SearchEntry._meta.db_table
 MOST = 20_000
 """Of more matches only the newest are ranked and counted: a word of every page must not cost a minute."""
 _LIST = ListingEntry._meta.db_table
-_VECTOR = "(setweight(to_tsvector('simple', e.\"title_tokens\"), 'A') || to_tsvector('simple', e.\"body_tokens\"))"
+_VECTOR = (
+    "(setweight(to_tsvector('simple', e.\"title_tokens\"), 'A') "
+    "|| setweight(to_tsvector('simple', e.\"near_tokens\"), 'B') || to_tsvector('simple', e.\"body_tokens\"))"
+)
 _TITLE_VECTOR = "to_tsvector('simple', e.\"title_tokens\")"
-_TITLED = f'SELECT "number" FROM "{ENTRY}" WHERE "title_key" = %s'  # noqa: S608 - a constant
+MOST_TITLED = 40
 _IS_LONG = 'octet_length(e."body_tokens") > 30000'
 """It may have over 16,383 tokens, of two bytes at least; the length is known without reading the text."""
 Statement = tuple[str, list[Any]]
@@ -43,17 +47,27 @@ class Match:
     join: str = ""
 
 
-def hits(match: Match, query: Query, at: datetime) -> Statement:
-    """Rows of (number, score, how many there are), a page of them: first what has the document number or the title that
-    was asked for, then the best."""
-    inner, params = _inner(match, query, at, query.filters)
-    best = f'm."document_key" = %s DESC, m."number" IN ({_TITLED}) DESC, score, ' if query.sort != "date" else ""
+def hits(
+    match: Match,
+    query: Query,
+    at: datetime,
+    *,
+    filters: Mapping[str, Any],
+    limit: int,
+    offset: int = 0,
+    without: Sequence[int] = (),
+) -> Statement:
+    """Rows of (number, score, date, values of the FILTERS, how many there are), the best first, or the newest where
+    that is asked for.
+    """
+    inner, params = _inner(match, query, at, filters, without)
+    names = ", ".join(f'm."{name}"' for name in ("date", *FILTERS))
+    best = "" if query.sort == "date" else "score, "
     sql = (
-        f'SELECT m."number", {match.outside} AS score, COUNT(*) OVER () FROM ({inner}) m {match.join} '  # noqa: S608 - constants only
+        f'SELECT m."number", {match.outside} AS score, {names}, COUNT(*) OVER () FROM ({inner}) m {match.join} '  # noqa: S608 - constants only
         f'ORDER BY {best}m."date" DESC, m."number" DESC LIMIT %s OFFSET %s'
     )
-    keys = [query.document_key or "-", query.title_key or "-"] if best else []
-    return sql, [*match.outside_params, *params, *keys, query.per_page, (query.page - 1) * query.per_page]
+    return sql, [*match.outside_params, *params, limit, offset]
 
 
 def groups(match: Match, query: Query, at: datetime) -> Statement:
@@ -63,11 +77,42 @@ def groups(match: Match, query: Query, at: datetime) -> Statement:
     return f'SELECT {names}, COUNT(*), MAX(m."number") FROM ({inner}) m GROUP BY {names}', params  # noqa: S608 - constants only
 
 
-def _inner(match: Match, query: Query, at: datetime, filters: Any) -> Statement:
+def titled(names: Sequence[str], query: Query, at: datetime) -> Statement:
+    """Rows like `hits` of what has one of these as its title."""
+    marks = ", ".join(["%s"] * len(names)) or "NULL"
+    source = f'"{ENTRY}" e JOIN "{_LIST}" l ON l."number" = e."number"'
+    match = Match(source, f'e."title_key" IN ({marks})', list(names), 'l."number"')
+    return _first(match, query, at, MOST_TITLED)
+
+
+def near(vendor: str, plan: Plan, query: Query, at: datetime) -> Statement:
+    """Rows like `hits` of titles that may be meant."""
+    make = _sqlite_near if vendor == "sqlite" else _postgresql_near
+    return _first(make(plan), query, at, NEAR_RANKED)
+
+
+def loose(vendor: str, plan: Plan, query: Query, at: datetime) -> Statement:
+    """Rows like `hits` of what has any of the plan's loose phrases."""
+    make = _sqlite if vendor == "sqlite" else _postgresql_loose
+    return _first(make([list(plan.loose)], plan.excluded, only_titles=query.only_titles), query, at, LOOSE_RANKED)
+
+
+def _first(match: Match, query: Query, at: datetime, limit: int) -> Statement:
+    inner, params = _inner(match, query, at, {})
+    names = ", ".join(f'm."{name}"' for name in ("date", *FILTERS))
+    sql = (
+        f'SELECT m."number", {match.outside} AS score, {names} FROM ({inner}) m {match.join} '  # noqa: S608 - constants only
+        'ORDER BY score, m."number" DESC LIMIT %s'
+    )
+    return sql, [*match.outside_params, *params, limit]
+
+
+def _inner(
+    match: Match, query: Query, at: datetime, filters: Mapping[str, Any], without: Sequence[int] = ()
+) -> Statement:
     moment = parameter(at)
-    conditions = [match.condition, 'l."channel" = %s', 'l."structural" = %s']
-    conditions += ['l."shown_from" <= %s', 'l."shown_to" > %s']
-    params = [*match.params, WEB, False, moment, moment]
+    conditions = [match.condition, 'l."channel" = %s', 'l."shown_from" <= %s', 'l."shown_to" > %s']
+    params = [*match.params, WEB, moment, moment]
     for bound, value in (('l."date" >= %s', query.since), ('l."date" <= %s', query.until)):
         if value:
             conditions += [bound, "l.\"date\" <> ''"]
@@ -81,7 +126,10 @@ def _inner(match: Match, query: Query, at: datetime, filters: Any) -> Statement:
         else:
             conditions.append(f'l."{name}" = %s')
             params.append(int(value) if name == "year" else value)
-    columns = ", ".join(f'l."{name}"' for name in ("number", "document_key", "date", *FILTERS))
+    if without:
+        conditions.append(f'l."number" NOT IN ({", ".join(["%s"] * len(without))})')
+        params += without
+    columns = ", ".join(f'l."{name}"' for name in ("number", "date", *FILTERS))
     sql = (
         f'SELECT {columns}, {match.inside} AS "score" FROM {match.source} '  # noqa: S608 - constants only
         f"WHERE {' AND '.join(conditions)} ORDER BY {match.newest} DESC LIMIT {MOST}"
@@ -89,35 +137,42 @@ def _inner(match: Match, query: Query, at: datetime, filters: Any) -> Statement:
     return sql, params
 
 
-def as_it_stands(query: Query) -> list[list[str]]:
-    """All of these, each by one of its alternatives."""
-    return [[analysis.phrase(each) for each in query.alternatives(term)] for term in query.terms]
-
-
-def by_words(query: Query, *, all_of: bool) -> list[list[str]]:
-    phrases = [[analysis.phrase(each) for each in query.alternatives(word)] for word in query.words]
-    return phrases if all_of else [[each for group in phrases for each in group]]
-
-
-def match_of(vendor: str, expression: list[list[str]], query: Query) -> Match:
-    excluded = [analysis.phrase(word) for word in query.excluded]
-    if vendor == "sqlite":
-        return _sqlite(expression, excluded, only_titles=query.only_titles)
-    return _postgresql(expression, excluded, only_titles=query.only_titles)
+def match_of(vendor: str, plan: Plan, *, only_titles: bool = False) -> Match:
+    """Of what has all the words."""
+    expression = [list(group) for group in plan.groups]
+    make = _sqlite if vendor == "sqlite" else _postgresql
+    return make(expression, plan.excluded, only_titles=only_titles)
 
 
 def _sqlite(expression: list[list[str]], excluded: Sequence[str], *, only_titles: bool) -> Match:
     text = " AND ".join("(" + " OR ".join(_fts5(each) for each in group) + ")" for group in expression)
-    if only_titles:
-        text = f"{{title}} : ({text})"
+    text = f"{{title}} : ({text})" if only_titles else f"{{title body}} : ({text})"
     for tokens in excluded:
-        text = f"({text}) NOT {_fts5(tokens)}"
+        text = f"({text}) NOT {{title body}} : ({_fts5(tokens)})"
+    return _of_fts(text, "8.0, 1.0, 0.0")
+
+
+def _sqlite_near(plan: Plan) -> Match:
+    between = {"all": " AND ", "any": " OR "}
+    parts = [
+        '"' + " ".join(each.tokens) + '"'
+        if each.kind == "phrase"
+        else "(" + between[each.kind].join(f'"{token}"' for token in each.tokens) + ")"
+        for each in plan.near
+    ]
+    text = f"near : ({' OR '.join(parts)})"
+    for tokens in plan.excluded:
+        text = f"({text}) NOT {{title body}} : ({_fts5(tokens)})"
+    return _of_fts(text, "0.0, 0.0, 1.0")
+
+
+def _of_fts(text: str, columns: str) -> Match:
     return Match(
         source=f'"{FTS}" CROSS JOIN "{_LIST}" l ON l."number" = "{FTS}".rowid',  # a cross join keeps this order
         condition=f'"{FTS}" MATCH %s',
         params=[text],
         newest=f'"{FTS}".rowid',
-        inside=f'bm25("{FTS}", 8.0, 1.0)',
+        inside=f'bm25("{FTS}", {columns})',
     )
 
 
@@ -150,6 +205,39 @@ def _postgresql(expression: list[list[str]], excluded: Sequence[str], *, only_ti
         newest='l."number"',
         outside=f"-ts_rank({_VECTOR}, ({tokens}))",
         outside_params=token_params,
+        join=f'JOIN "{ENTRY}" e ON e."number" = m."number"',
+    )
+
+
+def _postgresql_near(plan: Plan) -> Match:
+    between = {"all": " & ", "any": " | ", "phrase": " <-> "}
+    asked, params = _tsquery(
+        [[("to_tsquery('simple', %s)", between[n.kind].join(f"'{t}':B" for t in n.tokens)) for n in plan.near]]
+    )
+    return _of_vector(asked, params, plan.excluded)
+
+
+def _postgresql_loose(expression: list[list[str]], excluded: Sequence[str], *, only_titles: bool) -> Match:
+    """By tokens alone, wherever they stand: ranking reads the texts."""
+    asked, params = _tsquery([[_all_of(each) for each in group] for group in expression])
+    found = _of_vector(asked, params, excluded)
+    if not only_titles:
+        return found
+    condition = f"{found.condition} AND {_TITLE_VECTOR} @@ ({asked})"
+    return replace(found, condition=condition, params=[*found.params, *params])
+
+
+def _of_vector(asked: str, params: list[Any], excluded: Sequence[str]) -> Match:
+    for each in excluded:
+        asked = f"({asked}) && !! phraseto_tsquery('simple', %s)"
+        params = [*params, each]
+    return Match(
+        source=f'"{ENTRY}" e JOIN "{_LIST}" l ON l."number" = e."number"',
+        condition=f"{_VECTOR} @@ ({asked})",
+        params=params,
+        newest='l."number"',
+        outside=f"-ts_rank({_VECTOR}, ({asked}))",
+        outside_params=params,
         join=f'JOIN "{ENTRY}" e ON e."number" = m."number"',
     )
 

@@ -58,8 +58,9 @@ def add(documents: Iterable[Document], table: str) -> None:
         cursor.execute(f'SELECT rowid FROM "{table}" WHERE rowid IN ({marks})', [*rows])  # noqa: S608 - constants
         for (number,) in cursor.fetchall():
             del rows[number]
-        sql = f'INSERT INTO "{table}" (rowid, title, body) VALUES (%s, %s, %s)'  # noqa: S608 - a constant
-        cursor.executemany(sql, [(each.number, each.title_tokens, each.body_tokens) for each in rows.values()])
+        sql = f'INSERT INTO "{table}" (rowid, title, body, near) VALUES (%s, %s, %s, %s)'  # noqa: S608 - a constant
+        told = [(each.number, each.title_tokens, each.body_tokens, each.near_tokens) for each in rows.values()]
+        cursor.executemany(sql, told)
 
 
 def remove(numbers: Iterable[int], table: str) -> None:

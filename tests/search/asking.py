@@ -6,6 +6,7 @@ from cms.outbox import services as outbox
 from cms.outbox.models import OutboxMessage
 from cms.pages.models import LicensingPage
 from cms.publication import clock
+from cms.publication.models import ListingEntry
 from cms.workflows import cases, services
 from search import indexing
 from search.query import from_request
@@ -24,6 +25,11 @@ def rule(bureau, title, number):
     services.provide(cases.running(page), user("legal"), stated=("legal",))
     sign_all(submit(page, "editor_regulations"))
     return page
+
+
+def structure():
+    """How many columns and unit homes are on view: they are found as well."""
+    return ListingEntry.objects.filter(channel="web", structural=True).exclude(parent="").count()
 
 
 def settled():

@@ -28,7 +28,7 @@ from search.engines import embedded, matching, tokens
 from search.models import SearchEntry, SynonymGroup
 from search.query import Query, from_request
 from tests.factories.bureau import fees, sign_all, submit, user
-from tests.search.asking import ask, publish, rule
+from tests.search.asking import ask, publish, rule, structure
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_draft_is_not_found_and_a_withdrawn_item_no_more(client, bureau, licen
     assert current.of_item(licence.disclosure_key) is None
     assert titles(client, "使用登记") == []  # before any index was told
     outbox.deliver_due()
-    assert not SearchEntry.objects.exists()
+    assert not SearchEntry.objects.filter(item=licence.disclosure_key).exists()
 
 
 def test_it_comes_and_goes_with_its_seconds(client, bureau):
@@ -139,7 +139,7 @@ def test_a_long_text_is_found_by_its_last_words(client, bureau):
     outbox.deliver_due()
     for question in ("压力容器安装", "容器安", "居住管理处", "汇编的通知 压力容器", '"一句是压力"', "另定 -不在其中"):
         assert titles(client, question) == [page.title], question
-    for question in ("居住权", "容器压力", "汇编 -压力容器", "压力容器 -居住管理"):
+    for question in ("居住权", "汇编 -压力容器", "压力容器 -居住管理"):
         assert not ask("embedded", question).total or ask("embedded", question).loosened, question
 
 
@@ -164,10 +164,10 @@ def test_odd_questions_are_answered(client, licence, question):
 def test_the_index_can_be_rebuilt_and_repaired(licence):
     with derived.writing():
         SearchEntry.objects.all().delete()
-    assert len(indexing.difference().missing) == 1
+    assert len(indexing.difference().missing) == 1 + structure()
     indexing.reconcile()
     assert indexing.difference() == comparing.Difference((), ())
-    assert indexing.rebuild() == 1
+    assert indexing.rebuild() == 1 + structure()
 
 
 def altered(licence, **values):
@@ -206,8 +206,9 @@ def test_a_rebuild_renders_what_other_code_made_or_what_does_not_hold(licence, m
     indexing.rebuild()
     altered(licence, body_tokens="x")
     indexing.rebuild()
+    assert len(rendered) == 2
     indexing.rebuild(afresh=True)
-    assert len(rendered) == 3
+    assert len(rendered) == 3 + structure()
     assert not indexing.difference("embedded")
 
 
@@ -230,7 +231,7 @@ def test_a_rebuild_keeps_nobody_waiting_and_loses_nothing(client, bureau, licenc
         outbox.deliver_due()
         assert titles(client, "锅炉")[0] == "锅炉使用登记"
 
-    assert indexing.rebuild(meanwhile, afresh=True) == 2
+    assert indexing.rebuild(meanwhile, afresh=True) == 2 + structure()
     assert happened
     assert not indexing.difference("embedded")
     assert set(titles(client, "登记")) == {licence.title, "锅炉使用登记"}
@@ -255,9 +256,9 @@ def test_an_interrupted_rebuild_is_gone_on_with(client, bureau, licence, monkeyp
     call_command("search", "status", "--json", stdout=out)
     assert json.loads(out.getvalue())["embedded_building"] is (connection.vendor == "sqlite")
     told = []
-    assert indexing.rebuild(lambda *each: told.append(each)) == 2
+    assert indexing.rebuild(lambda *each: told.append(each)) == 2 + structure()
     if connection.vendor == "sqlite":
-        assert told[0] == (1, 2), "one was there already"
+        assert told[0] == (1, 2 + structure()), "one was there already"
     assert set(titles(client, "登记")) == {licence.title, "锅炉使用登记"}
     assert not indexing.difference("embedded")
 
@@ -274,7 +275,7 @@ def test_the_service_mends_what_other_code_made_and_tokens_that_are_missing(clie
 
 def test_query_count_of_a_search(client, bureau, licence, django_assert_max_num_queries):
     client.get("/search/", {"q": "登记"})
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         client.get("/search/", {"q": "登记"})
 
 

@@ -16,7 +16,7 @@ from cms.workflows import services
 from search import indexing, suggesting
 from search.query import from_request
 from tests.factories.bureau import sign_all, submit, user
-from tests.search.asking import ask, publish, titles
+from tests.search.asking import ask, publish, structure, titles
 
 QUESTIONS = [
     ("使用登记", ["特种设备使用登记"]),
@@ -66,7 +66,7 @@ def test_parts_of_long_words_are_found_by_their_sound(engine, bureau):
     publish(bureau, "电子商务行政处罚法解读许可")
     outbox.deliver_due()
     for asked in ("dianzi", "dianzi shangwu", "dianzishangwu", "dzsw", "xingzheng chufa", "xzcf", "xingzhengchufafa"):
-        assert titles(engine, asked) == ["电子商务行政处罚法解读许可"], asked
+        assert titles(engine, asked)[:1] == ["电子商务行政处罚法解读许可"], asked
     assert titles(engine, "shangdian") == []
 
 
@@ -87,7 +87,7 @@ def test_words_are_taken_singly_only_where_nothing_has_them_all(built):
     found = ask(built, "特种设备使用登记", category="regulations")
     assert (found.total, found.loosened) == (0, False)
     assert [value for value, _label, _count in found.facets["category"]] == ["licensing"]
-    assert ask(built, "登记使用特种设备").loosened
+    assert ask(built, "特种设备飞碟登记").loosened
 
 
 def test_a_withdrawal_is_neither_shown_nor_counted_before_it_is_delivered(built):
@@ -138,7 +138,7 @@ def test_the_command_answers_in_json(built):
     call_command("search", "query", "特种设备使用登记", "--engine", built, "--json", stdout=out)
     told = json.loads(out.getvalue())
     assert set(told) == {"total", "hits", "facets", "suggestion", "took_ms", "engine"}
-    assert told["engine"] == built and told["total"] == 1
+    assert told["engine"] == built and told["total"] >= 1
     hit = told["hits"][0]
     assert set(hit) == {"id", "title", "url", "category", "score", "highlights"}
     assert hit["url"].startswith("/xu-ke/") and hit["category"] == "licensing"
@@ -179,8 +179,8 @@ def test_rebuild_and_reconcile(built):
     call_command("search", "rebuild", "--engine", built, stdout=out, stderr=(told := StringIO()))
     done, _slash, total = told.getvalue().split()[-1].partition("/")
     assert done == total and int(total) > 0
-    assert "3" in out.getvalue()
-    assert titles(built, "特种设备使用登记") == ["特种设备使用登记"]
+    assert str(3 + structure()) in out.getvalue()
+    assert titles(built, "特种设备使用登记")[0] == "特种设备使用登记"
     target = indexing.engine(built)
     if built == "elasticsearch":
         number = min(target.windows())

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from cms.outbox import services as outbox
+from cms.publication.models import ListingEntry
 from cms.workflows import services
 from search import indexing, suggesting
 from search.query import from_request
@@ -65,7 +66,8 @@ def corpus(engine):
     editor = user("editor_announcements")
     case = services.open_case(gone, action="withdraw", user=editor, reason_kind="error", reason="错")
     sign_all(services.submit(case, editor))  # and not delivered
-    return engine, {leaks.public.disclosure_key}, now + 2 * DAY
+    structure = ListingEntry.objects.filter(channel="web", structural=True).values_list("item", flat=True)
+    return engine, {leaks.public.disclosure_key, *structure}, now + 2 * DAY
 
 
 def question(draw):

@@ -1,0 +1,139 @@
+"""A question from its words to a page of hits, the same for every engine: the engine names candidates, the database has
+what ranking reads of them, and what is shown comes from sealed entries.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from search import analysis, kept, passages, snippets, words
+from search.engines.base import Finder, Group, Hit, Result, several
+from search.lexicon import Words
+from search.models import SearchEntry, SearchView
+from search.passages import Passage
+from search.query import FILTERS, Query
+from search.ranking import answering, plans
+from search.ranking.answering import Answer
+from search.ranking.asked import Hint, understood
+from search.ranking.plans import Plan
+from search.ranking.scoring import Raised, Scored, Views
+
+MOST_FACETS = 30
+LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity_label"}
+_QUOTED = re.compile(r'"[^"]+"|“[^”]+”')
+
+
+def search(engine: Finder, query: Query, at: datetime) -> Result:
+    """Raises Unavailable. A few queries, the same number for any length."""
+    if not query.terms:
+        return Result(engine=engine.name)
+    plan, raised = planned(query)
+    if plan.is_empty:
+        return Result(engine=engine.name)
+    found = engine.candidates(plan, query, at)
+    told = answering.answer(plan.asked, found, query, titles if query.only_titles else views, raised)
+    numbers = [*told.page, *_beyond(engine, plan, query, at, told)]
+    hits = _hits(query, numbers, told.scored)
+    return Result(hits, told.total, _facets(told.groups, query), told.loosened, engine.name, is_cut=told.is_cut)
+
+
+def planned(query: Query) -> tuple[Plan, Raised]:
+    """How a question is looked for, and what the site's words raise."""
+    vocabulary = words.current()
+    rest = query.asked_text
+    related = tuple((each.phrase, each.weight, each.source) for each in vocabulary.expansions(rest))
+    related += tuple((other, 1.0, word) for word, other in _synonyms(query, rest))
+    lexicon = Words()
+    asked = understood(rest, lexicon, Hint(related, vocabulary.stop), quoted=query.quoted, excluded=query.excluded)
+    counts = lexicon.counts(plans.tokens_of(asked)) if not query.quoted else lexicon.known
+    raised = tuple((each.category, analysis.key(each.title), each.factor) for each in vocabulary.raising(query.text))
+    return plans.of(asked, counts, lexicon.total), raised
+
+
+def _synonyms(query: Query, text: str) -> Iterable[tuple[str, str]]:
+    """Groups that the question itself was given."""
+    folded = analysis.key(text)
+    for group in query.synonyms:
+        for word in group:
+            if analysis.key(word) and analysis.key(word) in folded:
+                yield from ((word, other) for other in group if other != word)
+
+
+def views(numbers: Sequence[int]) -> dict[int, Views]:
+    """What ranking reads of these. One query."""
+    rows = SearchView.objects.filter(number__in=numbers).values_list(
+        "number", "title", "document_number", "headings", "summary", "body"
+    )
+    return {
+        number: Views(number, title, headings, summary, body, document_number)
+        for number, title, document_number, headings, summary, body in rows.iterator(len(numbers) + 1)
+    }
+
+
+def titles(numbers: Sequence[int]) -> dict[int, Views]:
+    """The same without the texts."""
+    return {number: replace(each, headings="", summary="", body="") for number, each in views(numbers).items()}
+
+
+def _beyond(engine: Finder, plan: Plan, query: Query, at: datetime, told: Answer) -> Sequence[int]:
+    """What follows the ranked ones on this page."""
+    start = (query.page - 1) * query.per_page
+    lacking = query.per_page - len(told.page)
+    if lacking <= 0 or told.total <= max(start, len(told.ranked)) or not plan.groups:
+        return ()
+    return engine.beyond(plan, query, at, told.ranked, max(0, start - len(told.ranked)), lacking)
+
+
+def _hits(query: Query, numbers: Sequence[int], scored: dict[int, Scored]) -> tuple[Hit, ...]:
+    """Entries that do not hold are left out, with an alarm."""
+    entries = SearchEntry.objects.in_bulk(numbers)
+    return tuple(
+        _hit(entry, query, scored.get(number))
+        for number in numbers
+        if (entry := entries.get(number)) is not None and kept.holds(entry)
+    )
+
+
+def _hit(entry: SearchEntry, query: Query, scored: Scored | None) -> Hit:
+    passage = _passage(entry, scored)
+    facts = {"date": entry.date, "category": entry.category}
+    text = passage.text if passage else entry.body
+    snippet = snippets.snippet(text, query)
+    return Hit(entry.number, entry.item, entry.title, snippet, facts, scored.score if scored else 0.0, passage)
+
+
+def _passage(entry: SearchEntry, scored: Scored | None) -> Passage | None:
+    found = passages.read(entry.passages) if scored and scored.passage >= 0 else ()
+    return found[scored.passage] if scored and 0 <= scored.passage < len(found) else None
+
+
+def _facets(groups: Sequence[Group], query: Query) -> dict[str, list[tuple[Any, str, int]]]:
+    """Each filter's values, counted under the other filters."""
+    label = _labels(groups)
+    facets = {}
+    for name in FILTERS:
+        others = [each for each in FILTERS if each != name]
+        counts: Counter[Any] = Counter()
+        for group in groups:
+            if group.fits(query, others):
+                for value in several(group.values, name):
+                    counts[int(value) if name == "year" else value] += group.count
+        counts = Counter({each: n for each, n in counts.items() if label.get((name, each), each) != ""})
+        ordered = sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))[:MOST_FACETS]
+        facets[name] = [(each, label.get((name, each), str(each)), n) for each, n in ordered]
+    return facets
+
+
+def _labels(groups: Iterable[Group]) -> dict[tuple[str, Any], str]:
+    """(filter, value) → its words, as the newest publication of that value has them. One query."""
+    newest: dict[tuple[str, Any], int] = {}
+    for group in groups:
+        for name in LABELS:
+            key = name, group.values[name]
+            newest[key] = max(newest.get(key, 0), group.newest)
+    rows = SearchEntry.objects.filter(number__in={*newest.values()}).values("number", *LABELS.values())
+    told = {row["number"]: row for row in rows}
+    return {(name, value): told[n][LABELS[name]] for (name, value), n in newest.items() if n in told}
