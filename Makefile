@@ -41,9 +41,9 @@ test: $(STAMP_DEV) ## set up and run all tests, browsers and servers included
 test-long: $(STAMP_DEV) ## a hundred thousand random steps (STEPS=100000), the attacks as everybody, thousands of questions and of hostile requests
 	@STATEFUL_WALKS=$${TEST_WORKERS:-2} STATEFUL_STEPS=$${STEPS:-100000} \
 		$(PY) -m pytest -n $${TEST_WORKERS:-2} --dist load -rP tests/workflows/test_stateful.py
-	@ATTACKED_BY=everybody LEAK_QUESTIONS=3000 HOSTILE_REQUESTS=10000 \
+	@ATTACKED_BY=everybody LEAK_QUESTIONS=3000 HOSTILE_REQUESTS=10000 HOSTILE_QUESTIONS=10000 \
 		$(PY) -m pytest -n $${TEST_WORKERS:-2} --dist load tests/attacks tests/search/test_leaks.py \
-		tests/security/test_hostile.py tests/postgresql
+		tests/search/test_hostile_questions.py tests/security/test_hostile.py tests/postgresql
 
 lint: $(STAMP_DEV) ## style, types, migrations, dependencies between rooms, templates
 	$(VENV)/bin/ruff check .

@@ -1,7 +1,8 @@
 """The engine on Elasticsearch 9: a dedicated public index, fed from publications of the web channel and nothing else.
 
 Text is cut by our own analysis, the same as in the embedded engine, and stored as tokens between spaces, so that it
-finds the same with any plugin or none. A document is a publication; its version is the number of the newest publication
+finds the same with any plugin or none. It names candidates; ranking and what is shown are the same for every engine. A
+document is a publication; its version is the number of the newest publication
 of its item, so a late write never overwrites a newer one. Every query filters by the publication's first and last
 second.
 """
@@ -9,35 +10,43 @@ second.
 import datetime
 import logging
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import bulk, scan
 from elasticsearch.serializer import OrjsonSerializer
 
 from cms.publication.models import ListingEntry
-from search import analysis, pending
+from search import finding, pending
 from search.documents import Document, batched
 from search.engines import indexed, questions
-from search.engines.base import Result, Unavailable
-from search.query import FILTERS, Query
+from search.engines.base import Candidates, Result, Unavailable
+from search.query import Query
+from search.ranking.plans import Plan
 
 log = logging.getLogger("search")
 CHUNK = 250
 AT_ONCE = 2
 ANSWERED = ("errors", "items.*.status", "items.*.error", "items.*._id")
 """Of each document written; the rest of the answer is as long as the question."""
+TOLD = (
+    "responses.status",
+    "responses.error",
+    "responses.hits.total",
+    "responses.hits.hits._score",
+    "responses.hits.hits.fields",
+    "responses.aggregations",
+)
+"""Of what is found; what is shown comes from the site's own tables."""
 BUILDING = "building"
 ANSWERING = {"refresh_interval": "1s", "translog.durability": "request", "auto_expand_replicas": "0-1"}
 """With a copy on another node where there is one."""
 BUILT = {"refresh_interval": "-1", "translog.durability": "async", "number_of_replicas": 0}
 """While an index is built nobody asks it, and what a crash takes is found out before it answers."""
-ANALYZERS = ("smartcn", "cjk")
-"""Who may cut text into words, the best first."""
 _FITTING: set[str] = set()
 
 
@@ -65,12 +74,19 @@ def configured() -> bool:
 class ElasticsearchEngine:
     """See `base.Engine`. Raises Unavailable when the server is away, slow or refuses."""
 
+    name = "elasticsearch"
+
     def __init__(self, alias: str = "") -> None:
         """On the site's index, or on one behind an alias of its own."""
         told = settings.ELASTICSEARCH_URL, tuple(sorted(getattr(settings, "ELASTICSEARCH_OPTIONS", {}).items()))
         self.alias: str = alias or getattr(settings, "DISCLOSURE_SEARCH_INDEX", "disclosure-public")
         self.asking = _client(*told, getattr(settings, "DISCLOSURE_SEARCH_TIMEOUT", 1.5), 0)
         self.writing = _client(*told, 30.0, 2)
+
+    def patient(self) -> "ElasticsearchEngine":
+        """Nobody waits at a page for its answers."""
+        self.asking = self.writing
+        return self
 
     @property
     def building_alias(self) -> str:
@@ -103,7 +119,7 @@ class ElasticsearchEngine:
             self.writing.indices.create(
                 index=name,
                 settings={"number_of_shards": 1, **(BUILT if alias == self.building_alias else ANSWERING)},
-                mappings=indexed.mapping(self.analyzer()),
+                mappings=indexed.mapping(),
                 aliases={alias: {}},
             )
         except (ApiError, TransportError) as error:
@@ -116,24 +132,6 @@ class ElasticsearchEngine:
             self.writing.options(ignore_status=404).indices.delete(index=index)
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
-
-    def analyzer(self) -> str:
-        """The first of ours that this server knows. Raises Unavailable."""
-        wanted = getattr(settings, "DISCLOSURE_SEARCH_WORDS", ANALYZERS)
-        for name in wanted:
-            try:
-                self.writing.indices.analyze(analyzer=name, text="政务公开")
-            except BadRequestError:
-                log.info("this Elasticsearch has no analyzer %s", name)
-            except (ApiError, TransportError) as error:
-                raise Unavailable(str(error)) from error
-            else:
-                return str(name)
-        raise Unavailable(f"the server knows none of the analyzers {', '.join(wanted)}")
-
-    def words_of(self, index: str) -> str:
-        """Who cuts words in an index; "" for one that was made before there were any. Raises Unavailable."""
-        return str(self._fields(index).get(indexed.WORDS, {}).get("analyzer", ""))
 
     def _fields(self, index: str) -> dict[str, Any]:
         try:
@@ -186,7 +184,7 @@ class ElasticsearchEngine:
         if index in _FITTING:
             return
         fields = self._fields(index)
-        more = {name: field for name, field in indexed.added(self.analyzer()).items() if name not in fields}
+        more = {name: field for name, field in indexed.added().items() if name not in fields}
         if more:
             try:
                 self.writing.indices.put_mapping(index=index, properties=more)
@@ -254,7 +252,8 @@ class ElasticsearchEngine:
             entry = entries.get(number)
             start = entry.shown_from.isoformat() if entry else indexed.NEVER
             end = entry.shown_to.isoformat() if entry else indexed.NEVER
-            changed = {**source, "shown_from": start, "shown_to": end, "version": max(version, number)}
+            known = {name: source[name] for name in source if name in indexed.mapping()["properties"]}
+            changed = {**known, "shown_from": start, "shown_to": end, "version": max(version, number)}
             actions += [indexed.action(target, changed) for target in targets]
         self._bulk(actions, True)
 
@@ -337,44 +336,45 @@ class ElasticsearchEngine:
             raise Unavailable(str(error)) from error
         return {"status": told["status"], "nodes": told["number_of_nodes"]}
 
-    def search(self, query: Query, at: datetime.datetime) -> Result:
-        """One round trip; two more at most when nothing was found with all the words as they stand."""
-        if not query.terms:
-            return Result(engine="elasticsearch")
-        outgoing = pending.items()
-        if outgoing is None:
-            raise Unavailable("too many changes wait for their delivery")
-        titles = query.only_titles
-        asked = [
-            [questions.phrase_of(each, only_titles=titles) for each in query.alternatives(term)] for term in query.terms
-        ]
-        found, matched = self._ask(asked, query, at, outgoing)
-        if not matched and len(query.words) > 1:
-            words = [
-                [questions.phrase_of(each, only_titles=titles) for each in query.alternatives(word)]
-                for word in query.words
-                if len(word) > 1 or not analysis.is_han(word)
-            ]
-            found, matched = self._ask(words, query, at, outgoing, loosened=True)
-            if not matched:
-                any_of = [[each for group in words for each in group]]
-                found, _matched = self._ask(any_of, query, at, outgoing, loosened=True)
-        return found
+    def candidates(self, plan: Plan, query: Query, at: datetime.datetime) -> Candidates:
+        """One round trip."""
+        asked = questions.request(plan, query, at, _outgoing())
+        if not asked:
+            return Candidates()
+        return questions.candidates(dict(zip(asked, self._ask(list(asked.values())), strict=True)))
 
-    def _ask(
-        self, groups: list[list[Any]], query: Query, at: datetime.datetime, outgoing: list[str], loosened: bool = False
-    ) -> tuple[Result, int]:
-        """The answer, and how many match before the filters."""
-        body = questions.request(groups, query, at, outgoing)
+    def beyond(
+        self, plan: Plan, query: Query, at: datetime.datetime, ranked: Sequence[int], offset: int, limit: int
+    ) -> list[int]:
+        """The server pages as far as `questions.FURTHEST`."""
+        limit = min(limit, questions.FURTHEST - offset)
+        if limit <= 0:
+            return []
+        asked = questions.beyond(plan, query, at, _outgoing(), ranked, (offset, limit))
+        return questions.numbers(self._ask([asked])[0])
+
+    def _ask(self, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The answers of one request of several searches."""
+        searches = [part for body in bodies for part in ({}, body)]
         try:
-            answer = self.asking.search(index=self.alias, **body)
+            answers = self.asking.msearch(index=self.alias, searches=searches, filter_path=TOLD)["responses"]
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
-        counted = answer["aggregations"]
-        hits = tuple(questions.hit(each, query) for each in answer["hits"]["hits"])
-        facets = {name: questions.facet(counted[name][name]["buckets"], name) for name in FILTERS}
-        found = Result(hits, int(answer["hits"]["total"]["value"]), facets, loosened, engine="elasticsearch")
-        return found, int(counted[questions.MATCHED]["doc_count"])
+        for each in answers:
+            if "error" in each:
+                raise Unavailable(str(each["error"])[:300])
+        return list(answers)
+
+    def search(self, query: Query, at: datetime.datetime) -> Result:
+        return finding.search(self, query, at)
+
+
+def _outgoing() -> list[str]:
+    """Items whose change is not delivered yet. Raises Unavailable for too many."""
+    found = pending.items()
+    if found is None:
+        raise Unavailable("too many changes wait for their delivery")
+    return found
 
 
 def _actions_of(batch: list[Document], targets: list[str]) -> list[dict[str, Any]]:

@@ -1,8 +1,7 @@
 """What a publication is on Elasticsearch: the fields of its document, and how they are filled. Pure.
 
-Tokens cut by our own analysis say what is found; the title cut into words by the server (`smartcn` where that plugin is
-installed, pairs by the built-in `cjk` otherwise) helps to say what comes first. Of the whole text that would take a
-server three times as long to build an index.
+Tokens cut by our own analysis say what is found, whatever plugins a server has; what comes first is said by our own
+ranking.
 """
 
 from collections.abc import Iterable
@@ -12,13 +11,15 @@ from typing import Any, NamedTuple
 
 from cms.publication import file_kinds
 from cms.publication.models import ListingEntry
-from search import analysis, kept
+from search import kept
 from search.documents import Document
 from search.query import FILTERS
 
 SEPARATOR = "\x1f"
 NEVER = "1970-01-01T00:00:00+00:00"
-WORDS = "title_words"
+NEAR = "near_tokens"
+GROUP = "group"
+"""The values of all filters in one, so that combinations of them are counted by one field."""
 WINDOW = "window"
 TALLY = "tally"
 TITLE = "title_key"
@@ -26,13 +27,10 @@ PART = 1000
 """Publications whose tallies are added up together: the sum stays exact where numbers are of 53 bits."""
 Sums = dict[int, tuple[int, int]]
 """Part → how many of it are on view or will be, and the sum of their tallies."""
-LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity"}
-VALUES = {"validity": "validity_code", "office": "office_name"}
 NEWER = ("office", "attachment")
 """Filters that an index of an earlier release lacks."""
 KEYWORD = {"type": "keyword", "ignore_above": 500}
 TOKENS = {"type": "text", "analyzer": "whitespace", "index_options": "positions"}
-KEPT = {"type": "text", "index": False}
 
 
 class Window(NamedTuple):
@@ -59,30 +57,29 @@ def window(written: str) -> Window:
     return Window(int(number), start, end, int(version), made_by)
 
 
-def added(analyzer: str) -> dict[str, Any]:
-    """The fields that an index of an earlier release lacks; one is cut into words by the server."""
+def added() -> dict[str, Any]:
+    """The fields that an index of an earlier release lacks."""
     return {
         "made_by": KEYWORD,
-        WORDS: {"type": "text", "analyzer": analyzer, "index_options": "freqs"},
         WINDOW: {"type": "keyword", "index": False},
         TALLY: {"type": "long", "index": False},
         TITLE: {"type": "keyword", "doc_values": False},
-        **{field: KEYWORD for name in NEWER for field in (name, f"{name}_facet")},
+        NEAR: TOKENS,
+        GROUP: {"type": "keyword", "index": False},
+        **dict.fromkeys(NEWER, KEYWORD),
     }
 
 
-def mapping(analyzer: str) -> dict[str, Any]:
+def mapping() -> dict[str, Any]:
     return {
         "dynamic": "strict",
         "properties": {
             "number": {"type": "long"},
             "version": {"type": "long"},
             "item": KEYWORD,
-            "title": KEPT,
-            "body": KEPT,
             "title_tokens": TOKENS,
             "body_tokens": TOKENS,
-            **added(analyzer),
+            **added(),
             "document_key": KEYWORD,
             "index_number": KEYWORD,
             "date": KEYWORD,
@@ -90,7 +87,6 @@ def mapping(analyzer: str) -> dict[str, Any]:
             "shown_from": {"type": "date"},
             "shown_to": {"type": "date"},
             **{name: KEYWORD for name in FILTERS if name != "year"},
-            **{f"{name}_facet": KEYWORD for name in FILTERS},
         },
     }
 
@@ -98,32 +94,34 @@ def mapping(analyzer: str) -> dict[str, Any]:
 def source(document: Document, window: ListingEntry, version: int) -> dict[str, Any]:
     """What is kept of a document, and searched."""
     facts = document.facts
-    values = {name: str(facts.get(VALUES.get(name, name), "") or "") for name in FILTERS if name != "attachment"}
-    kinds = file_kinds.read(window.attachment)
-    labels = {name: str(facts.get(LABELS.get(name, name), "") or "") for name in FILTERS}
-    facets = {f"{name}_facet": f"{value}{SEPARATOR}{labels[name]}" for name, value in values.items() if value}
-    year = facts.get("year")
+    values = {name: str(getattr(window, name) or "") for name in FILTERS}
     return {
         "number": document.number,
         "version": version,
         "made_by": kept.made_by(),
         "item": document.item,
-        "title": document.title,
         TITLE: document.title_key,
-        "body": document.body,
         "title_tokens": document.title_tokens,
         "body_tokens": document.body_tokens,
+        NEAR: document.near_tokens,
         "document_key": str(facts.get("document_key", "")),
         "index_number": str(facts.get("index_number", "")).casefold(),
-        "date": str(facts.get("date", ""))[:10],
-        **({"year": int(year)} if year else {}),
+        "date": window.date,
+        **({"year": window.year} if window.year else {}),
         "shown_from": window.shown_from.isoformat(),
         "shown_to": window.shown_to.isoformat(),
-        **{name: value for name, value in values.items() if name != "year"},
-        **facets,
-        "attachment": kinds,
-        "attachment_facet": [f"{kind}{SEPARATOR}" for kind in kinds],
+        **{name: value for name, value in values.items() if name not in ("year", "attachment")},
+        "attachment": file_kinds.read(window.attachment),
+        GROUP: SEPARATOR.join(values.values()),
     }
+
+
+def values_of(group: str) -> dict[str, Any]:
+    """By FILTERS, as `source` wrote them; a year is a number, or None."""
+    found: dict[str, Any] = dict(zip(FILTERS, group.split(SEPARATOR), strict=False))
+    if len(found) < len(FILTERS):  # of an earlier release
+        return {name: None if name == "year" else "" for name in FILTERS}
+    return {**found, "year": int(found["year"]) if found["year"] else None}
 
 
 def never(number: int, version: int) -> dict[str, Any]:
@@ -146,7 +144,7 @@ def action(index: str, source: dict[str, Any]) -> dict[str, Any]:
 def _derived(source: dict[str, Any]) -> dict[str, Any]:
     when = source["shown_from"], source["shown_to"]
     window = Window(source["number"], *when, source["version"], source.get("made_by", ""))
-    return {WORDS: analysis.fold(source.get("title", "")), WINDOW: window.written(), TALLY: window.tally()}
+    return {WINDOW: window.written(), TALLY: window.tally()}
 
 
 def part_of(number: int) -> int:

@@ -35,7 +35,7 @@ Names = dict[str, str]
 def live(name: str) -> Engine:
     """The engine whose index answers the public. Raises LookupError."""
     found: Engine = indexing.engine(name)
-    return found
+    return found.patient() if isinstance(found, ElasticsearchEngine) else found
 
 
 def on_view() -> set[str]:
@@ -115,19 +115,19 @@ def _elsewhere(names: Names) -> Iterator[Engine]:
     index = target.create(target.alias)
     try:
         target.index(documents.of_numbers(range(1, len(names) + 1)), into=target.alias)
-        yield target
+        yield target.patient()
     finally:
         target.drop(index)
 
 
-def ask(engine: Engine, judgements: Sequence[Judgement], name_of: Callable[[str], str] = str) -> list[Answer]:
-    """The first DEPTH items that each question finds. Raises Unavailable."""
+def ask(engine: Engine, judgements: Sequence[Judgement], name_of: Callable[[str], str | None] = str) -> list[Answer]:
+    """The first DEPTH items that each question finds, without what has no name. Raises Unavailable."""
     answers = []
     for judgement in judgements:
         query = replace(queries.from_request({"q": judgement.query}, words.current().synonyms), per_page=DEPTH)
         start = time.perf_counter()
         hits: Sequence[Any] = engine.search(query, clock.now()).hits
         took = (time.perf_counter() - start) * 1000
-        items = dict.fromkeys(name_of(hit.item) for hit in hits)
+        items = dict.fromkeys(name for hit in hits if (name := name_of(hit.item)))
         answers.append(Answer(judgement, tuple(items)[:DEPTH], took))
     return answers

@@ -10,13 +10,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("served", "daily", "types", "expiring", "sealing", "verifying", "rebuilding")
+PARTS = ("served", "daily", "types", "expiring", "sealing", "verifying", "rebuilding", "finding", "answering")
+SERVED = ("served", "answering")
+"""Start servers, which have databases of their own."""
 
 
 def run(part: str) -> None:
-    """One part, in this process, in a database of its own; `served` starts servers, which have theirs."""
-    if part == "served":
-        importlib.import_module("tests.benchmarks.served").main()
+    """One part, in this process, in a database of its own; some start servers, which have theirs."""
+    if part in SERVED:
+        importlib.import_module(f"tests.benchmarks.{part}").main()
         return
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
     import django

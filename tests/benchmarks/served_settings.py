@@ -8,6 +8,11 @@ DATABASES = {"default": env.database("DATABASE_URL", VAR_DIR / "db.sqlite3")}  #
 SERVED_AS = os.environ.get("SERVED_AS", "ours")
 MIDDLEWARE = [*MIDDLEWARE]  # noqa: F405 - from base
 MIDDLEWARE.insert(3, "whitenoise.middleware.WhiteNoiseMiddleware")  # which the test settings leave out
+if os.environ.get("ANSWERING_STOCK"):
+    stock = {"BACKEND": "modelsearch.backends.elasticsearch9", "INDEX_PREFIX": "stock_"}
+    WAGTAILSEARCH_BACKENDS = {"default": {**stock, "URLS": [os.environ["ANSWERING_STOCK"]]}}
+elif SERVED_AS == "stock":
+    WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 if SERVED_AS == "stock":  # as Wagtail's own project template has them, and our database's settings
     MIDDLEWARE = [
         "django.contrib.sessions.middleware.SessionMiddleware",

@@ -64,14 +64,11 @@ def site(db, elasticsearch, settings, monkeypatch, breaker):
     return elasticsearch
 
 
-@pytest.fixture(params=["embedded", "elasticsearch", "elasticsearch without smartcn"])
-def engine(request, db, settings):
-    name, _space, without = request.param.partition(" ")
-    if without:
-        settings.DISCLOSURE_SEARCH_WORDS = ("an-analyzer-that-no-server-has", "cjk")
-    if name == "elasticsearch":
+@pytest.fixture(params=["embedded", "elasticsearch"])
+def engine(request, db):
+    if request.param == "elasticsearch":
         request.getfixturevalue("site")
-    return name
+    return request.param
 
 
 @pytest.fixture

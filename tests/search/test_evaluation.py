@@ -4,6 +4,7 @@ import gzip
 import json
 import math
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -85,7 +86,7 @@ def test_a_corpus_is_asked_and_the_site_is_as_it_was(engine, bureau, asked):
     cache.set("mine", 1)
     before = [list(model.objects.values()) for model in (Publication, ListingEntry, SearchEntry)]
     mine = connection.settings_dict["NAME"]
-    name = engine.partition(" ")[0]
+    name = engine
     questions = [*QUESTIONS, {"query": "升降机", "relevant": {"a-1": 1}, "type": "everyday"}]
     found = json.loads(asked("--engine", name, "--json", questions=questions))
     assert found["engine"] == name and found["queries"] == 4 and found["documents"] == 3
@@ -177,3 +178,17 @@ def test_files_that_are_not_there_or_not_whole(db, tmp_path, asked):
             call_command("search", "evaluate", "--judgements", str(name))
     with pytest.raises(CommandError, match="ELASTICSEARCH_URL"):
         asked("--engine", "elasticsearch")
+
+
+def test_the_judged_questions_are_whole():
+    """Two halves of the same nine kinds, no question in both; the corpus itself is not here."""
+    halves = {}
+    for path in sorted((Path(__file__).parent / "judged").glob("*.jsonl")):
+        lines = [json.loads(line) for line in path.read_text().splitlines()]
+        halves[path.stem] = files.judgements(path, {each for line in lines for each in line["relevant"]})
+        assert all(set(line) == {"query", "relevant", "type"} for line in lines)
+    assert set(halves) == {"tune", "held"} and sum(map(len, halves.values())) >= 200
+    tune, held = ({each.query for each in half} for half in halves.values())
+    assert not tune & held
+    kinds = [{each.type for each in half} for half in halves.values()]
+    assert kinds[0] == kinds[1] and len(kinds[0]) == 9

@@ -10,9 +10,11 @@ from search.engines.base import Unavailable
 from search.engines.elastic import ElasticsearchEngine
 from tests.search.asking import publish, results, settled, structure, titles
 
+NEWEST = {indexed.NEAR, indexed.GROUP, *indexed.NEWER}
 LATER = {
-    "before words": {indexed.WORDS, "made_by", indexed.TALLY, indexed.TITLE},
-    "before sums": {indexed.TALLY, indexed.TITLE},
+    "before words": {"made_by", indexed.TALLY, indexed.TITLE, *NEWEST},
+    "before sums": {indexed.TALLY, indexed.TITLE, *NEWEST},
+    "before our own ranking": NEWEST,
 }
 """Fields that an earlier release had not."""
 
@@ -82,9 +84,7 @@ def test_the_job_repairs_what_was_lost(site, bureau):
 
 def earlier(target, alias, lacking):
     """An empty index as an earlier release made it."""
-    properties = {
-        name: field for name, field in indexed.mapping("smartcn")["properties"].items() if name not in lacking
-    }
+    properties = {name: field for name, field in indexed.mapping()["properties"].items() if name not in lacking}
     name = f"{target.alias}-before"
     target.writing.indices.create(
         index=name,
@@ -103,7 +103,7 @@ def test_an_index_of_an_earlier_release_is_written_to_and_made_anew(site, bureau
     publish(bureau, "电梯制造许可")
     outbox.deliver_due()
     assert titles("elasticsearch", "电梯") == ["电梯制造许可"]
-    assert (target.current_index(), target.words_of(name)) == (name, "smartcn")
+    assert target.current_index() == name
     indexing.reconcile("elasticsearch")
     assert not indexing.difference("elasticsearch")
 
@@ -165,18 +165,22 @@ def test_what_other_code_made_is_made_anew_a_part_at_a_time(site, bureau, monkey
     assert not indexing.difference("embedded")
 
 
-def test_words_are_cut_by_the_best_that_the_server_has(site, settings):
+def test_no_plugin_decides_what_is_found_or_what_comes_first(site, bureau):
+    """Tokens are ours and stand between spaces: nothing of the index is cut by a dictionary of the server's."""
+    analyzers = {field["analyzer"] for field in indexed.mapping()["properties"].values() if "analyzer" in field}
+    assert analyzers == {"whitespace"}
+
+
+def test_what_an_earlier_release_wrote_goes_into_an_index_of_today(site, bureau):
+    """A withdrawal while it is built anew: the document of before has fields that there are no more."""
+    page = publish(bureau, "电梯制造许可")
+    settled()
     target = ElasticsearchEngine()
-    assert target.words_of(target.create(target.building_alias)) == "smartcn"
-    settings.DISCLOSURE_SEARCH_WORDS = ("an-analyzer-that-no-server-has", "cjk")
-    assert target.words_of(target.create(target.alias)) == "cjk"
-    settings.DISCLOSURE_SEARCH_WORDS = ("an-analyzer-that-no-server-has",)
-    with pytest.raises(Unavailable, match="an-analyzer-that-no-server-has"):
-        target.create(target.alias)
-
-
-def test_a_word_comes_before_characters_that_stand_together_by_chance(site, bureau):
-    publish(bureau, "产品质量评估许可")
-    publish(bureau, "有毒物质量化评估许可")  # newer
-    outbox.deliver_due()
-    assert titles("elasticsearch", "质量") == ["产品质量评估许可", "有毒物质量化评估许可"]
+    before = target.current_index()
+    target.writing.indices.put_mapping(index=before, properties={"title": {"type": "text", "index": False}})
+    *_columns, number = sorted(target.numbers())
+    source = target.writing.get(index=before, id=str(number))["_source"]
+    target.writing.index(index=before, id=str(number), document={**source, "title": "电梯制造许可"}, refresh=True)
+    target.create(target.building_alias)
+    target.close_windows(page.disclosure_key)
+    assert target.windows(target.building_index()).keys() == {number}

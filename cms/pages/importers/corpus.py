@@ -34,6 +34,14 @@ GENRES = (
 
 def form(document: CorpusDocument, number: int) -> Form:
     """With the key of a page of this number."""
+    made = page(document)
+    made.id = made.page_ptr_id = number
+    made._cached_parent_obj = Page(id=PARENT, depth=2)
+    return canonical.make(made)
+
+
+def page(document: CorpusDocument) -> RegulationPage:
+    """Neither placed nor saved."""
     parts = official_text.parts(document.body)
     read = official_text.OfficialText(
         title=document.title,
@@ -46,11 +54,10 @@ def form(document: CorpusDocument, number: int) -> Form:
         addressees="",
         parts=parts,
     )
-    page = RegulationPage(
-        id=number,
-        page_ptr_id=number,
+    made = RegulationPage(
+        id=PARENT,
         title=document.title[:255],
-        slug=f"{UNIT}-{number}",
+        slug=f"{UNIT}-{document.id}"[:255],
         issuing_office=Office(unit=Unit(identifier=UNIT, name=document.issuer[:120])),
         index_number="",
         kind=RegulationPage.Kind.NORMATIVE if document.kind in NORMATIVE else RegulationPage.Kind.LAW,
@@ -63,10 +70,9 @@ def form(document: CorpusDocument, number: int) -> Form:
         summary=read.summary()[:500],
         body=read.body(),
     )
-    page.document_key = official_text.key_of(read)
-    page._cached_parent_obj = Page(id=PARENT, depth=2)
-    page.disclosure_attachments, page.disclosure_relations = [], []
-    return canonical.make(page)
+    made.document_key = official_text.key_of(read)
+    made.disclosure_attachments, made.disclosure_relations = [], []
+    return made
 
 
 def _genre(document: CorpusDocument) -> str:

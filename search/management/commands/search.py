@@ -114,7 +114,6 @@ class Command(BaseCommand):
                 target = indexing.engine("elasticsearch")
                 current = target.current_index()
                 told |= {"available": True, **target.health(), "index": current}
-                told["words"] = target.words_of(current) if current else ""
                 told["building"] = target.building_index()
                 told["documents"] = target.count(current) if current else 0
                 told |= indexing.difference("elasticsearch").as_json()
