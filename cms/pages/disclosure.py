@@ -18,7 +18,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.numbering import document_numbers
-from cms.pages import index_numbers, panels, placement, searchable
+from cms.pages import index_numbers, panels, passages, placement
 from cms.pages.blocks import BodyBlock
 from cms.pages.children import ATTACHMENT_FIELDS, RELATION_FIELDS
 from cms.pages.dates import GivenDateField
@@ -55,6 +55,10 @@ def shown(
     """The schema of a category: what every item shows, and its own fields and child rows. Nothing else is shown."""
     rows = {**COMMON_CHILDREN, **(children or {})}
     return Schema(version=version, fields=(*COMMON_FIELDS, *fields), children=rows, upgraders=upgraders or {})
+
+
+NOT_SEARCHED = ("title", "document_key")
+"""The title is searched for itself; the key of a document number is what the number is compared by."""
 
 
 class DisclosurePage(PlacedPage):
@@ -225,16 +229,18 @@ class DisclosurePage(PlacedPage):
         return self.issuing_office.unit.name
 
     def search_text(self) -> str:
+        """The plain text of everything that the page shows, for search, with the labels under which it shows it."""
         with translation.override(PUBLIC_LANGUAGE):
-            return searchable.joined(self.search_words())
+            return passages.text(self, NOT_SEARCHED)
 
-    def search_words(self) -> Iterable[str]:
-        """The plain text of everything that the page shows, for search."""
-        schema = self.disclosure_schema
-        yield from searchable.words_of(self, (name for name in schema.fields if name not in ("title", "document_key")))
-        for relation, fields in schema.children.items():
-            for row in getattr(self, relation).all():
-                yield from searchable.words_of(row, fields)
+    def search_passages(self) -> list[passages.Told]:
+        """The same in the pieces in which it is found, each with its place on the page."""
+        with translation.override(PUBLIC_LANGUAGE):
+            return list(passages.of_page(self, NOT_SEARCHED))
+
+    def search_more(self) -> Iterable[str]:
+        """Words that the page shows beside its fields."""
+        return ()
 
     def disclosure_facts(self) -> dict[str, Any]:
         """What a list, the catalogue and the search say of this item; computed at submission and sealed with it."""

@@ -37,6 +37,19 @@ class LicensingPage(DisclosurePage):
         "§3.1.4: procedure, form and sample of an administrative licence. Legal reviews it; planning enters the fees."
     )
 
+    search_anchors: ClassVar[dict[str, str]] = {
+        "conditions": "conditions",
+        "materials": "materials",
+        "forms": "forms",
+        "windows": "windows",
+        "steps": "procedure",
+        "flow": "procedure",
+        "fees": "fees",
+        "fee_basis": "fees",
+        "tracking": "tracking",
+        "legal_basis": "basis",
+    }
+
     item = models.CharField(
         gettext_lazy("licensing item"),
         max_length=200,
@@ -187,8 +200,7 @@ class LicensingPage(DisclosurePage):
         picture: Any = self.flow_picture
         return self.flow_picture_alt.strip() or (picture.description.strip() if picture else "")
 
-    def search_words(self) -> Iterable[str]:
-        yield from super().search_words()
+    def search_more(self) -> Iterable[str]:
         if not self.flow_picture_alt.strip():
             yield self.flow_picture_words
 
