@@ -103,10 +103,21 @@ def _folded(found: Iterable[Passage]) -> str:
     return passages.SEPARATOR.join(analysis.fold(each.text) for each in found)
 
 
-def _passages(page: Any) -> Iterable[Passage]:
-    """As the page itself tells them, or its text cut at its articles and lines."""
+def _passages(page: Any) -> Iterator[Passage]:
+    """As the page itself tells them; what has no place, or its whole text, cut at its articles and lines."""
     told = getattr(page, "search_passages", None)
-    return told() if told else passages.of_text(page.search_text())
+    if told is None:
+        yield from passages.of_text(page.search_text())
+        return
+    running: list[str] = []
+    for kind, place, anchor, text in told():
+        if not anchor:
+            running.append(text)
+            continue
+        yield from passages.of_text("\n".join(running))
+        running = []
+        yield Passage(kind, place, anchor, text)
+    yield from passages.of_text("\n".join(running))
 
 
 def _headings(body: str) -> Iterator[str]:

@@ -104,6 +104,9 @@ def hit(request: HttpRequest, line: Line) -> dict[str, Any]:
         "title": line.link.title,
         "url": f"{whole.base(request)}{line.link.url}",
         "snippet": plain(line.snippet),
+        "place": {"name": line.place, "url": f"{whole.base(request)}{line.place_url}" if line.place_url else None}
+        if line.place
+        else None,
         "published": line.link.shown_from.isoformat() if line.link.shown_from else None,
         **told,
     }

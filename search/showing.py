@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.publication import listing
 from cms.publication.current import Link
-from search import addresses, snippets
+from search import addresses, snippets, words
 from search import query as queries
 from search.engines.base import Hit, Result
 from search.query import FILTERS, Query
@@ -51,13 +51,28 @@ class Line:
 def lines(result: Result, query: Query, now: datetime) -> list[Line]:
     """The hits that are on view in this second, each from its sealed publication."""
     links = listing.links([hit.number for hit in result.hits], at=now)
-    return [_line(hit, links[hit.number], query) for hit in result.hits if hit.number in links]
+    also = [each.phrase for each in words.current().expansions(query.text)]
+    return [_line(hit, links[hit.number], query, also) for hit in result.hits if hit.number in links]
 
 
-def _line(hit: Hit, link: Link, query: Query) -> Line:
-    title = mark_safe(snippets.mark(link.title, query))  # noqa: S308 - escaped there
-    said = hit.snippet or snippets.summary(str(link.facts.get("summary", "")), query)
-    return Line(hit, link, title, mark_safe(said))  # noqa: S308 - escaped there
+def _line(hit: Hit, link: Link, query: Query, also: list[str]) -> Line:
+    title = mark_safe(snippets.mark(link.title, query, also))  # noqa: S308 - escaped there
+    said = hit.snippet
+    place, url = _place(hit, link)
+    if hit.passage is not None:
+        said = snippets.of_passage(hit.passage, query, also)
+    said = said or snippets.summary(str(link.facts.get("summary", "")), query)
+    return Line(hit, link, title, mark_safe(said), place, url)  # noqa: S308 - escaped there
+
+
+def _place(hit: Hit, link: Link) -> tuple[str, str]:
+    """What the piece that answers is called, and its address on the page or in an attachment; "" where it has none."""
+    passage = hit.passage
+    if passage is None or not passage.place:
+        return "", ""
+    if passage.anchor.startswith("/"):
+        return passage.place, passage.anchor
+    return passage.place, f"{link.url}#{passage.anchor}" if passage.anchor else ""
 
 
 def label_of(name: str, value: Any, label: str) -> Any:

@@ -4,13 +4,15 @@ A text has a line for each paragraph and each field; a snippet never runs from o
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from django.utils.html import escape
 
 from search import analysis
+from search.passages import Passage
 from search.query import Query
+from search.ranking.asked import cut
 
 LENGTH = 120
 """Characters of a snippet, about."""
@@ -22,11 +24,11 @@ _LABEL = re.compile(r"[^：:。，；\s]{1,14}：")
 _SENTENCE = re.compile(r"[^。！？!?；;]*[。！？!?；;]*[”’」』）)]*")
 
 
-def snippet(text: str, query: Query) -> str:
+def snippet(text: str, query: Query, also: Iterable[str] = ()) -> str:
     """The sentence with most of what was asked for, with those that follow it, and of other lines one more; "" where
-    nothing of it stands in the text.
+    nothing of it stands in the text. `also` are words that mean the same.
     """
-    wanted = _patterns(query)
+    wanted = _patterns(query, also)
     if wanted is None:
         return ""
     best = _best(text[:MOST_TEXT], wanted)
@@ -38,7 +40,15 @@ def snippet(text: str, query: Query) -> str:
             break  # enough is said, or nothing new
         pieces.append(_around(line, start, wanted))
         break
-    return mark(BETWEEN.join(pieces), query)
+    return mark(BETWEEN.join(pieces), query, also)
+
+
+def of_passage(passage: Passage, query: Query, also: Iterable[str] = ()) -> str:
+    """Of the piece that answers best, without what is named beside it; its beginning where only its name was asked."""
+    head = f"{passage.place}："
+    lines = [line.removeprefix(head) for line in passage.text.splitlines()] if passage.place else [passage.text]
+    text = "\n".join(line for line in lines if line.strip() != passage.place)
+    return snippet(text, query, also) or (summary(text, query) if passage.place else "")
 
 
 def summary(text: str, query: Query) -> str:
@@ -47,9 +57,9 @@ def summary(text: str, query: Query) -> str:
     return mark(flat if len(flat) <= LENGTH else f"{flat[: LENGTH - 1]}…", query)
 
 
-def mark(text: str, query: Query) -> str:
+def mark(text: str, query: Query, also: Iterable[str] = ()) -> str:
     """The text escaped, with what was asked for in <mark>."""
-    wanted = _patterns(query)
+    wanted = _patterns(query, also)
     if wanted is None:
         return str(escape(text))
     parts, last = [], 0
@@ -96,10 +106,15 @@ def _around(line: str, start: int, wanted: re.Pattern[str]) -> str:
     return f"{label.group() if label else ''}{'…' if start else ''}{piece}{'…' if start + LENGTH < len(line) else ''}"
 
 
-def _patterns(query: Query) -> re.Pattern[str] | None:
-    terms = [each for term in query.terms for each in query.alternatives(term)]
-    words = {*terms, *(word for word in query.words if len(word) > 1)}
-    return _compiled(frozenset(form for word in words for form in (word, analysis.fold(word)) if form))
+def _patterns(query: Query, also: Iterable[str] = ()) -> re.Pattern[str] | None:
+    """What the question says, its words, and what else it means."""
+    asked = {each for term in query.terms for each in query.alternatives(term)} | {*also}
+    for run in analysis.runs(" ".join(query.terms)):
+        asked.update(word for word in (cut(run) if analysis.is_han(run) else [run]) if word not in analysis.STOP)
+    asked.update(query.words)
+    whole = analysis.key(query.text)
+    asked = {word for word in asked if len(word) > 1 or analysis.key(word) == whole}
+    return _compiled(frozenset(form for word in asked for form in (word, analysis.fold(word)) if form))
 
 
 @lru_cache(maxsize=64)

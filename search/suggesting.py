@@ -10,10 +10,11 @@ from pypinyin import lazy_pinyin
 
 from cms.publication import clock, listing
 from cms.publication.models import ListingEntry
-from search import analysis
+from search import analysis, lexicon
 from search.engines.base import Engine, Result
 from search.models import SearchEntry
 from search.query import Query
+from search.ranking import sounds
 
 KEY = "disclosure-search-words"
 KEPT_SECONDS = 300
@@ -23,6 +24,8 @@ WITNESSES = 5
 FEW = 2
 """So many results are little."""
 MOST_ASKED = 4
+MOST_TRIED = 8
+MOST_SOUNDING = 3
 Known = dict[str, list[tuple[str, list[int]]]]
 
 
@@ -61,7 +64,8 @@ def for_result(query: Query, result: Result, engine: Engine, now: datetime) -> s
     """
     if not query.text or query.page > 1 or (result.total > FEW and not result.loosened):
         return ""
-    text = suggestion(query, now, lambda word: _finds(word, engine, now))
+    asking = _Asking(engine, now)
+    text = suggestion(query, now, asking.finds, asking.sounding)
     if not text or analysis.key(text) == query.title_key:
         return ""
     tried = engine.search(replace(query, text=text, per_page=1), now)
@@ -69,33 +73,56 @@ def for_result(query: Query, result: Result, engine: Engine, now: datetime) -> s
     return text if tried.total and better else ""
 
 
-def _finds(word: str, engine: Engine, now: datetime) -> bool:
-    """Whether a word stands somewhere on view, in a title or in a text."""
-    found = engine.search(Query(text=f'"{word}"', per_page=1), now)
-    return bool(found.total) and not found.loosened
+class _Asking:
+    """Whether words are found as they stand, of at most MOST_TRIED."""
+
+    def __init__(self, engine: Engine, now: datetime) -> None:
+        self.engine, self.now, self.left = engine, now, MOST_TRIED
+
+    def finds(self, word: str) -> bool:
+        """Whether a word stands somewhere on view, in a title or in a text."""
+        if self.left <= 0:
+            return False
+        self.left -= 1
+        found = self.engine.search(Query(text=f'"{word}"', per_page=1), self.now)
+        return bool(found.total) and not found.loosened
+
+    def sounding(self, word: str) -> str:
+        """A word of the texts that sounds like this one and is found; "" for none."""
+        if len(word) < 2 or not analysis.is_han(word):
+            return ""
+        spelt = "".join(sounds.syllables(word))
+        others = [each for each, _count in lexicon.Words().sounding([spelt]).get(spelt, []) if each != word]
+        return next((each for each in others[:MOST_SOUNDING] if len(each) == len(word) and self.finds(each)), "")
 
 
-def suggestion(query: Query, at: datetime | None = None, is_right: Callable[[str], bool] = lambda word: False) -> str:
+def suggestion(
+    query: Query,
+    at: datetime | None = None,
+    is_right: Callable[[str], bool] = lambda word: False,
+    sounding: Callable[[str], str] = lambda word: "",
+) -> str:
     """The question with each unknown word replaced by one that sounds the same or nearly so; "" when there is none.
 
-    A word counts that stands in the title of something on view at this second. At most MOST_ASKED words are asked
-    about, whether they are right.
+    A word counts that stands in the title of something on view at this second, or in a text as `sounding` knows them.
+    At most MOST_ASKED words are asked about, whether they are right.
     """
     known = vocabulary()
     words = list(_words(query.text, known))
     near = [_nearest(word, known) for word in words]
-    doubted = [place for place, found in enumerate(near) if found]
+    spelt = {word for found in known.values() for word, _numbers in found}
+    doubted = [place for place, word in enumerate(words) if len(word) > 1 and word not in spelt]
     if len(doubted) > MOST_ASKED:
         return ""
-    for place in doubted:
-        if is_right(words[place]):
-            near[place] = []
+    doubted = [place for place in doubted if not is_right(words[place])]
+    near = [found if place in doubted else [] for place, found in enumerate(near)]
     links = listing.links(sorted({number for found in near for _word, numbers in found for number in numbers}), at=at)
     titles = {number: analysis.fold(link.title) for number, link in links.items()}
     changed = [
         next((word for word, numbers in found if any(word in titles.get(number, "") for number in numbers)), "")
         for found in near
     ]
+    changed = [new or (sounding(words[place]) if place in doubted else "") for place, new in enumerate(changed)]
     if not any(changed):
         return ""
     return "".join(new or old for new, old in zip(changed, words, strict=True))

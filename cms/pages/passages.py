@@ -28,6 +28,10 @@ class Told(NamedTuple):
 
 def of_page(page: Any, aside: Iterable[str] = ()) -> Iterator[Told]:
     """In the order of the declared schema; fields without an anchor of their own, a line each, stand together."""
+    return (each for each in _all(page, aside) if each.text)
+
+
+def _all(page: Any, aside: Iterable[str]) -> Iterator[Told]:
     anchors: dict[str, str] = {"disclosure_attachments": "attachments", **getattr(page, "search_anchors", {})}
     names = [name for name in page.disclosure_schema.fields if name not in aside]
     plain = [name for name in names if name not in anchors and name != BODY]
