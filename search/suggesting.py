@@ -129,10 +129,20 @@ def suggestion(
 
 
 def _words(text: str, known: Known) -> Iterator[str]:
-    """Runs that sound like a known word as they are, the others cut into words."""
+    """Runs that sound like a known word as they are, the others cut into words; characters that are none together."""
     for run in analysis.runs(text):
-        whole = not analysis.is_han(run) or "".join(lazy_pinyin(run)) in known
-        yield from [run] if whole else analysis.words(run)
+        if not analysis.is_han(run) or "".join(lazy_pinyin(run)) in known:
+            yield run
+            continue
+        alone = ""
+        for word in analysis.words(run):
+            if len(word) == 1:
+                alone += word
+                continue
+            yield from filter(None, [alone])
+            alone = ""
+            yield word
+        yield from filter(None, [alone])
 
 
 def _nearest(word: str, known: Known) -> list[tuple[str, list[int]]]:

@@ -256,3 +256,41 @@ def test_the_command_takes_the_same_filters(found, capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["total"] == 2
     assert set(told["facets"]) == set(FILTERS)
+
+
+def test_did_you_mean_knows_the_words_of_texts(found, bureau):
+    publish(bureau, "使用登记二", summary="登记。", conditions="<p>起重机械应当检验合格。</p>")
+    outbox.deliver_due()
+    page = soup(Client(), q="起种机械")
+    suggestion = page.select_one(".search-suggestion a")
+    assert (suggestion is not None and suggestion.text == "起重机械") or "使用登记二" in titles(page)
+
+
+def test_a_hit_shows_the_passage_that_answers_and_leads_there(found, bureau):
+    """An article by its number, a field under its label: the link leads to an id that the page has."""
+    body = [
+        {
+            "type": "clauses",
+            "value": [
+                {"level": "article", "number": "第一条", "title": "", "text": "为了扶梯安全，制定本办法。"},
+                {"level": "article", "number": "第五条", "title": "", "text": "使用单位应当申报扶梯定期检验。"},
+            ],
+        }
+    ]
+    draft = bureau.regulation
+    bureau.regulation = lambda title, **values: draft(title, body=body, **values)
+    rule(bureau, "扶梯检验办法", "渝质监发〔2026〕9号")
+    outbox.deliver_due()
+    for asked, place, words in (
+        ("扶梯检验办法第五条", "第五条", "使用单位应当申报扶梯定期检验"),
+        ("申报定期检验", "第五条", "申报"),
+    ):
+        hit = soup(Client(), q=asked).select_one(".search-hits li")
+        link = hit.select_one("a.search-place")
+        if link is None:
+            assert words in hit.get_text(), "the other engine shows its sentence"
+            continue
+        assert link.text == place and words in hit.select_one(".search-snippet").get_text()
+        address, _mark, anchor = link["href"].partition("#")
+        target = BeautifulSoup(Client().get(address).content, "html.parser").find(id=anchor)
+        assert "使用单位应当申报" in target.get_text()
