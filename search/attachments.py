@@ -26,6 +26,11 @@ class Page:
     text: str
 
 
+def label_of(page: Page) -> str:
+    """收费标准.pdf 第3页"""
+    return f"{page.title} {page.place}".strip()
+
+
 def pages(row: Row) -> Iterator[Page]:
     """Of the public attachments of a publication, in their order; two queries where there are any.
 
@@ -35,12 +40,12 @@ def pages(row: Row) -> Iterator[Page]:
     readings = extraction.of_publication(row.number, row.digest, [each.sha256 for each in found]) if found else {}
     with translation.override(settings.LANGUAGE_CODE):
         for each in found:
-            reading = readings.get(each.sha256)
-            if reading is None:
+            known = readings.get(each.sha256)
+            if known is None:
                 continue
-            for place, number, name, text in reading.told["pages"]:
+            for place, number, name, text in known.told["pages"]:
                 if text.strip():
                     url = public_url(each.entry)
-                    if place == PAGE and reading.told["kind"] == PDF:
+                    if place == PAGE and known.told["kind"] == PDF:
                         url = f"{url}#page={number}"
                     yield Page(each.title or each.name, words.page(place, number, name), url, text)

@@ -73,7 +73,7 @@ def of_row(row: Row, at: datetime | None = None) -> Document:
         found = tuple(_passages(page))
         headings = labels.of(page)
     attached = (
-        Passage("attachment", f"{page.title} {page.place}".strip(), page.url, f"{page.title} {page.place}\n{page.text}")
+        Passage("attachment", attachments.label_of(page), page.url, f"{attachments.label_of(page)}\n{page.text}")
         for page in attachments.pages(row)
     )
     return made(row, (*found, *attached), headings)

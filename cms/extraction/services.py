@@ -58,6 +58,12 @@ def kept(digests: Iterable[str]) -> dict[str, Reading]:
     return readings
 
 
+def digests(wanted: Iterable[str]) -> dict[str, str]:
+    """The digests of the newest readings of these bytes, without the readings themselves; a query."""
+    rows = Reading.objects.filter(sha256__in=list(wanted)).order_by("pk").defer("result")
+    return {row.sha256: row.digest for row in rows if seal_holds(row)}
+
+
 def certified(digests: Iterable[str]) -> dict[str, Reading]:
     """Readings by their own digests, as a reviewer's decision names them."""
     rows = Reading.objects.filter(digest__in=list(digests)).order_by("pk")
@@ -79,10 +85,15 @@ def of_publication(publication: int, form: str, digests: Iterable[str]) -> dict[
 
 def holds(row: Reading) -> bool:
     """Whether it is as it was kept; an alarm when not."""
-    if keys.ring().holds(row.key_id, row.seal_text(), row.seal) and row.is_whole():
+    if seal_holds(row) and row.is_whole():
         return True
     log.error("what is kept of the attachment %s is not what was read: not shown", row.sha256)
     return False
+
+
+def seal_holds(row: Reading) -> bool:
+    """Whether a reading is one of ours, its text apart."""
+    return keys.ring().holds(row.key_id, row.seal_text(), row.seal)
 
 
 def read(digest: str, *, seconds: float | None = None, again: bool = False) -> Reading | None:
@@ -138,7 +149,7 @@ def read_in_time(digests: Iterable[str]) -> dict[str, Reading]:
         if digest in readings or left <= 0:
             continue
         try:
-            made = read(digest, seconds=left)
+            made = read(digest, seconds=left, again=True)
         except (vault.VaultError, OSError) as error:
             log.warning("attachment %s could not be read: %s", digest, error)
             continue

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from cms.extraction.formats import found
 
@@ -74,11 +73,11 @@ def where(kind: str, place: str) -> str:
 def page(place: str, number: int, name: str) -> str:
     """第3页, a sheet by its name, 第3张幻灯片; "" where there are no pages."""
     if place == found.PAGE:
-        return _("page %(number)s") % {"number": number}
+        return pgettext("place in a file", "page %(number)s") % {"number": number}
     if place == found.SLIDE:
-        return _("slide %(number)s") % {"number": number}
+        return pgettext("place in a file", "slide %(number)s") % {"number": number}
     if place == found.SHEET:
-        return _("sheet “%(name)s”") % {"name": name or number}
+        return pgettext("place in a file", "sheet “%(name)s”") % {"name": name or number}
     return ""
 
 
@@ -87,9 +86,9 @@ def pages(told: dict[str, Any]) -> str:
     places = {each[0] for each in told.get("pages", [])}
     total = told.get("total", 0)
     if found.SHEET in places:
-        return _("%(number)s sheets") % {"number": total}
+        return pgettext("place in a file", "%(number)s sheets") % {"number": total}
     if found.SLIDE in places:
-        return _("%(number)s slides") % {"number": total}
+        return pgettext("place in a file", "%(number)s slides") % {"number": total}
     if found.PAGE in places:
-        return _("%(number)s pages") % {"number": total}
+        return pgettext("place in a file", "%(number)s pages") % {"number": total}
     return ""

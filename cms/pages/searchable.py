@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.html import strip_tags
 from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model
 
 FILTERS = ("genre", "validity")
 _SPACES = re.compile(r"[ \t\u3000]+")
@@ -39,6 +40,8 @@ def words_of(instance: models.Model, names: Iterable[str]) -> Iterator[str]:
             yield str(dict(field.flatchoices).get(value, ""))
         elif isinstance(field, models.DateField):
             yield f"{value.isoformat()[:10]} {value.year}年{value.month}月{value.day}日"
+        elif field.related_model is get_image_model() and not getattr(instance, f"{name}_alt", "x"):
+            yield getattr(instance, name).description  # what stands for the picture where its place says nothing
         elif field.related_model is get_document_model() and not getattr(instance, "title", ""):
             yield getattr(instance, name).title
         elif isinstance(field, models.CharField | models.TextField | models.IntegerField | models.DecimalField):

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils.translation import gettext as _
 
 from cms.extraction import services as extraction
@@ -17,9 +16,9 @@ from cms.extraction.formats import registry
 from cms.extraction.models import Reading
 from cms.files import names
 from cms.files.exhibits import public_url
-from cms.publication import attachments, canonical
+from cms.publication import attachments
 from cms.publication.attachments import Attachment
-from cms.publication.canonical import Form, NotCanonical
+from cms.publication.canonical import Form
 from cms.workflows import cases, records
 from cms.workflows.models import Case, Decision, SignedForm
 
@@ -109,19 +108,9 @@ def of_form(form: Form, case: Case | None = None) -> list[Looked]:
     return looked
 
 
-def read_ahead(case: Case) -> None:
-    """Have the attachments of the draft read as far as a submission has time for it; outside its transaction."""
-    form = form_of_draft(cases.draft(case, cases.item(case))) if case.has_content else None
-    if form is not None:
-        extraction.read_in_time(each.sha256 for each in attachments.of_form(form.text))
-
-
-def form_of_draft(draft: Any) -> Form | None:
-    """None for a draft that cannot be written down yet."""
-    try:
-        return canonical.make(draft)
-    except (NotCanonical, ImproperlyConfigured, ValidationError, LookupError):
-        return None
+def read(form: Form) -> None:
+    """Have the attachments read as far as a submission has time for it; outside its transaction."""
+    extraction.read_in_time(each.sha256 for each in attachments.of_form(form.text))
 
 
 def want(form: Form) -> None:
@@ -130,8 +119,13 @@ def want(form: Form) -> None:
 
 
 def remarks(form: Form | None) -> tuple[str, ...]:
-    """What the editor should know of the attachments before the submission; nothing of a draft that has no form."""
-    return tuple(line for each in of_form(form) for line in _lines(each)) if form is not None else ()
+    """What the editor should know of the attachments before the submission; they are read for it, as far as there is
+    time. Nothing of a draft that has no form yet.
+    """
+    if form is None:
+        return ()
+    read(form)
+    return tuple(line for each in of_form(form) for line in _lines(each))
 
 
 def _lines(looked: Looked) -> Iterable[str]:
@@ -158,13 +152,17 @@ def _lines(looked: Looked) -> Iterable[str]:
             )
 
 
-def evidence(case: Case) -> dict[str, Any]:
-    """What a signature notes of the attachments: {} where there are none."""
+def form_of(case: Case) -> Form | None:
+    """What was submitted; None for what takes down."""
     sealed = SignedForm.objects.filter(digest=case.digest).first() if case.shows_form else None
-    found = attachments.of_form(sealed.text) if sealed is not None else []
-    readings = extraction.kept(each.sha256 for each in found)
-    told = {each.sha256: readings[each.sha256].digest if each.sha256 in readings else "" for each in found}
-    return {CERTIFIED: told} if told else {}
+    return Form(sealed.text) if sealed is not None else None
+
+
+def evidence(form: Form | None) -> dict[str, Any]:
+    """What a signature notes of the attachments: {} where there are none."""
+    found = attachments.of_form(form.text) if form is not None else []
+    digests = extraction.digests(each.sha256 for each in found) if found else {}
+    return {CERTIFIED: {each.sha256: digests.get(each.sha256, "") for each in found}} if found else {}
 
 
 def certified_in(case: Case, digest: str) -> dict[str, str]:

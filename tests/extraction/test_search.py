@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -72,8 +73,6 @@ def found(words: str) -> str:
 
 
 def text_of(html: str) -> str:
-    from bs4 import BeautifulSoup
-
     return BeautifulSoup(html, "html.parser").select_one("main").get_text(" ", strip=True)
 
 
@@ -94,9 +93,26 @@ def test_text_of_every_kind_is_found_and_nothing_hidden(published):
         assert published.title in text_of(found(words)), name
     assert not any("隐" in f"{entry.body}{entry.body_tokens}" for entry in SearchEntry.objects.all())
     for words in HIDDEN:
-        assert words not in text_of(found(words)).replace(f"搜索：{words}", ""), words
+        hits = BeautifulSoup(found(words), "html.parser").select(".search-hits")
+        assert not any(words in each.text for each in hits), words
     body = Client().get(f"/xu-ke/{published.slug}/").content.decode()
     assert not any(words in body for words in HIDDEN)
+
+
+def test_a_hit_names_the_file_and_its_page_and_leads_there(published):
+    for name, (_make, words, place) in FILES.items():
+        link = BeautifulSoup(found(words), "html.parser").select_one("a.search-place")
+        assert link is not None, words
+        assert name in link.text and place in link.text, link
+        address, _, fragment = link["href"].partition("#")
+        assert fragment == ("page=2" if name.endswith(".pdf") else ""), link
+        answer = Client().get(address)
+        assert answer.status_code == 200
+        assert b"".join(answer.streaming_content)
+
+
+def test_a_hit_of_the_text_itself_names_no_file(published):
+    assert BeautifulSoup(found("设备经检验合格"), "html.parser").select_one("a.search-place") is None
 
 
 def test_what_is_read_later_is_indexed_when_it_is_read(bureau, settings):

@@ -30,7 +30,6 @@ class Submit(CaseView):
         return _("Submit for approval: %(title)s") % {"title": self.case.title}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        attachments.read_ahead(self.case)
         seen = submitting.prospect(self.case, self.request.user)
         steps = [
             {
@@ -48,6 +47,7 @@ class Submit(CaseView):
         return super().get_context_data(
             case=self.case,
             prospect=seen,
+            remarks=(*seen.remarks, *attachments.remarks(seen.form)),
             refusal="" if given_here else seen.refusal,
             standing=standing.of(self.case),
             steps=steps,

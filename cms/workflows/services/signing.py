@@ -43,6 +43,8 @@ def sign(case: Case, user: Any, *, seat: str = "", comment: str = "", at: dateti
     chosen = acting.choose(situation, user, seat)
     if chosen is None:
         raise ValueError("a seat that was not refused has to be there")
-    decision = acting.decide(situation, user, chosen, comment=comment, evidence=attachments.evidence(case))
+    decision = acting.decide(
+        situation, user, chosen, comment=comment, evidence=attachments.evidence(attachments.form_of(case))
+    )
     acting.go_on(situation, decision, user, comment)
     return decision

@@ -98,8 +98,7 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     missing = [*_missing(case, draft, now, directory, form), *looked.missing]
     reason = refusal(case, user, directory, now) or _stuck(vacant) or (missing[0] if missing else None)
     told = tuple(missing), tuple(vacant), reason
-    remarks = (*looked.remarks, *attachments.remarks(form))
-    return Prospect(case, directory, tuple(steps), *told, unknown, remarks, item, form)
+    return Prospect(case, directory, tuple(steps), *told, unknown, looked.remarks, item, form)
 
 
 def _stuck(vacant: list[str]) -> str | None:
@@ -178,17 +177,19 @@ def submit(
     """Freeze the newest draft, begin the round's chain and tell who is next. Raises Refused.
 
     `attestation` answers every point of `points_of(plan)` when the chain has an `attest` step. The attachments are read
-    before, as far as there is time.
+    after it, as far as there is time; of what is left a message asks.
     """
-    attachments.read_ahead(case)
-    return _submit(case, user, attestation, comment, at)
+    submitted, form = _submit(case, user, attestation, comment, at)
+    if form is not None:
+        attachments.read(form)
+    return submitted
 
 
 @transaction.atomic
 @reading.once()
 def _submit(
     case: Case, user: Any, attestation: dict[str, bool] | None, comment: str, at: datetime.datetime | None
-) -> Case:
+) -> tuple[Case, Form | None]:
     now = whole_second(at or timezone.now())
     case = cases.lock(case)
     before = case.plan_text
@@ -214,7 +215,7 @@ def _submit(
     progress.place(situation)
     mirror.follow(case, situation.position, user, begun=begun)
     notify.next_seats(situation)
-    return case
+    return case, form
 
 
 def _changes_contacts_only(case: Case, draft: Any, form: Form | None) -> bool:
@@ -357,7 +358,7 @@ def _write(
     stated = [name for point, name in points.items() if name and attested[point]]
     told_of: dict[str, dict[str, Any]] = {
         "draft": {},
-        "attest": {**attested, "states": stated, **attachments.evidence(case)},
+        "attest": {**attested, "states": stated, **attachments.evidence(form)},
     }
     if case.is_release and not preparing(case.plan, "draft"):
         told_of = {"provide": {}, **told_of}  # §5.2: who provides the fees brings them to the wall
