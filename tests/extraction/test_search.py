@@ -112,7 +112,8 @@ def test_a_hit_names_the_file_and_its_page_and_leads_there(published):
 
 
 def test_a_hit_of_the_text_itself_names_no_file(published):
-    assert BeautifulSoup(found("设备经检验合格"), "html.parser").select_one("a.search-place") is None
+    links = BeautifulSoup(found("设备经检验合格"), "html.parser").select("a.search-place")
+    assert not any("/files/" in each["href"] for each in links)
 
 
 def test_what_is_read_later_is_indexed_when_it_is_read(bureau, settings):
