@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -143,18 +143,21 @@ def understood(
     if not words:
         words, stopped = [word for word, _is_known in pieces], ()
     units = tuple(_units(list(dict.fromkeys(words)), lexicon))
-    related = tuple(_related(hint.related, units, lexicon))
     whole = "".join(analysis.runs(rest))
+    related = tuple(_related(hint.related, units, lexicon))
+    if related:
+        counts = lexicon.counts(unit.text for unit in units)
+        units = tuple(_said_otherwise(units, related, counts, max(1, lexicon.total)))
     names = tuple(dict.fromkeys(each for each in _names(text, rest, whole)))
     number = numbers.parse(text)
     return Asked(whole, units, related, tuple(quoted), tuple(excluded), names, article, number, stopped)
 
 
 def _names(text: str, rest: str, whole: str) -> Iterable[str]:
-    """What of a question may be a title: all of it, what stands before an article, each part between spaces."""
+    """What of a question may be a title: all of it, what stands before an article, each part beside other letters."""
     yield whole
     before = articles.before(analysis.fold(text))
-    for part in (before, *analysis.fold(text).split(), *rest.split()):
+    for part in (before, *rest.split()):
         found = analysis.key(articles.cited(part)[1])
         if len(found) >= SHORTEST_NAME:
             yield found
@@ -232,14 +235,39 @@ def _slips(word: str) -> list[str]:
 
 
 def _related(told: Iterable[tuple[str, float, str]], units: tuple[Unit, ...], lexicon: Lexicon) -> Iterable[Unit]:
+    """Each as rare as the phrase and what it stands for are: what people say is often in no text at all. Where it is a
+    word of many texts, it needs no other; where it only says who or where, another says little.
+    """
     phrases = [(squeezed(phrase), weight, analysis.key(source)) for phrase, weight, source in told]
     if not phrases:
         return
     counts = lexicon.counts({each for phrase, _weight, _source in phrases for each in (phrase, *cut(phrase))})
-    known = {unit.text for unit in units}
+    known, total = {unit.text for unit in units}, max(1, lexicon.total)
     for phrase, weight, source in phrases:
         if phrase in known or not phrase:
             continue
         count = counts.get(phrase) or min((counts.get(word, 0) for word in cut(phrase)), default=0)
         if count:
-            yield Unit(phrase, (Form(phrase, 1.0),), rarity(count, max(1, lexicon.total)) * weight, False, source)
+            said = [unit for unit in units if unit.text in source]
+            meant = max((unit.rarity for unit in said), default=0.0)
+            weight *= _need(said, counts, total)
+            value = weights.OWN * rarity(count, total) + (1 - weights.OWN) * min(meant, weights.MOST_MEANT)
+            yield Unit(phrase, (Form(phrase, 1.0),), value * weight, False, source)
+
+
+def _need(said: list[Unit], counts: Mapping[str, int], total: int) -> float:
+    """How much a question needs other words for these."""
+    if not said:
+        return weights.UNNEEDED
+    rarest = min(counts.get(unit.text, 0) for unit in said) / total
+    return 1.0 if rarest < weights.USUAL_SHARE else weights.UNNEEDED
+
+
+def _said_otherwise(
+    units: Iterable[Unit], related: tuple[Unit, ...], counts: Mapping[str, int], total: int
+) -> Iterable[Unit]:
+    """Words of the people count less themselves where others stand for them."""
+    for unit in units:
+        others = any(unit.text in each.source for each in related)
+        is_usual = counts.get(unit.text, 0) >= weights.USUAL_SHARE * total
+        yield replace(unit, rarity=unit.rarity * weights.SAID) if others and not is_usual else unit

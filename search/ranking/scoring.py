@@ -1,5 +1,6 @@
 """The score of a document for a question: its views apart, then together."""
 
+import bisect
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -7,10 +8,15 @@ from typing import Any
 
 from search.passages import SEPARATOR
 from search.ranking import numbers, titles, weights
-from search.ranking.asked import Asked, Unit
+from search.ranking.asked import Asked, Form, Unit
 
 Raised = tuple[tuple[str, str, float], ...]
 """What counts so many times: of a category, with these words in its title (either may be "")."""
+
+
+SHORT = 12
+MOST_PLACES = 48
+"""Passages of a long text that are scored."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,8 @@ def score(asked: Asked, views: Views) -> Scored:
         + (weights.ARTICLE * like if has_article else 0.0)
     )
     total *= weights.VALIDITY.get(views.validity, 1.0)
+    if title.key.startswith(titles.STATE):
+        total *= weights.STATE
     return Scored(views.number, total, covered, place, number > 0 or like >= titles.ENOUGH)
 
 
@@ -94,7 +102,7 @@ def _share(asked: Asked, held: dict[Unit, float]) -> float:
     """Of the whole question, up to 1: what people's words stand for counts in place of them."""
     if not asked.weight:
         return 0.0
-    return min(1.0, sum(unit.rarity * value for unit, value in held.items()) / asked.weight)
+    return min(1.0, _by_source(held.items()) / asked.weight)
 
 
 def _fullness(asked: Asked, held: dict[Unit, float], title: titles.Title) -> float:
@@ -122,9 +130,10 @@ def best_passage(asked: Asked, body: str, titled: dict[str, float]) -> Found:
     if not present:
         return Found()
     full = asked.weight or 1.0
+    texts = body.split(SEPARATOR)
     scores: list[tuple[float, int]] = []
-    for place, text in enumerate(body.split(SEPARATOR)):
-        value = _passage(present, text, asked)
+    for place in _places(present, body, texts):
+        value = _passage(present, texts[place], asked)
         if value:
             scores.append((value / full, place))
     if not scores:
@@ -136,27 +145,39 @@ def best_passage(asked: Asked, body: str, titled: dict[str, float]) -> Found:
     return Found(place, best, min(1.5, more), held=held)
 
 
-def _passage(present: list[tuple[Unit, list]], text: str, asked: Asked) -> float:
+def _places(present: list[tuple[Unit, list[Form]]], body: str, texts: list[str]) -> Iterable[int]:
+    """Which passages are worth a look: of a long text those with its rarest words."""
+    if len(texts) <= SHORT:
+        return range(len(texts))
+    ends = list(itertools.accumulate(len(text) + 1 for text in texts))
+    found: dict[int, None] = {}
+    for unit, forms in sorted(present, key=lambda each: -each[0].rarity):
+        for form in forms:
+            at = body.find(form.text)
+            while at >= 0 and len(found) < MOST_PLACES:
+                place = bisect.bisect_right(ends, at)
+                found[place] = None
+                at = body.find(form.text, ends[place])
+        if len(found) >= MOST_PLACES or (len(found) >= SHORT and unit.rarity < present[0][0].rarity):
+            break
+    return found
+
+
+def _passage(present: list[tuple[Unit, list[Form]]], text: str, asked: Asked) -> float:
     norm = weights.SATURATION * (1 - weights.LENGTH + weights.LENGTH * len(text) / weights.USUAL_LENGTH)
-    total, places = 0.0, []
+    places, values = [], []
     for unit, forms in present:
-        best = 0.0
-        at = -1
+        best, at = 0.0, -1
         for form in forms:
             count = text.count(form.text)
             if count:
-                value = (
-                    form.weight
-                    * count
-                    * (weights.SATURATION + 1)
-                    / (count + norm)
-                    / ((weights.SATURATION + 1) / (1 + weights.SATURATION))
-                )
+                value = form.weight * count * (1 + weights.SATURATION) / (count + norm)
                 if value > best:
                     best, at = value, text.find(form.text)
         if best:
-            total += unit.rarity * best
+            values.append((unit, best))
             places.append((unit, at))
+    total = _by_source(values)
     if len(places) > 1:
         total += _together(places, text)
         if asked.whole in text:
@@ -175,13 +196,28 @@ def _together(places: list[tuple[Unit, int]], text: str) -> float:
     return bonus
 
 
+def _by_source(units: Iterable[tuple[Unit, float]]) -> float:
+    """Of several phrases that stand for one thing the best counts, the others a little."""
+    several: dict[str, list[float]] = {}
+    total = 0.0
+    for unit, value in units:
+        if unit.source:
+            several.setdefault(unit.source, []).append(unit.rarity * value)
+        else:
+            total += unit.rarity * value
+    for values in several.values():
+        best = max(values)
+        total += best + weights.BESIDE * (sum(values) - best)
+    return total
+
+
 def _covered(asked: Asked, held: dict[Unit, float], found: Found) -> float:
     """Of the question's words, by rarity: in the title or anywhere in the text. Related words stand in for others."""
     if not asked.weight:
         return 0.0
     in_body = found.held or {}
-    total = sum(
-        unit.rarity * max(held.get(unit, 0.0), in_body.get(unit.text, 0.0)) for unit in (*asked.units, *asked.related)
+    total = _by_source(
+        (unit, max(held.get(unit, 0.0), in_body.get(unit.text, 0.0))) for unit in (*asked.units, *asked.related)
     )
     return min(1.0, total / asked.weight)
 

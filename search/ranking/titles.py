@@ -7,7 +7,7 @@ from functools import lru_cache
 from search import analysis
 from search.ranking import shapes, sounds, weights
 
-_STATE = "中华人民共和国"
+STATE = "中华人民共和国"
 _ASIDE = re.compile(r"[（(](?![一二三四五六七八九十0-9]{1,3}[)）])[^（）()]*[)）]\s*$")
 _LATIN = re.compile(r"[a-z]+")
 MOST_READINGS = 3
@@ -31,7 +31,7 @@ class Title:
 def core(title: str) -> str:
     """The characters of a title that people ask for."""
     bare = _ASIDE.sub("", title.strip()) or title
-    return analysis.key(bare).removeprefix(_STATE) or analysis.key(title)
+    return analysis.key(bare).removeprefix(STATE) or analysis.key(title)
 
 
 @lru_cache(maxsize=4000)

@@ -11,7 +11,7 @@ MOST_OF_PASSAGE = 1.7
 MORE_PASSAGES = 0.25
 HEADINGS = 0.5
 SUMMARY = 0.4
-COVERAGE = 1.2
+COVERAGE = 2.0
 WHOLE = 4.0
 """The number or the whole title is the question: nothing else can be meant."""
 
@@ -43,6 +43,18 @@ SHAPE = 0.8
 RARELY = 0.5
 """A word that is known but rare, beside a frequent one that sounds the same."""
 
+# What people's words stand for, by the site's data
+OWN = 0.5
+"""How much the rarity of the official phrase decides, beside that of what was said."""
+MOST_MEANT = 4.5
+SAID = 0.7
+"""Of its weight, a word of the people for which an official one stands."""
+USUAL_SHARE = 0.03
+"""Of all documents: a word of so many is official itself."""
+UNNEEDED = 0.15
+BESIDE = 0.35
+"""Of several phrases that stand for one word, those beside the best."""
+
 # Likeness of titles: what a wrong character costs
 SAME_SOUND = 0.2
 SAME_SHAPE = 0.3
@@ -53,5 +65,7 @@ ABBREVIATED = 0.97
 # What a document is
 VALIDITY = {"repealed": 0.8, "modified": 0.86}
 """Of the score, by whether it is in force: an old edition answers, but behind the one in force."""
+STATE = 1.1
+"""A law of the state above what a place has made to carry it out, where both answer."""
 OLDER = 0.9
 """Of the score, an older edition of the same title."""
