@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.models import Page
+from wagtail.users.models import UserProfile
 
 from cms.pages.models import AnnouncementPage, OtherInternalPage
 from cms.workflows import cases
@@ -132,3 +133,26 @@ def test_an_internal_item_has_no_place_among_the_public_columns(leaks):
     assert not AnnouncementPage.can_create_at(Page.objects.get(pk=leaks.folder.pk).specific)
     assert OtherInternalPage.can_create_at(Page.objects.get(pk=leaks.folder.pk).specific)
     assert not page.can_move_to(leaks.news) if page.pk else True
+
+
+def test_the_intranet_speaks_its_readers_language_around_what_was_signed(leaks):
+    page, reader = leaks.items["internal"], user("legal")
+    staff = client("legal")
+    addresses = ("/intranet/", f"/intranet/page:{page.pk}/")
+    chinese = [body(staff.get(address)) for address in addresses]
+    profile = UserProfile.get_for_user(reader)
+    profile.preferred_language = "en"
+    profile.save()
+    for address, before in zip(addresses, chinese, strict=True):
+        told = body(staff.get(address))
+        assert '<html lang="zh-CN">' in before and "跳到正文" in before, address
+        assert '<html lang="en">' in told and "Skip to the text" in told and "跳到正文" not in told, address
+        assert f"{SECRET} internal" in told and "Intranet" in told, address
+    assert f"{SECRET}的正文" in told
+    profile.preferred_language = ""
+    profile.save()
+    for address in addresses:
+        english = body(staff.get(address, headers={"Accept-Language": "en"}))
+        assert '<html lang="en">' in english, address
+        assert '<html lang="zh-CN">' in body(staff.get(address)), "the other's page is not kept for them"
+        assert '<html lang="zh-CN">' in body(client().get("/", headers={"Accept-Language": "en"})), "the public's"

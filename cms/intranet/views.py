@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.intranet import access
 from cms.intranet.access import CHANNEL
-from cms.publication import clock, current, kept, rendering, trust
+from cms.publication import clock, current, kept, rendering, speaking, trust
 from cms.publication import listing as lists
 from cms.publication.canonical import Form
 from cms.publication.current import WEB, Link
@@ -31,14 +31,18 @@ View = Callable[..., HttpResponseBase]
 
 
 def for_staff(view: View) -> View:
-    """A log-in first; nothing of the answer is kept by a cache or listed by a search engine."""
+    """A log-in first; nothing of the answer is kept by a cache or listed by a search engine.
+
+    Its words of interface are in the person's language: what was signed stays as it was signed.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             response: HttpResponseBase = redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
         else:
-            response = view(request, *args, **kwargs)
+            with speaking.spoken_to(request.user):
+                response = view(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -68,6 +72,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "list": found,
         "categories": facets["category"] if facets else (),
         "page_number": page,
+        "spoken": get_language(),
     }
     return render_template(request, "disclosure_intranet/list.html", context)
 
@@ -104,6 +109,7 @@ def _rendered(request: HttpRequest, row: Row, now: datetime) -> bytes | None:
         visible_until=row.visible_until,
         facts=row.told,
         trail=(Link(_("Intranet"), reverse("disclosure_intranet:list"), 0, {}),),
+        spoken=get_language() or "",
     )
     try:
         return rendering.render(Form(row.form), told, request, now).encode()

@@ -38,6 +38,8 @@ class Told:
     """What its repeal rests on (`tombstones.basis_of`)."""
     ended: tuple[dict[str, Any], ...] = ()
     """What stood above it and is gone (`tombstones.told` and its `url`): a licence tells of its item's end."""
+    spoken: str = ""
+    """The language of the words around it, where it is not the public's: the intranet's is its reader's."""
 
 
 @contextlib.contextmanager
