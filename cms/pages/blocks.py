@@ -99,6 +99,10 @@ class ClausesBlock(blocks.ListBlock):
         label = _("clauses")
 
 
+def _says(cell: Any) -> bool:
+    return cell is not None and bool(str(cell).strip())
+
+
 class DocumentTableBlock(TableBlock):
     """A table that can be read aloud: it names its subject and marks its headers."""
 
@@ -107,12 +111,14 @@ class DocumentTableBlock(TableBlock):
         return forms.CharField(widget=WordedTableInput(table_options=self.table_options), **self.field_options)
 
     def clean(self, value: Any) -> Any:
-        value = super().clean(value)
+        """Ours comes first: Wagtail's answer to headers that nobody chose is an English one without a reason."""
         if value and not (value.get("table_caption") or "").strip():
             raise ValidationError(_("Give the table a caption: it says what the table is about to whoever hears it."))
         if value and value.get("table_header_choice") not in ("row", "column", "both"):
             raise ValidationError(_("Say which row or column holds the headers."))
-        return value
+        if value and not any(_says(cell) for row in value.get("data") or [] for cell in row):
+            raise ValidationError(_("All cells of the table are empty: fill them in, or take the table out."))
+        return super().clean(value)
 
     def render(self, value: Any, context: Any = None) -> Any:
         """Wagtail's table renders its template without `get_context`, so the words go in with the context."""
