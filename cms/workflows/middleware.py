@@ -14,6 +14,7 @@ from cms.publication.serving import serve
 from cms.workflows.desk import named, refusals, removed, ways
 
 log = logging.getLogger("cms.workflows")
+NOT_FOUND = 404
 
 
 class AdminWays:
@@ -25,7 +26,10 @@ class AdminWays:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == NOT_FOUND and getattr(request, "resolver_match", None) is not None:
+            return removed.instead_of_missing(request) or response
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         if view is serve:  # the public's pages: who asks is no matter there, so no session is looked at

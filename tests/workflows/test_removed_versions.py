@@ -154,3 +154,39 @@ def test_the_function_behind_wagtails_command_keeps_what_the_record_needs_too(pa
     with pytest.raises(ProtectedError), transaction.atomic():
         Revision.objects.filter(pk__in=signed).delete()
     walk(client, page)
+
+
+def test_the_addresses_of_a_draft_that_was_deleted_say_so_and_lead_on(page, client):
+    second = LicensingPage(title="没有写完的", issuing_office=page.issuing_office, live=False, item="没有写完的")
+    page.get_parent().add_child(instance=second)
+    second.save_revision(user=user("editor_licensing"))
+    case, number = cases.running(LicensingPage.objects.get(pk=second.pk)), second.pk
+    client.force_login(user("editor_licensing"))
+    assert client.post(f"/admin/pages/{number}/delete/").status_code == 302
+    for name in ("editor_licensing", "admin"):
+        client.force_login(user(name))
+        addresses = [f"/admin/pages/{number}/{end}" for end in ("", "edit/", "history/", "view_draft/", "delete/")]
+        for address in (*addresses, f"/admin/cases/life/{number}/", f"/admin/cases/begin/{number}/publish/"):
+            response = client.get(address, follow=True)
+            said = response.content.decode()
+            assert response.status_code == 200 and "已由" in said and "删除" in said, (name, address)
+            assert response.redirect_chain[-1][0] == f"/admin/cases/{case.pk}/", (name, address)
+    client.force_login(user("yuzhong_editor"))
+    response = client.get(f"/admin/pages/{number}/edit/", follow=True)
+    assert "没有写完的" not in response.content.decode(), "not theirs to know"
+
+
+def test_the_addresses_of_a_file_or_an_account_that_is_gone_say_so(page, client):
+    client.force_login(user("admin"))
+    for address in ("/admin/documents/edit/99999/", "/admin/images/99999/", "/admin/users/edit/99999/"):
+        response = client.get(address, follow=True)
+        assert response.status_code == 200 and "或者它已被删除" in response.content.decode(), address
+
+
+def test_an_account_that_is_deleted_or_put_out_of_use_leaves_no_dead_link(page, client):
+    for name in ("deputy_licensing", "legal"):
+        person = user(name)
+        person.is_active = False
+        person.save()
+    client.force_login(user("admin"))
+    walk(client, page)
