@@ -6,6 +6,8 @@ from typing import Any
 
 from cms.publication import current
 from cms.publication.canonical import Form
+from cms.publication.models import ListingEntry
+from cms.publication.projections import FOREVER
 from cms.workflows import cases
 from cms.workflows.channels import PostedByHand
 from cms.workflows.models import Case, SignedForm
@@ -39,6 +41,32 @@ def of_case(case: Case) -> Term | None:
         return of_form(_item(case), Form(sealed.text), case.channel)
     item = _item(case) if case.is_release else None
     return of_item(item, case.channel) if item is not None else None
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A channel whose end is not the web page's: `until` is None for none.
+
+    `cut_short`: the case ends it with the web page. Otherwise it ends before that, and no later end reaches it (0020).
+    """
+
+    label: str
+    until: datetime.datetime | None
+    cut_short: bool
+
+
+def elsewhere(case: Case, term: Term | None, at: datetime.datetime) -> tuple[Elsewhere, ...]:
+    """What a modification of the web page does, or does not, to the end of what was released to other channels."""
+    if term is None or case.channel != current.WEB or case.action != Case.Action.MODIFY or not case.is_running:
+        return ()
+    rows = ListingEntry.objects.filter(item=case.item, shown_from__lte=at, shown_to__gt=at).exclude(channel=current.WEB)
+    found = []
+    for channel, shown_to in rows.order_by("channel").values_list("channel", "shown_to"):
+        until = None if shown_to >= FOREVER else shown_to
+        if until != term.until:
+            cut_short = until is None or (term.until is not None and term.until < until)
+            found.append(Elsewhere(str(Case.Channel(channel).label), until, cut_short))
+    return tuple(found)
 
 
 def _item(case: Case) -> Any:

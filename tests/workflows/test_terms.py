@@ -199,9 +199,31 @@ def test_a_new_release_outlives_the_end_that_was_cut_short_before(db, end, time_
     released(page, "touchscreen", "没有期限")
     shortened(page, end)
     later = end + datetime.timedelta(days=9)
+    life = f"/admin/cases/life/{page.pk}/"
+    said = text(At("general").page(life))
+    assert "将由新版本替换" not in said and "触摸屏：到期撤下" in said.replace(" ", ""), said
     shortened(page, later)
+    assert "延长的到期时间不延及本渠道" in text(At("general").page(life))
+    assert "延长的到期时间不延及本渠道" in text(At("general").page("/admin/cases/channels/touchscreen/"))
     released(page, "touchscreen", local(later), action="modify")
     time_machine.move_to(end + datetime.timedelta(days=1))
     assert current.of_item(page.disclosure_key, "touchscreen") is not None
+    assert "延长的到期时间不延及本渠道" not in text(At("general").page(life))
     time_machine.move_to(later)
     assert current.of_item(page.disclosure_key, "touchscreen") is None
+
+
+def test_who_signs_another_end_reads_what_becomes_of_what_was_released(db, end):
+    page = published()
+    released(page, "touchscreen", "没有期限")
+    draft = LicensingPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    draft.expire_at = end
+    draft.save_revision(user=user("editor_licensing"))
+    case = submit(page)
+    assert "随网站页面同时到期" in text(At("legal").case(case))
+    sign_all(case)
+    draft = LicensingPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    draft.expire_at = end + datetime.timedelta(days=9)
+    draft.save_revision(user=user("editor_licensing"))
+    said = text(At("legal").case(submit(page)))
+    assert f"到期时间仍为{local(end)}" in said and "重新发布到该渠道" in said

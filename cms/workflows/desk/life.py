@@ -45,6 +45,8 @@ class Showing:
     differs: bool = False
     is_replaced: bool = False
     """Whether a new version that is signed already takes its place at the end, and not its own expiry."""
+    ends_first: bool = False
+    """Whether it ends before the web page does, whose later end does not reach it."""
     life_url: str = ""
 
 
@@ -82,7 +84,8 @@ def _showings(entries: list[ListingEntry], now: datetime.datetime) -> list[Showi
     signed = signers_of(list({case.pk: case for case in behind.values()}.values()))
     rows = reading.many([entry.number for entry in entries])
     missing = {name: adopting.not_shown((e.item for e in entries if e.channel == name), name, now) for name in CHANNELS}
-    web = _digests_on_web([entry.item for entry in entries if entry.channel != current.WEB], now)
+    web = _on_web([entry.item for entry in entries if entry.channel != current.WEB], now)
+    following = _following(entries)
     found = []
     for entry in entries:
         row, case = rows.get(entry.number), behind.get(entry.number)
@@ -91,7 +94,7 @@ def _showings(entries: list[ListingEntry], now: datetime.datetime) -> list[Showi
         state, label = _state(entry, now)
         if state == "shown" and entry.item in missing[entry.channel]:
             state, label = "missing", _("not on view: its record is not whole")
-        key = entry.item.removeprefix("page:")
+        key, page = entry.item.removeprefix("page:"), web.get(entry.item)
         found.append(
             Showing(
                 item=entry.item,
@@ -106,19 +109,36 @@ def _showings(entries: list[ListingEntry], now: datetime.datetime) -> list[Showi
                 case=case,
                 signers=signed.get(case.pk, ()) if case else (),
                 class_label=words.procedure_class(case.procedure_class) if case else "",
-                differs=state == "shown" and entry.item in web and web[entry.item] != row.digest,
-                is_replaced=entry.shown_to > now and entry.shown_to < (row.visible_until or FOREVER),
+                differs=state == "shown" and page is not None and page.digest != row.digest,
+                ends_first=state == "shown" and page is not None and entry.shown_to < page.shown_to,
+                is_replaced=entry.shown_to > now and (entry.item, entry.channel, entry.shown_to) in following,
                 life_url=reverse("disclosure_desk:life", args=[key]) if key.isdigit() else "",
             )
         )
     return found
 
 
-def _digests_on_web(items: list[str], now: datetime.datetime) -> dict[str, str]:
+def _following(entries: list[ListingEntry]) -> set[tuple[str, str, datetime.datetime]]:
+    """Item, channel and moment at which something takes the place of one of these: it does not simply come down."""
+    rows = ListingEntry.objects.filter(
+        item__in={each.item for each in entries}, shown_from__in={each.shown_to for each in entries}
+    )
+    return set(rows.values_list("item", "channel", "shown_from"))
+
+
+@dataclass(frozen=True)
+class OnWeb:
+    """What the web site shows of an item now, and until when (`FOREVER` for no end)."""
+
+    digest: str
+    shown_to: datetime.datetime
+
+
+def _on_web(items: list[str], now: datetime.datetime) -> dict[str, OnWeb]:
     entries = ListingEntry.objects.filter(item__in=items, channel=current.WEB, shown_from__lte=now, shown_to__gt=now)
-    numbers = dict(entries.values_list("item", "number"))
-    rows = reading.many(list(numbers.values()))
-    return {item: rows[number].digest for item, number in numbers.items() if number in rows}
+    listed = list(entries.only("item", "number", "shown_to"))
+    rows = reading.many([entry.number for entry in listed])
+    return {each.item: OnWeb(rows[each.number].digest, each.shown_to) for each in listed if each.number in rows}
 
 
 def _state(entry: ListingEntry, now: datetime.datetime) -> tuple[str, str]:

@@ -39,6 +39,7 @@ class ShowCase(CaseView):
         form = form_of(self.case)
         before = _before(self.case)
         item = item_of(self.case.item)
+        term = self._term(item, form)
         return super().get_context_data(
             case=self.case,
             standing=standing.of(self.case, situation.at),
@@ -55,9 +56,8 @@ class ShowCase(CaseView):
             is_first=before is None,
             has_form=form is not None,
             attachments=attachments.of_form(form, self.case) if form else [],
-            term=terms.of_form(item, form, self.case.channel)
-            if form and self.case.has_content
-            else terms.of_case(self.case),
+            term=term,
+            elsewhere=terms.elsewhere(self.case, term, situation.at),
             is_over=self.case.state not in Case.RUNNING,
             class_label=words.procedure_class(self.case.procedure_class),
             more_ways=editor.ways_from_case(self.case),
@@ -70,6 +70,11 @@ class ShowCase(CaseView):
             not_shown=adopting.why_not_shown(self.case.item, self.case.channel),
             **kwargs,
         )
+
+    def _term(self, item: Any, form: Form | None) -> terms.Term | None:
+        if form is not None and self.case.has_content:
+            return terms.of_form(item, form, self.case.channel)
+        return terms.of_case(self.case)
 
     def _begin_ways(self, item: Any) -> list[editor.Way]:
         """What can begin about the item now that this case is over, or in place of a review."""
