@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cms.organisation import permissions
 from cms.organisation import services as organisation
@@ -37,7 +37,7 @@ class DelegationForm(forms.Form):
     starts_at = forms.DateTimeField(
         label=gettext_lazy("From"), required=False, widget=MOMENT, help_text=gettext_lazy("Empty: from now on.")
     )
-    ends_at = forms.DateTimeField(label=gettext_lazy("Until"), widget=MOMENT)
+    ends_at = forms.DateTimeField(label=pgettext_lazy("organisation", "until"), widget=MOMENT)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
@@ -60,8 +60,8 @@ class FilterForm(forms.Form):
         help_text=gettext_lazy("Whoever opened it, submitted it or decided on it; a part of the name."),
     )
     date = forms.ChoiceField(label=gettext_lazy("Date"), required=False, choices=list(DATES.items()))
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DAY)
-    until = forms.DateField(label=gettext_lazy("Until"), required=False, widget=DAY)
+    since = forms.DateField(label=pgettext_lazy("the first of some days", "from"), required=False, widget=DAY)
+    until = forms.DateField(label=pgettext_lazy("the last of some days", "to"), required=False, widget=DAY)
 
     def __init__(self, *args: Any, found: QuerySet[Case], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
