@@ -21,6 +21,7 @@ MOST_TEXT = 200_000
 BETWEEN = " … "
 _LABEL = re.compile(r"[^：:。，；\s]{1,14}：")
 """What a field is called, at the beginning of its line."""
+_AFTER_PLACE = "： \u3000"
 _SENTENCE = re.compile(r"[^。！？!?；;]*[。！？!?；;]*[”’」』）)]*")
 
 
@@ -45,9 +46,10 @@ def snippet(text: str, query: Query, also: Iterable[str] = ()) -> str:
 
 def of_passage(passage: Passage, query: Query, also: Iterable[str] = ()) -> str:
     """Of the piece that answers best, without what is named beside it; its beginning where only its name was asked."""
-    head = f"{passage.place}："
-    lines = [line.removeprefix(head) for line in passage.text.splitlines()] if passage.place else [passage.text]
-    text = "\n".join(line for line in lines if line.strip() != passage.place)
+    lines = passage.text.splitlines()
+    if passage.place:
+        lines = [line.removeprefix(passage.place).lstrip(_AFTER_PLACE) for line in lines]
+    text = "\n".join(lines)
     return snippet(text, query, also) or (summary(text, query) if passage.place else "")
 
 

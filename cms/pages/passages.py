@@ -76,7 +76,7 @@ def _rows(page: Any, relation: str, fields: Iterable[str]) -> Iterator[str]:
     for row in getattr(page, relation).all():
         cells = searchable.joined(searchable.words_of(row, fields)).splitlines()
         if cells:
-            yield f"{label}：{BETWEEN.join(cells)}"
+            yield f"{label}：{BETWEEN.join([*(each.rstrip('。；，') for each in cells[:-1]), cells[-1]])}"
 
 
 def _body(page: Any) -> Iterator[Told]:

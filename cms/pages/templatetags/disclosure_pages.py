@@ -68,7 +68,8 @@ def query_with(context: dict[str, Any], **changes: Any) -> str:
 
     Always in one order, and without the number of the first page, so that one list has one address.
     """
-    values = {**_query(context).dict(), **{name: str(value) for name, value in changes.items() if value is not None}}
+    values = {str(name): str(value) for name, value in _query(context).dict().items()}
+    values |= {name: str(value) for name, value in changes.items() if value is not None}
     values = {name: value for name, value in values.items() if changes.get(name, value) is not None and value}
     if values.get("page") == "1":
         del values["page"]
