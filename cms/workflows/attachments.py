@@ -3,6 +3,7 @@
 Nothing here refuses anything: a file that cannot be read is looked at by people.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from cms.publication.canonical import Form
 from cms.workflows import cases, records
 from cms.workflows.models import Case, Decision, SignedForm
 
+log = logging.getLogger("cms.workflows")
 CERTIFIED = "readings"
 """In the evidence of a signature: the digest of what was read of each attachment then, "" of what was not read."""
 BEGINNING, FIRST_HIDDEN = 600, 20
@@ -110,7 +112,10 @@ def of_form(form: Form, case: Case | None = None) -> list[Looked]:
 
 def read(form: Form) -> None:
     """Have the attachments read as far as a submission has time for it; outside its transaction."""
-    extraction.read_in_time(each.sha256 for each in attachments.of_form(form.text))
+    try:
+        extraction.read_in_time(each.sha256 for each in attachments.of_form(form.text))
+    except Exception:  # whatever it is, nobody is kept from submitting: the message that asks for the reading stands
+        log.exception("the attachments of %s could not be read", form.key)
 
 
 def want(form: Form) -> None:

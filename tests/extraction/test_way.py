@@ -138,7 +138,7 @@ def test_what_is_not_ready_in_time_is_read_by_the_service(bureau, settings):
 
 def test_a_reader_that_breaks_down_bars_nothing(bureau, monkeypatch):
     def broken(source, **_given):
-        raise OSError("no process can be started")
+        raise RuntimeError("nothing can be started")
 
     editor = At("editor_licensing")
     file = walking.uploaded(editor, samples.pdf(), "计量.pdf")
