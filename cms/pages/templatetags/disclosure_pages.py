@@ -74,7 +74,8 @@ def query_with(context: dict[str, Any], **changes: Any) -> str:
     if values.get("page") == "1":
         del values["page"]
     places = {name: place for place, name in enumerate(ORDER)}
-    return f"?{urlencode(sorted(values.items(), key=lambda each: (places.get(each[0], len(places)), each[0])))}"
+    ordered = sorted(values, key=lambda name: (places.get(name, len(places)), name))
+    return f"?{urlencode([(name, values[name]) for name in ordered])}"
 
 
 @register.filter
