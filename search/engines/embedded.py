@@ -92,7 +92,9 @@ class EmbeddedEngine:
         """What was built answers from now on, and nothing that is not wanted in this second; returns how much."""
         self.remove(self.numbers() - wanted())
         tokens.switch()
-        SearchView.objects.exclude(number__in=SearchEntry.objects.values("number"))._raw_delete(connection.alias)
+        with derived.writing():
+            lost = SearchView.objects.exclude(number__in=SearchEntry.objects.values("number"))
+            lost._raw_delete(connection.alias)
         return SearchEntry.objects.count()
 
     def numbers(self) -> set[int]:
