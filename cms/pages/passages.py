@@ -52,7 +52,12 @@ def text(page: Any, aside: Iterable[str] = ()) -> str:
 
 
 def label_of(page: Any, name: str) -> str:
-    """What people call a field, or the rows of a child relation, in the language of the moment."""
+    """What people call a field, or the rows of a child relation, in the language of the moment. A type may say in its
+    `search_labels` under which other words people ask for one.
+    """
+    named = getattr(page, "search_labels", {})
+    if name in named:
+        return str(named[name])
     field = page._meta.get_field(name)
     called = field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name
     return str(capfirst(str(called)))

@@ -49,6 +49,7 @@ class LicensingPage(DisclosurePage):
         "tracking": "tracking",
         "legal_basis": "basis",
     }
+    search_labels: ClassVar[dict[str, Any]] = {"fees": gettext_lazy("standard of charges")}
 
     item = models.CharField(
         gettext_lazy("licensing item"),

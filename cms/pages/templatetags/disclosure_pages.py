@@ -68,9 +68,10 @@ def query_with(context: dict[str, Any], **changes: Any) -> str:
 
     Always in one order, and without the number of the first page, so that one list has one address.
     """
-    values = {str(name): str(value) for name, value in _query(context).dict().items()}
+    values: dict[str, str] = {str(name): str(value) for name, value in _query(context).dict().items()}
     values |= {name: str(value) for name, value in changes.items() if value is not None}
-    values = {name: value for name, value in values.items() if changes.get(name, value) is not None and value}
+    gone = {name for name, value in changes.items() if value is None}
+    values = {name: value for name, value in values.items() if value and name not in gone}
     if values.get("page") == "1":
         del values["page"]
     places = {name: place for place, name in enumerate(ORDER)}
