@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_denied
 
+from cms.publication import speaking
 from cms.publication.serving import serve
 from cms.workflows.desk import named, refusals, removed, ways
 
@@ -45,7 +46,10 @@ class AdminWays:
         if (name in ways.REPORT_VIEWS and not request.user.is_superuser) or not theirs:
             log.warning("%s asked for %s %s %s", request.user, name, kwargs, request.META.get("QUERY_STRING", "")[:200])
             return permission_denied(request)
-        return refusals.answer(request, name, kwargs) or removed.answer(request, name, kwargs)
+        if not name.startswith("wagtail"):
+            return None
+        with speaking.spoken_to(request.user):
+            return refusals.answer(request, name, kwargs) or removed.answer(request, name, kwargs)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """A form that lacks its parts was put together by hand: Wagtail fails over it, we say so (400)."""

@@ -77,6 +77,33 @@ def test_printed_without_navigation(chromium, site, addresses):
     page.context.close()
 
 
+THIRTY = """() => {
+  const cells = (tag, text) => Array.from({length: 30}, (_, i) => `<${tag}>${text}${i}</${tag}>`).join('');
+  const row = (tag, text) => '<tr>' + cells(tag, text) + '</tr>';
+  const region = document.querySelector('.scroll');
+  region.querySelector('thead').innerHTML = row('th', '抽查批次第');
+  region.querySelector('tbody').innerHTML = row('td', '87.5%') + row('td', '重庆市某某公司');
+}"""
+
+
+def test_a_table_of_thirty_columns_is_cut_off_nowhere(chromium, site):
+    """On a screen it scrolls in a region of its own; paper does not scroll."""
+    page = reader(chromium, width=643)  # A4 between its margins
+    page.goto(site.url + "/gong-gao-gong-shi/dian-re-tan-chan-pin-zhi-liang-jian-du-chou-cha-jie-guo-gong/")
+    page.evaluate(THIRTY)
+    widths = "[document.documentElement.scrollWidth, document.querySelector('.scroll table').offsetWidth]"
+    whole, table = page.evaluate(widths)
+    assert whole <= 643 < table, "it scrolls by itself"
+    page.emulate_media(media="print")
+    assert max(page.evaluate(widths)) <= 643
+    page.context.close()
+
+
+OVERLAPPING = """() => [...document.querySelectorAll('.desk-filter-fields .desk-field')].filter(field =>
+  [...field.querySelectorAll('input, select')].some(each =>
+    each.getBoundingClientRect().right > field.getBoundingClientRect().right + 1)).map(field => field.innerText)"""
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_register_of_cases_and_the_reports(chromium, site, width):
     """What the administration's own lists add to Wagtail's frame: its content, without the frame."""
@@ -86,6 +113,7 @@ def test_the_register_of_cases_and_the_reports(chromium, site, width):
     for address in ADMIN:
         page.goto(site.url + address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert page.evaluate(OVERLAPPING) == [], address
         result = Axe().run(page, context="main")
         if result.violations_count:
             found[address] = [(each["id"], each["nodes"][0]["html"]) for each in result.response["violations"]]

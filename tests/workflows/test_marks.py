@@ -18,6 +18,7 @@ from cms.publication import canonical as canonical_form
 from cms.publication import current
 from cms.publication import services as publication
 from cms.workflows import cases, marks, progress, records, services
+from cms.workflows.desk import marking as desk_marking
 from cms.workflows.models import Case, Decision
 from cms.workflows.records import Actor
 from cms.workflows.services import confirming, marking
@@ -527,6 +528,17 @@ def in_the_district(bureau) -> Case:
     page = bureau.regulation(by="yuzhong_editor_licensing", issuing_office=own)
     services.provide(cases.running(page), user("yuzhong_legal"), stated=("legal",))
     return services.submit(cases.running(page), user("yuzhong_editor_licensing"), attestation=ATTESTED)
+
+
+def test_the_steps_that_a_mark_adds_name_their_units():
+    """A district's chain goes on at the municipal bureau, to posts of the same names."""
+    case = submitted("announcements", "yuzhong")
+    services.raise_mark(case, user("yuzhong_legal"), "major", reason="重要")
+    (told,) = desk_marking.lines(progress.look(case))
+    steps = "；".join(told.steps)
+    assert "渝中" in steps and "市质监局局长：签批" in steps and len(set(told.steps)) == len(told.steps), steps
+    offered = str(desk_marking.raise_form(progress.look(case), user("yuzhong_legal")))
+    assert "市质监局" in offered
 
 
 def test_a_mark_needs_its_reason_on_the_form(client):

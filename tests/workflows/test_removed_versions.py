@@ -4,11 +4,13 @@ import io
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import ProtectedError
 from wagtail.management.commands import purge_revisions as wagtails
 from wagtail.models import PageLogEntry, Revision, TaskState
+from wagtail.users.models import UserProfile
 
 from cms.pages.models import LicensingPage
 from cms.workflows import cases
@@ -190,3 +192,21 @@ def test_an_account_that_is_deleted_or_put_out_of_use_leaves_no_dead_link(page, 
         person.save()
     client.force_login(user("admin"))
     walk(client, page)
+
+
+@pytest.mark.parametrize(("chosen", "said"), [("en", "was deleted by"), ("zh-hans", "已由")])
+def test_what_is_said_of_it_is_in_the_readers_language_whatever_the_browser_asks_for(page, client, chosen, said):
+    second = LicensingPage(title="没有写完的", issuing_office=page.issuing_office, live=False, item="没有写完的")
+    page.get_parent().add_child(instance=second)
+    second.save_revision(user=user("editor_licensing"))
+    profile = UserProfile.get_for_user(user("editor_licensing"))
+    profile.preferred_language = chosen
+    profile.save()
+    client.force_login(user("editor_licensing"))
+    client.post(f"/admin/pages/{second.pk}/delete/")
+    other = "zh-hans" if chosen == "en" else "en"
+    response = client.get(f"/admin/pages/{second.pk}/edit/", headers={"Accept-Language": other}, follow=True)
+    assert said in response.content.decode()
+    response = client.get(f"/admin/pages/{page.pk}/unpublish/", headers={"Accept-Language": other}, follow=True)
+    refused = BeautifulSoup(response.content.decode(), "html.parser").select_one(".messages > ul").get_text()
+    assert refused.strip() and bool(re.search("[撤审程]", refused)) == (chosen == "zh-hans"), refused

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.workflows import marks, words
+from cms.organisation.seats import Directory
+from cms.workflows import marks, people, words
 from cms.workflows.chains.values import PlanStep, applies
 from cms.workflows.desk.forms import kept
 from cms.workflows.models import Case, Decision
@@ -61,24 +62,25 @@ def _line(situation: Situation, mark: str, raised: Decision) -> Line:
         case_id=told.get("from_case") or 0,
         reason=raised.comment,
         implied_by=words.mark(told["implied_by"]) if told.get("implied_by") else "",
-        steps=tuple(_step(step) for step in steps if applies(step.condition, case.marks)),
+        steps=tuple(_step(step, directory) for step in steps if applies(step.condition, case.marks)),
         adds_nothing=not steps,
         lowered_by=marking.decided_by(case, mark, directory),
         people=tuple(dict.fromkeys(each.name for each in marks.signers(case, mark, directory))),
     )
 
 
-def _step(step: PlanStep) -> str:
-    seats = "、".join(words.seat(seat.identifier) for seat in step.seats)
+def _step(step: PlanStep, directory: Directory) -> str:
+    """With the units of the seats: a district's chain and the bureau's have posts of the same names."""
+    seats = "、".join(directory.assign(people.seat_ref(seat)).in_full for seat in step.seats)
     return _("%(seats)s: %(kind)s") % {"seats": seats, "kind": words.step(step.kind, step.seats)}
 
 
-def effect(case: Case, mark: str) -> str:
+def effect(case: Case, mark: str, directory: Directory) -> str:
     """What raising this mark does in the chain of the case, in words."""
     steps = marks.steps_of(case.plan, mark)
     if not steps:
         return _("adds no step in this chain")
-    return _("adds: %(steps)s") % {"steps": "；".join(_step(step) for step in steps)}
+    return _("adds: %(steps)s") % {"steps": "；".join(_step(step, directory) for step in steps)}
 
 
 class RaiseForm(forms.Form):
@@ -140,7 +142,7 @@ def raise_form(situation: Situation, user: Any) -> RaiseForm | None:
         return None
     form = RaiseForm(prefix="raise")
     field: Any = form.fields["mark"]
-    field.choices = [(name, f"{words.mark(name)}（{effect(case, name)}）") for name in names]
+    field.choices = [(name, f"{words.mark(name)}（{effect(case, name, directory)}）") for name in names]
     return form
 
 

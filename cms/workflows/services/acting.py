@@ -39,6 +39,11 @@ def no_seat(situation: Situation, user: Any) -> str | None:
         return _("You wrote this text, so you neither review nor sign it (rule 2). It waits for: %(seats)s.") % {
             "seats": labels
         }
+    given = [each for each in records.counting(situation.decisions, situation.case) if each.step > 0]
+    own = next((each for each in reversed(given) if each.holder_id == user.pk), None)
+    if own is not None:  # a second click, a tab that was left open
+        told = {"at": missed.moment(own.at), "what": records.label(own), "seats": labels}
+        return _("You decided on %(at)s already (%(what)s); it is on record. It waits for: %(seats)s.") % told
     return _("It waits for: %(seats)s. You hold none of these seats.") % {"seats": labels}
 
 
