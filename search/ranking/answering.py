@@ -16,8 +16,8 @@ from search.ranking.scoring import Scored, Views
 
 ENOUGH_BESIDE = 0.6
 """How much of a question somebody has to have who stands beside those that have all of it."""
-ENOUGH_ALONE = 0.3
-"""And where nobody has all."""
+ENOUGH_ALONE = 0.15
+"""And where nobody has all: a word of four or five."""
 Reader = Callable[[Sequence[int]], dict[int, Views]]
 
 
