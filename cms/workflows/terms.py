@@ -47,7 +47,8 @@ def of_case(case: Case) -> Term | None:
 class Elsewhere:
     """A channel whose end is not the web page's: `until` is None for none.
 
-    `cut_short`: the case ends it with the web page. Otherwise it ends before that, and no later end reaches it (0020).
+    `cut_short`: the case ends it with the web page. Otherwise it ends before that, and no later end reaches it
+    (decision 22).
     """
 
     label: str
