@@ -145,3 +145,24 @@ def test_a_script_gets_its_bare_answer_and_nothing_is_said_twice(told):
     assert response.status_code == 404
     response = client.get("/admin/cases/987654/", headers={"Sec-Fetch-Dest": "empty"})
     assert response.status_code == 404 and "没有内容" not in response.content.decode()
+
+
+READERS = ("editor_licensing", "editor_regulations", "legal", "general", "yuzhong_editor", "discipline", "director")
+
+
+def test_what_is_on_view_links_to_those_cases_alone_that_its_reader_may_open(bureau):
+    """The lists of channels are for everybody; the cases behind them are not."""
+    page = bureau.licence()
+    fees(page)
+    sign_all(submit(page))
+    dead, opened = [], set()
+    for name in READERS:
+        client = Client()
+        client.force_login(user(name))
+        found = set()
+        for address in ("/admin/cases/channels/", f"/admin/cases/life/{page.pk}/"):
+            html = client.get(address).content.decode().partition("<main")[2]
+            found |= set(re.findall(r'href="(/admin/cases/(?:life/)?\d+/)"', html))
+        opened |= found
+        dead += [(name, each) for each in sorted(found) if client.get(each, follow=True).status_code != 200]
+    assert dead == [] and opened

@@ -1,7 +1,7 @@
 """A page's whole life: where it is on view, what is to come, what happened; and what each channel shows now."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,7 +14,7 @@ from cms.organisation import permissions
 from cms.publication import adopting, current, reading, tombstones
 from cms.publication.models import ListingEntry
 from cms.publication.projections import FOREVER
-from cms.workflows import policies, progress, records, words
+from cms.workflows import policies, progress, readable, records, words
 from cms.workflows.chains.values import CHANNELS
 from cms.workflows.desk import access, chain, coming, editor, foresight, standing
 from cms.workflows.desk.beginning import ItemView
@@ -48,6 +48,22 @@ class Showing:
     ends_first: bool = False
     """Whether it ends before the web page does, whose later end does not reach it."""
     life_url: str = ""
+    is_readable: bool = True
+    """Whether the case behind it is one that the reader may open: what is on view is for everybody, its case is not."""
+
+
+def for_reader(showings: list[Showing], user: Any) -> list[Showing]:
+    """The same with links to those cases and lives alone that this person may read. A query for all."""
+    mine = dict(readable.by(user).filter(item__in={each.item for each in showings}).values_list("pk", "item"))
+    items = set(mine.values())
+    units = {each.case.unit_id for each in showings if each.case is not None}
+    in_emergency = {unit for unit in units if emergency.may(user, unit)}
+    told = []
+    for each in showings:
+        opens = each.item in items or (each.case is not None and each.case.unit_id in in_emergency)
+        is_readable = each.case is not None and each.case.pk in mine
+        told.append(replace(each, is_readable=is_readable, life_url=each.life_url if opens else ""))
+    return told
 
 
 def signers_of(found: list[Case]) -> dict[int, tuple[str, ...]]:
@@ -178,7 +194,7 @@ class Life(ItemView):
         may_edit = policies.may_draft(user, item)
         return super().get_context_data(
             item=item,
-            channels=self._channels(now),
+            channels=for_reader(self._channels(now), user),
             ahead=self._ahead(now),
             running=running,
             stages=chain.stages(progress.look(running, now)) if running else [],
@@ -221,7 +237,17 @@ class Life(ItemView):
         for each in Decision.objects.filter(case_id__in=list(given)).order_by("number"):
             given[each.case_id].append((each, records.label(each)))
         known = standing.of_cases(self.found)
-        return [{"case": case, "standing": known[case.pk], "decisions": given[case.pk]} for case in self.found]
+        mine = readable.by(self.request.user).filter(pk__in=list(given))
+        opened = set(mine.values_list("pk", flat=True))
+        return [
+            {
+                "case": case,
+                "standing": known[case.pk],
+                "decisions": given[case.pk],
+                "is_readable": case.pk in opened,
+            }
+            for case in self.found
+        ]
 
 
 class Channels(DeskView):
@@ -256,7 +282,10 @@ class Channels(DeskView):
         now = timezone.now()
         page = Paginator(self._entries(now), PER_PAGE).get_page(self.request.GET.get("p"))
         tabs = [(name, Case.Channel(name).label, reverse("disclosure_desk:channels", args=[name])) for name in CHANNELS]
-        shown = {"rows": _showings(list(page.object_list), now), "page": page, "tabs": tabs, "channel": self.channel}
-        shown["unposted"] = unposting.waiting(self.channel)
+        rows = for_reader(_showings(list(page.object_list), now), self.request.user)
+        shown: dict[str, Any] = {"rows": rows, "page": page, "tabs": tabs, "channel": self.channel}
+        waiting = unposting.waiting(self.channel)
+        mine = readable.by(self.request.user).filter(pk__in={row.case_id for row in waiting})
+        shown["unposted"], shown["readable"] = waiting, set(mine.values_list("pk", flat=True))
         shown["coming"] = coming.for_user(self.request.user, now, self.channel)
         return super().get_context_data(**{**kwargs, **shown})
