@@ -9,19 +9,24 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from search import analysis, kept, passages, snippets, words
+from search import analysis, entries, passages, snippets, words
 from search.engines.base import Finder, Group, Hit, Result, several
+from search.entries import Shown
 from search.lexicon import Words
 from search.models import SearchEntry, SearchView
-from search.passages import Passage
 from search.query import FILTERS, Query
 from search.ranking import answering, plans
 from search.ranking.answering import Answer
 from search.ranking.asked import Hint, understood
 from search.ranking.plans import Plan
 from search.ranking.scoring import Raised, Scored, Views
+from search.remembered import Remembered
 
 MOST_FACETS = 30
+ROOM = 24 << 20
+"""Characters of texts that a process keeps for ranking."""
+OF_A_VIEW = 500
+"""What a publication takes beside its texts, in characters."""
 LABELS = {"category": "category_label", "unit": "unit_name", "validity": "validity_label"}
 _QUOTED = re.compile(r'"[^"]+"|“[^”]+”')
 
@@ -62,8 +67,19 @@ def _synonyms(query: Query, text: str) -> Iterable[tuple[str, str]]:
                 yield from ((word, other) for other in group if other != word)
 
 
+def _size(each: Views) -> int:
+    return len(each.body) + len(each.headings) + len(each.summary) + OF_A_VIEW
+
+
+_views: Remembered[Views] = Remembered(ROOM, _size)
+
+
 def views(numbers: Sequence[int]) -> dict[int, Views]:
-    """What ranking reads of these. One query."""
+    """What ranking reads of these. Two queries at most."""
+    return _views.many(numbers, _read)
+
+
+def _read(numbers: Sequence[int]) -> dict[int, Views]:
     rows = SearchView.objects.filter(number__in=numbers).values_list(
         "number", "title", "document_number", "headings", "summary", "body"
     )
@@ -89,25 +105,15 @@ def _beyond(engine: Finder, plan: Plan, query: Query, at: datetime, told: Answer
 
 def _hits(query: Query, numbers: Sequence[int], scored: dict[int, Scored]) -> tuple[Hit, ...]:
     """Entries that do not hold are left out, with an alarm."""
-    entries = SearchEntry.objects.in_bulk(numbers)
-    return tuple(
-        _hit(entry, query, scored.get(number))
-        for number in numbers
-        if (entry := entries.get(number)) is not None and kept.holds(entry)
-    )
+    found = entries.many(numbers)
+    return tuple(_hit(found[number], query, scored.get(number)) for number in numbers if number in found)
 
 
-def _hit(entry: SearchEntry, query: Query, scored: Scored | None) -> Hit:
-    passage = _passage(entry, scored)
+def _hit(entry: Shown, query: Query, scored: Scored | None) -> Hit:
+    passage = passages.one(entry.passages, scored.passage) if scored else None
     facts = {"date": entry.date, "category": entry.category}
-    text = passage.text if passage else entry.body
-    snippet = snippets.snippet(text, query)
+    snippet = snippets.snippet(passage.text if passage else entry.body, query)
     return Hit(entry.number, entry.item, entry.title, snippet, facts, scored.score if scored else 0.0, passage)
-
-
-def _passage(entry: SearchEntry, scored: Scored | None) -> Passage | None:
-    found = passages.read(entry.passages) if scored and scored.passage >= 0 else ()
-    return found[scored.passage] if scored and 0 <= scored.passage < len(found) else None
 
 
 def _facets(groups: Sequence[Group], query: Query) -> dict[str, list[tuple[Any, str, int]]]:

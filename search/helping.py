@@ -52,7 +52,7 @@ class _Asking:
         if self.left <= 0 or not query.text:
             return
         self.left -= 1
-        found = self.engine.search(replace(query, page=1, per_page=1), self.now)
+        found = self.engine.search(replace(query, page=1, per_page=0), self.now)
         if found.total:
             yield Way(label, url or addresses.written(query), found.total)
 

@@ -56,6 +56,7 @@ class SearchEntry(DerivedModel):
             models.Index(fields=["item"], name="disclosure_search_item"),
             models.Index(fields=["document_key"], name="disclosure_search_document"),
             models.Index(fields=["title_key"], name="disclosure_search_title"),
+            models.Index(fields=["number", "seal"], name="disclosure_search_seal"),
         ]
 
     def __str__(self) -> str:

@@ -76,3 +76,9 @@ def written(passages: Iterable[Passage]) -> str:
 def read(text: str) -> tuple[Passage, ...]:
     """What `written` wrote."""
     return tuple(Passage(*each) for each in orjson.loads(text)) if text else ()
+
+
+def one(text: str, place: int) -> Passage | None:
+    """The one at this place of what `written` wrote, None where there is none."""
+    found = orjson.loads(text) if text and place >= 0 else []
+    return Passage(*found[place]) if 0 <= place < len(found) else None

@@ -25,7 +25,8 @@ _MINUS = re.compile(r"(?:^|\s)[-－](\S+)")
 
 @dataclass(frozen=True)
 class Query:
-    """`text` as typed; `filters` by FILTERS; `page` from 1; `since` and `until` are days (ISO 8601) or "".
+    """`text` as typed; `filters` by FILTERS; `page` from 1; `since` and `until` are days (ISO 8601) or "". With 0
+    `per_page` only the counts are asked for.
 
     With `only_titles` what stands in a text alone is not found.
     """

@@ -68,7 +68,7 @@ def for_result(query: Query, result: Result, engine: Engine, now: datetime) -> s
     text = suggestion(query, now, asking.finds, asking.sounding)
     if not text or analysis.key(text) == query.title_key:
         return ""
-    tried = engine.search(replace(query, text=text, per_page=1), now)
+    tried = engine.search(replace(query, text=text, per_page=0), now)
     better = tried.total > result.total or (result.loosened and not tried.loosened)
     return text if tried.total and better else ""
 
@@ -84,7 +84,7 @@ class _Asking:
         if self.left <= 0:
             return False
         self.left -= 1
-        found = self.engine.search(Query(text=f'"{word}"', per_page=1), self.now)
+        found = self.engine.search(Query(text=f'"{word}"', per_page=0), self.now)
         return bool(found.total) and not found.loosened
 
     def sounding(self, word: str) -> str:

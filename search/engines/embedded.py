@@ -116,7 +116,7 @@ class EmbeddedEngine:
     def candidates(self, plan: Plan, query: Query, at: datetime) -> Candidates:
         """Four queries at most, two more where there are more than are ranked."""
         whole, total, groups = self._whole(plan, query, at)
-        partial = [_candidate(row) for row in _rows(matching.titled(plan.asked.names, query, at))]
+        partial = [_candidate(row) for row in _rows(matching.titled(connection.vendor, plan.asked.names, query, at))]
         if plan.near:
             partial += [_candidate(row) for row in _rows(matching.near(connection.vendor, plan, query, at))]
         if plan.loose:

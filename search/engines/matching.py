@@ -77,10 +77,11 @@ def groups(match: Match, query: Query, at: datetime) -> Statement:
     return f'SELECT {names}, COUNT(*), MAX(m."number") FROM ({inner}) m GROUP BY {names}', params  # noqa: S608 - constants only
 
 
-def titled(names: Sequence[str], query: Query, at: datetime) -> Statement:
+def titled(vendor: str, names: Sequence[str], query: Query, at: datetime) -> Statement:
     """Rows like `hits` of what has one of these as its title."""
     marks = ", ".join(["%s"] * len(names)) or "NULL"
-    source = f'"{ENTRY}" e JOIN "{_LIST}" l ON l."number" = e."number"'
+    join = "CROSS JOIN" if vendor == "sqlite" else "JOIN"  # or SQLite goes through all that is on view
+    source = f'"{ENTRY}" e {join} "{_LIST}" l ON l."number" = e."number"'
     match = Match(source, f'e."title_key" IN ({marks})', list(names), 'l."number"')
     return _first(match, query, at, MOST_TITLED)
 

@@ -37,13 +37,15 @@ class Answer:
 
 
 def answer(asked: Asked, found: Candidates, query: Query, read: Reader, raised: scoring.Raised = ()) -> Answer:
-    """The ranked ones of a page; `ranked` tells what the rest of the pages must not repeat."""
+    """The ranked ones of a page; `ranked` tells what the rest of the pages must not repeat. Where only counts are asked
+    for, what has all the words is not read.
+    """
     is_counted = bool(found.groups)
     whole = list(found.whole)
     partial = [each for each in found.partial if each.number not in {one.number for one in whole}]
     room = RANKED - min(len(whole), RANKED // 2)
     partial = partial[:room]
-    ranked_whole = whole[: RANKED - len(partial)]
+    ranked_whole = whole[: RANKED - len(partial)] if query.per_page else []
     views = read([each.number for each in (*ranked_whole, *partial)])
     scores = {
         each.number: each
@@ -69,8 +71,10 @@ def answer(asked: Asked, found: Candidates, query: Query, read: Reader, raised: 
     counted = found.total + sum(each.fits(query) for each in kept)
     total = counted if is_counted else sum(group.count for group in groups if group.fits(query))
     start = (query.page - 1) * query.per_page
+    page = tuple(order[start : start + query.per_page])
+    scores |= {number: scoring.read(asked, views[number], scores[number]) for number in page if number in scores}
     return Answer(
-        tuple(order[start : start + query.per_page]),
+        page,
         total,
         scores,
         groups,

@@ -1,6 +1,5 @@
 """The score of a document for a question: its views apart, then together."""
 
-import bisect
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +7,7 @@ from typing import Any
 
 from search.passages import SEPARATOR
 from search.ranking import numbers, titles, weights
-from search.ranking.asked import Asked, Form, Unit
+from search.ranking.asked import Asked, Unit
 
 Raised = tuple[tuple[str, str, float], ...]
 """What counts so many times: of a category, with these words in its title (either may be "")."""
@@ -17,6 +16,12 @@ Raised = tuple[tuple[str, str, float], ...]
 SHORT = 12
 MOST_PLACES = 48
 """Passages of a long text that are scored."""
+READ = 80
+"""Documents of one question whose passages are scored: the best ones without them."""
+Held = dict[str, tuple[Unit, float]]
+"""Text of a unit → the unit, and how much of it is there."""
+Present = list[tuple[Unit, list[tuple[str, float]]]]
+"""Units with the forms (text, weight) that a text has."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class Views:
 @dataclass(frozen=True)
 class Scored:
     """`passage` is the place of the best passage in the body, -1 where none has anything; `covered` how much of the
-    question is there, 0 to 1; `is_meant` says that its title or number was asked for.
+    question is there, 0 to 1; `is_meant` says that its title or number was asked for; `is_read` that its passages were
+    looked at.
     """
 
     number: int
@@ -48,39 +54,86 @@ class Scored:
     covered: float = 0.0
     passage: int = -1
     is_meant: bool = False
+    is_read: bool = True
+
+
+class _Sought:
+    """A question made ready for many texts: each unit with its forms, the weightiest first."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked, self.weight = asked, asked.weight
+        self.units = [
+            (unit, [(form.text, form.weight) for form in sorted(unit.forms, key=lambda form: -form.weight)])
+            for unit in (*asked.units, *asked.related)
+        ]
+
+    def held(self, text: str) -> Held:
+        """How much of each unit a text has: the weight of the best form of it."""
+        found = {}
+        for unit, forms in self.units:
+            for each, weight in forms:
+                if each in text:
+                    if weight:
+                        found[unit.text] = unit, weight
+                    break
+        return found
+
+    def share(self, held: Held) -> float:
+        """Of the whole question, up to 1: what people's words stand for counts in place of them."""
+        return min(1.0, _by_source(held.values()) / self.weight) if held and self.weight else 0.0
+
+
+@dataclass(frozen=True)
+class _Glance:
+    """What a document has of a question, before its passages are looked at: `score` is that of its other views."""
+
+    views: Views
+    title: titles.Title
+    like: float
+    number: float
+    score: float
+    covered: float
+    body: Held
 
 
 def score(asked: Asked, views: Views) -> Scored:
-    title = titles.of(views.title)
+    sought = _Sought(asked)
+    return _whole(sought, _glance(sought, views))
+
+
+def _glance(sought: _Sought, views: Views) -> _Glance:
+    asked, title = sought.asked, titles.of(views.title)
     like = max((_named(asked, name, title) for name in asked.names), default=0.0)
-    held = _held(asked, title.key)
-    words = _share(asked, held)
-    found = best_passage(asked, views.body, {unit.text: value for unit, value in held.items()})
-    headings = _share(asked, _held(asked, views.headings)) if views.headings else 0.0
-    summary = _share(asked, _held(asked, views.summary)) if views.summary else 0.0
-    covered = _covered(asked, held, found)
+    held = sought.held(title.key)
+    body = sought.held(views.body)
     number = numbers.likeness(asked.number, views.document_number) if asked.number else 0.0
-    place, has_article = found.place, False
-    if asked.article:
-        cited = _place_of(asked.article, views.body)
-        has_article = cited >= 0
-        if has_article and like >= titles.ENOUGH:
-            place = cited
+    covered = sought.share(_more(held, body))
     total = (
         weights.TITLE * _sharp(like)
-        + weights.TITLE_WORDS * words * _fullness(asked, held, title)
-        + weights.PASSAGE * min(weights.MOST_OF_PASSAGE, found.best)
-        + weights.MORE_PASSAGES * found.more
-        + weights.HEADINGS * headings
-        + weights.SUMMARY * summary
+        + weights.TITLE_WORDS * sought.share(held) * _fullness(held, title)
+        + weights.HEADINGS * (sought.share(sought.held(views.headings)) if views.headings else 0.0)
+        + weights.SUMMARY * (sought.share(sought.held(views.summary)) if views.summary else 0.0)
         + weights.COVERAGE * covered**2
         + weights.WHOLE * max(number, like if like >= titles.NEARLY else 0.0)
-        + (weights.ARTICLE * like if has_article else 0.0)
     )
+    return _Glance(views, title, like, number, total, covered, body)
+
+
+def _whole(sought: _Sought, glance: _Glance, *, is_read: bool = True) -> Scored:
+    """With the passages, if they are read."""
+    views, like, total, place = glance.views, glance.like, glance.score, -1
+    if is_read:
+        found = best_passage(sought, glance)
+        place = found.place
+        total += weights.PASSAGE * min(weights.MOST_OF_PASSAGE, found.best) + weights.MORE_PASSAGES * found.more
+        cited = _place_of(sought.asked.article, views.body) if sought.asked.article else -1
+        if cited >= 0:
+            total += weights.ARTICLE * like
+            place = cited if like >= titles.ENOUGH else place
     total *= weights.VALIDITY.get(views.validity, 1.0)
-    if title.key.startswith(titles.STATE):
+    if glance.title.key.startswith(titles.STATE):
         total *= weights.STATE
-    return Scored(views.number, total, covered, place, number > 0 or like >= titles.ENOUGH)
+    return Scored(views.number, total, glance.covered, place, glance.number > 0 or like >= titles.ENOUGH, is_read)
 
 
 def _sharp(like: float) -> float:
@@ -88,27 +141,18 @@ def _sharp(like: float) -> float:
     return max(0.0, (like - 0.5) * 2) ** 1.5
 
 
-def _held(asked: Asked, text: str) -> dict[Unit, float]:
-    """How much of each unit a text has: the weight of the best form of it."""
-    found = {}
-    for unit in (*asked.units, *asked.related):
-        value = max((form.weight for form in unit.forms if form.text in text), default=0.0)
-        if value:
-            found[unit] = value
+def _more(one: Held, other: Held) -> Held:
+    """Of each unit the more that either has."""
+    found = dict(one)
+    for text, (unit, weight) in other.items():
+        if text not in found or found[text][1] < weight:
+            found[text] = unit, weight
     return found
 
 
-def _share(asked: Asked, held: dict[Unit, float]) -> float:
-    """Of the whole question, up to 1: what people's words stand for counts in place of them."""
-    if not asked.weight:
-        return 0.0
-    return min(1.0, _by_source(held.items()) / asked.weight)
-
-
-def _fullness(asked: Asked, held: dict[Unit, float], title: titles.Title) -> float:
+def _fullness(held: Held, title: titles.Title) -> float:
     """A title of the words asked for and little else."""
-    length = sum(len(unit.text) for unit in held)
-    return 0.5 + 0.5 * min(1.0, length / max(1, len(title.core)))
+    return 0.5 + 0.5 * min(1.0, sum(map(len, held)) / max(1, len(title.core)))
 
 
 @dataclass(frozen=True)
@@ -116,72 +160,70 @@ class Found:
     place: int = -1
     best: float = 0.0
     more: float = 0.0
-    has: frozenset[str] = frozenset()
-    held: dict[str, float] | None = None
 
 
-def best_passage(asked: Asked, body: str, titled: dict[str, float]) -> Found:
+def best_passage(sought: _Sought, glance: _Glance) -> Found:
     """The passage that says most of what was asked: rare words above common ones, words together above words apart."""
-    present = []
-    for unit in (*asked.units, *asked.related):
-        forms = [form for form in unit.forms if form.text in body]
-        if forms:
-            present.append((unit, forms))
+    body, has = glance.views.body, glance.body
+    present = [
+        (unit, [(text, weight) for text, weight in forms if text in body])
+        for unit, forms in sought.units
+        if unit.text in has
+    ]
     if not present:
         return Found()
-    full = asked.weight or 1.0
-    texts = body.split(SEPARATOR)
-    scores: list[tuple[float, int]] = []
-    for place in _places(present, body, texts):
-        value = _passage(present, texts[place], asked)
+    full = sought.weight or 1.0
+    scores = []
+    for place, text in _places(present, body):
+        value = _passage(present, text, sought)
         if value:
-            scores.append((value / full, place))
+            scores.append((-value / full, place))
     if not scores:
-        return Found(held={})
-    scores.sort(key=lambda each: (-each[0], each[1]))
-    best, place = scores[0]
-    more = sum(value / (rank + 1) for rank, (value, _place) in enumerate(scores[1:6], 1))
-    held = {unit.text: max(form.weight for form in forms) for unit, forms in present}
-    return Found(place, best, min(1.5, more), held=held)
+        return Found()
+    scores.sort()
+    more = sum(-value / (rank + 1) for rank, (value, _place) in enumerate(scores[1:6], 1))
+    return Found(scores[0][1], -scores[0][0], min(1.5, more))
 
 
-def _places(present: list[tuple[Unit, list[Form]]], body: str, texts: list[str]) -> Iterable[int]:
-    """Which passages are worth a look: of a long text those with its rarest words."""
-    if len(texts) <= SHORT:
-        return range(len(texts))
-    ends = list(itertools.accumulate(len(text) + 1 for text in texts))
-    found: dict[int, None] = {}
+def _places(present: Present, body: str) -> Iterable[tuple[int, str]]:
+    """Which passages are worth a look, with their texts: of a long text those with its rarest words."""
+    if body.count(SEPARATOR) < SHORT:
+        return enumerate(body.split(SEPARATOR))
+    found: dict[int, str] = {}
     for unit, forms in sorted(present, key=lambda each: -each[0].rarity):
-        for form in forms:
-            at = body.find(form.text)
+        for form, _weight in forms:
+            place, counted, at = 0, 0, body.find(form)
             while at >= 0 and len(found) < MOST_PLACES:
-                place = bisect.bisect_right(ends, at)
-                found[place] = None
-                at = body.find(form.text, ends[place])
+                place += body.count(SEPARATOR, counted, at)
+                end = body.find(SEPARATOR, at)
+                if place not in found:
+                    found[place] = body[body.rfind(SEPARATOR, 0, at) + 1 : end if end >= 0 else len(body)]
+                counted, at = end, body.find(form, end) if end >= 0 else -1
         if len(found) >= MOST_PLACES or (len(found) >= SHORT and unit.rarity < present[0][0].rarity):
             break
-    return found
+    return found.items()
 
 
-def _passage(present: list[tuple[Unit, list[Form]]], text: str, asked: Asked) -> float:
+def _passage(present: Present, text: str, sought: _Sought) -> float:
     norm = weights.SATURATION * (1 - weights.LENGTH + weights.LENGTH * len(text) / weights.USUAL_LENGTH)
     places, values = [], []
     for unit, forms in present:
         best, at = 0.0, -1
-        for form in forms:
-            count = text.count(form.text)
-            if count:
-                value = form.weight * count * (1 + weights.SATURATION) / (count + norm)
+        for form, weight in forms:
+            first = text.find(form)
+            if first >= 0:
+                count = text.count(form, first)
+                value = weight * count * (1 + weights.SATURATION) / (count + norm)
                 if value > best:
-                    best, at = value, text.find(form.text)
+                    best, at = value, first
         if best:
             values.append((unit, best))
             places.append((unit, at))
     total = _by_source(values)
     if len(places) > 1:
         total += _together(places, text)
-        if asked.whole in text:
-            total += weights.PHRASE * asked.weight
+        if sought.asked.whole in text:
+            total += weights.PHRASE * sought.weight
     return total
 
 
@@ -211,17 +253,6 @@ def _by_source(units: Iterable[tuple[Unit, float]]) -> float:
     return total
 
 
-def _covered(asked: Asked, held: dict[Unit, float], found: Found) -> float:
-    """Of the question's words, by rarity: in the title or anywhere in the text. Related words stand in for others."""
-    if not asked.weight:
-        return 0.0
-    in_body = found.held or {}
-    total = _by_source(
-        (unit, max(held.get(unit, 0.0), in_body.get(unit.text, 0.0))) for unit in (*asked.units, *asked.related)
-    )
-    return min(1.0, total / asked.weight)
-
-
 def _named(asked: Asked, name: str, title: titles.Title) -> float:
     """A part of the question that is a title says less than the whole of it."""
     found = titles.likeness(name, title)
@@ -246,21 +277,29 @@ def with_engine(views: Views, values: Mapping[str, Any], date: str, engine: floa
 
 
 def ranked(asked: Asked, many: Iterable[Views], raised: Raised = ()) -> list[Scored]:
-    """The best first; of editions of one title the newer one above the older."""
-    rows = list(many)
+    """The best first; of editions of one title the newer one above the older. Of many, the passages of those are read
+    that have most without them.
+    """
+    sought = _Sought(asked)
+    glances = [_glance(sought, views) for views in many]
+    glances.sort(key=lambda each: (each.score, each.views.engine, each.views.number), reverse=True)
     newest: dict[str, str] = {}
-    for views in rows:
-        key = titles.of(views.title).core
-        newest[key] = max(newest.get(key, ""), views.date)
+    for each in glances:
+        newest[each.title.core] = max(newest.get(each.title.core, ""), each.views.date)
     found = []
-    for views in rows:
-        each = score(asked, views)
-        factor = weights.OLDER if views.date < newest[titles.of(views.title).core] else 1.0
+    for place, each in enumerate(glances):
+        views = each.views
+        scored = _whole(sought, each, is_read=place < READ)
+        factor = weights.OLDER if views.date < newest[each.title.core] else 1.0
         for category, title, times in raised:
             if (not category or category == views.category) and (not title or title in views.title):
                 factor *= times
-        found.append((replace(each, score=each.score * factor), views))
-    found.sort(key=lambda pair: pair[1].number, reverse=True)
-    found.sort(key=lambda pair: pair[1].date, reverse=True)
-    found.sort(key=lambda pair: -round(pair[0].score, 6))
-    return [each for each, _views in found]
+        found.append((-round(scored.score * factor, 6), views.date, views.number, scored, factor))
+    found.sort(key=lambda row: (row[1], row[2]), reverse=True)
+    found.sort(key=lambda row: row[0])
+    return [replace(scored, score=scored.score * factor) for _score, _date, _number, scored, factor in found]
+
+
+def read(asked: Asked, views: Views, scored: Scored) -> Scored:
+    """With its best passage, where that has not been looked for; the score stays."""
+    return scored if scored.is_read else replace(scored, passage=score(asked, views).passage, is_read=True)

@@ -21,17 +21,14 @@ _GROUPS = (
     "履覆 覆复 坦垣 拓柘 徒徙 赢羸 戊戌戍 崇祟 沽沾 茶茶 籍藉 蓝篮 密蜜 梁粱 摩磨 幻幼 亨享 喧暄 厉历 "
     "孤弧狐 扰拢 抢抡 治洽 驱躯 讯迅汛 锻缎 瞻赡 沏砌 陇垄 肓盲 毫亳 刺剌 搏博 缉辑 挟侠 灸炙 管菅"
 )
-_ALIKE: dict[str, set[str]] = {}
+_alike: dict[str, set[str]] = {}
 for _group in _GROUPS.split():
     for _each in _group:
-        _ALIKE.setdefault(_each, set()).update(set(_group) - {_each})
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether these two characters are easily taken for each other."""
-    return other in _ALIKE.get(one, ())
+        _alike.setdefault(_each, set()).update(set(_group) - {_each})
+_OF = {each: frozenset(others) for each, others in _alike.items()}
+_NONE: frozenset[str] = frozenset()
 
 
 def of(character: str) -> frozenset[str]:
     """The characters that look like it."""
-    return frozenset(_ALIKE.get(character, ()))
+    return _OF.get(character, _NONE)

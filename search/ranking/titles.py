@@ -21,11 +21,15 @@ ENOUGH = 0.62
 
 @dataclass(frozen=True)
 class Title:
-    """A title folded to its characters: `core` is it without the state's name in front and a remark at its end."""
+    """A title folded to its characters: `core` is it without the state's name in front and a remark at its end; `has`
+    its characters and their sounds, `initials` with what these begin.
+    """
 
     key: str
     core: str
     sound: tuple[str, ...]
+    has: frozenset[str]
+    initials: frozenset[str]
 
 
 def core(title: str) -> str:
@@ -34,10 +38,12 @@ def core(title: str) -> str:
     return analysis.key(bare).removeprefix(STATE) or analysis.key(title)
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=20_000)
 def of(title: str) -> Title:
     found = core(title)
-    return Title(analysis.key(title), found, tuple(_aligned(found)))
+    sound = tuple(_aligned(found))
+    initials = frozenset(each[:1] for each in sound)
+    return Title(analysis.key(title), found, sound, frozenset(sound) | frozenset(found), initials)
 
 
 def _aligned(text: str) -> list[str]:
@@ -75,39 +81,43 @@ def readings(whole: str) -> tuple[Reading, ...]:
     return tuple(Reading(tuple(c), tuple(s)) for c, s in found if len(c) == len(s) and c)
 
 
-def _cost(one: str, sound: str, other: str, other_sound: str) -> float:
-    if one and one == other:
-        return 0.0
+def _costs(one: str, sound: str, title: Title) -> list[float]:
+    """What it costs to take each character of the title for this one."""
     if sound.startswith("i:"):
-        return weights.INITIAL if other_sound[:1] == sound[2:] else 1.0
-    if sound == other_sound:
-        return weights.SAME_SOUND if one else 0.02
-    if one and shapes.alike(one, other):
-        return weights.SAME_SHAPE
-    return 1.0
+        return [weights.INITIAL if spelt[:1] == sound[2:] else 1.0 for spelt in title.sound]
+    same, like = (weights.SAME_SOUND, shapes.of(one)) if one else (0.02, frozenset())
+    return [
+        0.0 if other == one else same if spelt == sound else weights.SAME_SHAPE if other in like else 1.0
+        for other, spelt in zip(title.core, title.sound, strict=True)
+    ]
 
 
 def distance(reading: Reading, title: Title) -> tuple[float, int]:
     """(what it costs to make the question of a piece of the title, how long that piece is)."""
-    text, spelt = title.core, title.sound
-    before: list[tuple[float, int]] = [(0.0, 0)] * (len(text) + 1)
+    left_out = weights.LEFT_OUT
+    before, lengths = [0.0] * (len(title.core) + 1), [0] * (len(title.core) + 1)
     for place, (one, sound) in enumerate(zip(reading.characters, reading.sound, strict=True), 1):
-        row = [(place * weights.LEFT_OUT, 0)]
-        for at in range(1, len(text) + 1):
-            changed = before[at - 1][0] + _cost(one, sound, text[at - 1], spelt[at - 1])
-            added, left = before[at][0] + weights.LEFT_OUT, row[at - 1][0] + weights.LEFT_OUT
+        last, length = place * left_out, 0
+        row, long = [last], [0]
+        for at, cost in enumerate(_costs(one, sound, title)):
+            changed, added, left = before[at] + cost, before[at + 1] + left_out, last + left_out
             if changed <= added and changed <= left:
-                row.append((changed, before[at - 1][1] + 1))
+                last, length = changed, lengths[at] + 1
             elif added <= left:
-                row.append((added, before[at][1]))
+                last, length = added, lengths[at + 1]
             else:
-                row.append((left, row[at - 1][1] + 1))
-        before = row
-    return min(before, key=lambda each: (each[0], -each[1]))
+                last, length = left, length + 1
+            row.append(last)
+            long.append(length)
+        before, lengths = row, long
+    cost, longest = min((cost, -length) for cost, length in zip(before, lengths, strict=True))
+    return cost, -longest
 
 
 def likeness(whole: str, title: Title) -> float:
-    """0 to 1: 1 is the title itself. What is a piece of a title is the less like it the longer the title is."""
+    """0 to 1: 1 is the title itself. What is a piece of a title is the less like it the longer the title is; what
+    cannot be like it by half is 0.
+    """
     if not whole:
         return 0.0
     if whole == title.key or (whole == title.core and title.key.endswith(title.core)):
@@ -120,21 +130,28 @@ def likeness(whole: str, title: Title) -> float:
         if size < 2 or not _may_be_like(reading, title):
             continue
         cost, length = distance(reading, title)
-        sure = 1 - cost / size * (1.6 if size < 5 else 1.3)
+        sure = 1 - cost / size * _strictness(size)
         if sure > 0:
             best = max(best, sure * (0.8 + 0.2 * min(1.0, length / max(1, len(title.core)))))
     return max(best, weights.ABBREVIATED * short_form(whole, title.core))
 
 
+def _strictness(size: int) -> float:
+    return 1.6 if size < 5 else 1.3
+
+
 def _may_be_like(reading: Reading, title: Title) -> bool:
-    """Half of the characters or sounds are there: cheaper to know than the distance."""
-    known, initials = set(title.sound), {sound[:1] for sound in title.sound}
-    shapes_of = set(title.core)
-    shared = sum(
-        sound in known or one in shapes_of or (sound.startswith("i:") and sound[2:] in initials)
-        for one, sound in zip(reading.characters, reading.sound, strict=True)
-    )
-    return shared * 2 >= len(reading.sound)
+    """Whether what is not there at all leaves half of the likeness: cheaper to know than the distance."""
+    size = len(reading.sound)
+    most, missing = size * 0.5 / _strictness(size), 0.0
+    has = title.has
+    for one, sound in zip(reading.characters, reading.sound, strict=True):
+        if one in has or sound in has or (sound.startswith("i:") and sound[2:] in title.initials):
+            continue
+        missing += weights.LEFT_OUT if shapes.of(one).isdisjoint(has) else weights.SAME_SHAPE
+        if missing > most:
+            return False
+    return True
 
 
 def short_form(short: str, text: str) -> float:

@@ -22,7 +22,7 @@ from cms.ledger import derived
 from cms.outbox import services as outbox
 from cms.publication import current
 from cms.workflows import cases, services
-from search import analysis, comparing, documents, indexing, snippets
+from search import analysis, comparing, documents, entries, finding, indexing, snippets
 from search import query as queries
 from search.engines import embedded, matching, tokens
 from search.models import SearchEntry, SynonymGroup
@@ -185,6 +185,27 @@ def test_an_entry_that_was_altered_is_not_shown_and_is_mended(client, licence):
     assert titles(client, "登记") == [licence.title]
 
 
+def test_an_entry_is_checked_when_it_is_read_and_read_again_when_it_is_made_anew(licence, django_assert_num_queries):
+    number = SearchEntry.objects.get(item=licence.disclosure_key).number
+    first = entries.many([number])[number]
+    with django_assert_num_queries(1):
+        assert entries.many([number])[number] is first
+    altered(licence, title="密语", body="密语")
+    assert entries.many([number])[number] is first  # what held; the alteration is not shown
+    altered(licence, seal="0" * 64)
+    assert entries.many([number]) == {}
+    indexing.reconcile("embedded")
+    assert entries.many([number])[number].title == licence.title
+
+
+@pytest.mark.parametrize("question", ["使用登记", "登记收费电梯", "登己", '"登记"', "登记 -收费", "电梯"])
+def test_counts_are_the_same_without_a_page(licence, question):
+    engine, query = indexing.engine("embedded"), from_request({"q": question})
+    shown = engine.search(query, timezone.now())
+    counted = engine.search(replace(query, per_page=0), timezone.now())
+    assert counted == replace(shown, hits=())
+
+
 def test_nobody_else_writes_what_is_derived(licence):
     for write in (
         lambda: SearchEntry.objects.update(title="x"),
@@ -271,6 +292,24 @@ def test_the_service_mends_what_other_code_made_and_tokens_that_are_missing(clie
     indexing.run(timezone.now())
     assert not indexing.difference("embedded")
     assert titles(client, "登记") == [licence.title]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="how SQLite goes about it")
+def test_no_part_of_a_question_goes_through_all_that_is_on_view(licence):
+    query, now = from_request({"q": "特种设备使用登记"}), timezone.now()
+    plan, _raised = finding.planned(query)
+    asked = [
+        matching.titled("sqlite", plan.asked.names, query, now),
+        matching.near("sqlite", plan, query, now),
+        matching.loose("sqlite", replace(plan, loose=plan.groups[0]), query, now),
+        matching.hits(matching.match_of("sqlite", plan), query, now, filters={}, limit=10),
+    ]
+    for sql, params in asked:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            steps = [row[3] for row in cursor.fetchall()]
+        (of_list,) = [step for step in steps if step.split()[1] == "l"]
+        assert of_list.startswith("SEARCH l") and "(number=?)" in of_list, steps
 
 
 def test_query_count_of_a_search(client, bureau, licence, django_assert_max_num_queries):

@@ -11,6 +11,7 @@ from search import analysis, passages
 from search.ranking import articles, numbers, scoring, sounds, titles
 from search.ranking.asked import Hint, cut, understood
 from search.ranking.scoring import Views
+from search.remembered import Remembered
 from tests.search.asking import ask, publish, rule
 
 WORDS = tuple("质量 检查 监督 管理 许可 登记 投诉 电梯 食品 安全 标准 计量 认证 收费 公开 信息".split())  # noqa: SIM905 - read as words
@@ -127,6 +128,25 @@ def test_the_best_passage_counts_and_rare_words_above_common_ones():
     asked = understood("电梯检查", Lexicon())
     views = Views(1, long_law[0], body=passages.SEPARATOR.join(long_law[1]))
     assert scoring.score(asked, views).passage == 40
+
+
+def test_of_many_the_best_are_read_and_the_others_when_they_are_shown(monkeypatch):
+    monkeypatch.setattr(scoring, "READ", 1)
+    asked, body = understood("电梯检查", Lexicon()), passages.SEPARATOR.join(["管理。", "电梯每年检查一次。"])
+    many = [Views(1, "管理办法", body=body), Views(2, "电梯检查办法", body=body)]
+    first, second = scoring.ranked(asked, many)
+    assert (first.number, first.passage, first.is_read) == (2, 1, True)
+    assert (second.number, second.passage, second.is_read) == (1, -1, False)
+    assert second.covered == 1  # what it has is known all the same
+    shown = scoring.read(asked, many[0], second)
+    assert (shown.passage, shown.score) == (1, second.score)
+
+
+def test_a_process_keeps_no_more_than_it_has_room_for():
+    kept = Remembered[str](10, len)
+    kept._keep({(1, "seal"): "四个字符", (2, "seal"): "四个字符"})
+    kept._keep({(3, "seal"): "四个字符"})
+    assert kept.taken == 8 and list(kept._kept) == [(2, "seal"), (3, "seal")]
 
 
 def test_words_together_come_before_words_apart():
