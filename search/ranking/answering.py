@@ -18,6 +18,8 @@ ENOUGH_BESIDE = 0.6
 """How much of a question somebody has to have who stands beside those that have all of it."""
 ENOUGH_ALONE = 0.15
 """And where nobody has all: a word of four or five."""
+ENOUGH_RELATED = 0.15
+"""And where words of the people stand for others: who has one of the things that were asked for."""
 Reader = Callable[[Sequence[int]], dict[int, Views]]
 
 
@@ -59,7 +61,7 @@ def answer(asked: Asked, found: Candidates, query: Query, read: Reader, raised: 
             raised,
         )
     }
-    needed = ENOUGH_BESIDE if whole else ENOUGH_ALONE
+    needed = (ENOUGH_RELATED if asked.related else ENOUGH_BESIDE) if whole else ENOUGH_ALONE
     kept = [each for each in partial if _is_found(scores.get(each.number), needed)]
     among = {each.number: each for each in (*whole, *kept)}
     fitting = {number for number, each in among.items() if each.fits(query)}

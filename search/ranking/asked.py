@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 import rjieba
@@ -18,6 +18,9 @@ SHORTEST_NAME = 2
 USUAL = 20
 """Documents that have a word which is surely one: a slip of the pen is meant for a usual one."""
 _SPACE_IN_HAN = re.compile(rf"(?<=[{analysis.HAN}])[\s·•,，.。、/]+(?=[{analysis.HAN}])")
+SAID_COST = 0.1
+LONGEST_SAID = 3
+"""Characters of a word of the people that is one word of the question; longer ones are several."""
 UNKNOWN_SHARE = 0.5
 """A word that no document has counts half: it may be a slip of the pen."""
 
@@ -58,6 +61,25 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class Concept:
+    """One thing that is asked for: in the words of the question, or in `others` that stand for them."""
+
+    units: tuple[Unit, ...]
+    others: tuple[Unit, ...] = ()
+
+    @cached_property
+    def weight(self) -> float:
+        return max(sum(unit.rarity for unit in self.units), max((unit.rarity for unit in self.others), default=0.0))
+
+    def value(self, held: Mapping[str, float]) -> float:
+        """What of it is there, `held` of each unit by its text: the best way to say it, and a little of the others."""
+        said = sum(unit.rarity * held.get(unit.text, 0.0) for unit in self.units)
+        ways = [unit.rarity * held[unit.text] for unit in self.others if unit.text in held]
+        best = max([said, *ways])
+        return best + weights.BESIDE * (said + sum(ways) - best)
+
+
+@dataclass(frozen=True)
 class Asked:
     """A question, understood. `whole` is its words as one text without spaces; `related` are words for the same thing
     that the site's data knows, with their rarity times their weight.
@@ -73,9 +95,22 @@ class Asked:
     number: numbers.Number | None = None
     stopped: tuple[str, ...] = field(default=())
 
-    @property
+    @cached_property
+    def concepts(self) -> tuple[Concept, ...]:
+        """What is asked for, one thing after the other: words of the people and what stands for them are one."""
+        left = dict.fromkeys(self.units)
+        found = []
+        for source in dict.fromkeys(unit.source for unit in self.related):
+            others = tuple(unit for unit in self.related if unit.source == source)
+            units = tuple(unit for unit in left if source and (unit.text in source or source in unit.text))
+            for unit in units:
+                del left[unit]
+            found.append(Concept(units, others))
+        return (*found, *(Concept((unit,)) for unit in left))
+
+    @cached_property
     def weight(self) -> float:
-        return sum(unit.rarity for unit in self.units)
+        return sum(concept.weight for concept in self.concepts)
 
 
 @dataclass(frozen=True)
@@ -97,9 +132,9 @@ def squeezed(text: str) -> str:
 
 
 @lru_cache(maxsize=5000)
-def cut(run: str, stop: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def cut(run: str, stop: frozenset[str] = frozenset(), said: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The words of a Chinese run: those of the dictionary so that few characters are left over, then the shortest, so
-    that a compound is its words; what is left over stands together.
+    that a compound is its words; what is left over stands together. `said` are words of the people: each is one.
     """
     known = {word for word in rjieba.cut_all(run) if len(word) > 1} | {
         run[start:end]
@@ -112,7 +147,9 @@ def cut(run: str, stop: frozenset[str] = frozenset()) -> tuple[str, ...]:
         options = []
         for start in range(max(0, end - 8), end):
             word = run[start:end]
-            if word in stop:
+            if word in said:
+                cost = SAID_COST
+            elif word in stop:
                 cost = 0.12 if len(word) > 1 else 0.5
             elif word in known:
                 cost = 0.2 + 0.12 * (len(word) - 2)
@@ -137,12 +174,17 @@ def understood(
     article, rest = articles.cited(analysis.fold(text))
     rest = squeezed(rest)
     stop = hint.stop | analysis.STOP
-    pieces = [piece for run in analysis.runs(rest) for piece in _pieces(run, stop)]
-    words = [word for word, _is_known in pieces if word not in stop][:MOST_UNITS]
-    stopped = tuple(word for word, _is_known in pieces if word in stop)
+    said = frozenset(
+        key for _phrase, _weight, source in hint.related if len(key := analysis.key(source)) <= LONGEST_SAID
+    )
+    pieces = [piece for run in analysis.runs(rest) for piece in _pieces(run, stop, said)]
+    words = [word for word, _is_known in pieces if word not in stop or word in said][:MOST_UNITS]
+    stopped = tuple(word for word, _is_known in pieces if word in stop and word not in said)
     if not words:
         words, stopped = [word for word, _is_known in pieces], ()
     units = tuple(_units(list(dict.fromkeys(words)), lexicon))
+    if hint.related or stopped:
+        units = tuple(replace(unit, rarity=min(unit.rarity, weights.MOST_SAID)) for unit in units)
     whole = "".join(analysis.runs(rest))
     related = tuple(_related(hint.related, units, lexicon))
     if related:
@@ -163,12 +205,12 @@ def _names(text: str, rest: str, whole: str) -> Iterable[str]:
             yield found
 
 
-def _pieces(run: str, stop: frozenset[str]) -> Iterable[tuple[str, bool]]:
+def _pieces(run: str, stop: frozenset[str], said: frozenset[str]) -> Iterable[tuple[str, bool]]:
     """Words, and what the dictionary does not know in one piece up to two characters."""
     if not analysis.is_han(run):
         yield run, True
         return
-    for word in cut(run, stop):
+    for word in cut(run, stop, said):
         yield word, len(word) > 1
 
 
@@ -241,7 +283,7 @@ def _related(told: Iterable[tuple[str, float, str]], units: tuple[Unit, ...], le
     phrases = [(squeezed(phrase), weight, analysis.key(source)) for phrase, weight, source in told]
     if not phrases:
         return
-    counts = lexicon.counts({each for phrase, _weight, _source in phrases for each in (phrase, *cut(phrase))})
+    counts = lexicon.counts({each for phrase, _weight, source in phrases for each in (phrase, source, *cut(phrase))})
     known, total = {unit.text for unit in units}, max(1, lexicon.total)
     for phrase, weight, source in phrases:
         if phrase in known or not phrase:
@@ -249,18 +291,15 @@ def _related(told: Iterable[tuple[str, float, str]], units: tuple[Unit, ...], le
         count = counts.get(phrase) or min((counts.get(word, 0) for word in cut(phrase)), default=0)
         if count:
             said = [unit for unit in units if unit.text in source]
-            meant = max((unit.rarity for unit in said), default=0.0)
-            weight *= _need(said, counts, total)
+            meant = sum(unit.rarity for unit in said) if said else weights.MOST_MEANT
+            weight *= _need(source, counts, total)
             value = weights.OWN * rarity(count, total) + (1 - weights.OWN) * min(meant, weights.MOST_MEANT)
             yield Unit(phrase, (Form(phrase, 1.0),), value * weight, False, source)
 
 
-def _need(said: list[Unit], counts: Mapping[str, int], total: int) -> float:
-    """How much a question needs other words for these."""
-    if not said:
-        return weights.UNNEEDED
-    rarest = min(counts.get(unit.text, 0) for unit in said) / total
-    return 1.0 if rarest < weights.USUAL_SHARE else weights.UNNEEDED
+def _need(source: str, counts: Mapping[str, int], total: int) -> float:
+    """How much a question needs other words for these: a word of many texts is official itself."""
+    return 1.0 if counts.get(source, 0) < weights.USUAL_SHARE * total else weights.UNNEEDED
 
 
 def _said_otherwise(

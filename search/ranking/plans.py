@@ -61,8 +61,12 @@ def _phrases(unit: Unit, related: Iterable[Unit]) -> tuple[str, ...]:
 
 
 def _loose(asked: Asked, needed: list[Unit], counts: Mapping[str, int], total: int) -> Iterable[str]:
-    """The rarest first, until the budget is used up; of one word alone everything is found already."""
+    """The rarest first, until the budget is used up; of one word alone everything is found already, if any text has it;
+    else what stands beside it is looked for.
+    """
     forms: dict[str, int] = {}
+    if len(needed) == 1 and not any(form.text in counts for form in needed[0].forms):
+        needed = list(asked.units)
     for unit in (*asked.related, *needed):
         for form in unit.forms if len(needed) > 1 else (form for form in unit.forms if form.is_part or unit.source):
             forms.setdefault(form.text, _count(form, counts, total))

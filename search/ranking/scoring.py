@@ -80,7 +80,19 @@ class _Sought:
 
     def share(self, held: Held) -> float:
         """Of the whole question, up to 1: what people's words stand for counts in place of them."""
-        return min(1.0, _by_source(held.values()) / self.weight) if held and self.weight else 0.0
+        return min(1.0, self.value(held.values()) / self.weight) if held and self.weight else 0.0
+
+    def value(self, held: Iterable[tuple[Unit, float]]) -> float:
+        """What is there of the things asked for, by rarity."""
+        values = {unit.text: value for unit, value in held}
+        return sum(concept.value(values) for concept in self.asked.concepts)
+
+    def covered(self, held: Held) -> float:
+        """How much of the things asked for is there, up to 1; each but once, however it is said."""
+        if not held or not self.weight:
+            return 0.0
+        values = {text: value for text, (_unit, value) in held.items()}
+        return sum(min(each.weight, each.value(values)) for each in self.asked.concepts) / self.weight
 
 
 @dataclass(frozen=True)
@@ -107,7 +119,7 @@ def _glance(sought: _Sought, views: Views) -> _Glance:
     held = sought.held(title.key)
     body = sought.held(views.body)
     number = numbers.likeness(asked.number, views.document_number) if asked.number else 0.0
-    covered = sought.share(_more(held, body))
+    covered = sought.covered(_more(held, body))
     total = (
         weights.TITLE * _sharp(like)
         + weights.TITLE_WORDS * sought.share(held) * _fullness(held, title)
@@ -219,7 +231,7 @@ def _passage(present: Present, text: str, sought: _Sought) -> float:
         if best:
             values.append((unit, best))
             places.append((unit, at))
-    total = _by_source(values)
+    total = sought.value(values)
     if len(places) > 1:
         total += _together(places, text)
         if sought.asked.whole in text:
@@ -236,21 +248,6 @@ def _together(places: list[tuple[Unit, int]], text: str) -> float:
         elif abs(other_at - at) <= weights.NEAR + len(one.text):
             bonus += weights.CLOSE * weight
     return bonus
-
-
-def _by_source(units: Iterable[tuple[Unit, float]]) -> float:
-    """Of several phrases that stand for one thing the best counts, the others a little."""
-    several: dict[str, list[float]] = {}
-    total = 0.0
-    for unit, value in units:
-        if unit.source:
-            several.setdefault(unit.source, []).append(unit.rarity * value)
-        else:
-            total += unit.rarity * value
-    for values in several.values():
-        best = max(values)
-        total += best + weights.BESIDE * (sum(values) - best)
-    return total
 
 
 def _named(asked: Asked, name: str, title: titles.Title) -> float:

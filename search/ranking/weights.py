@@ -51,9 +51,12 @@ SAID = 0.7
 """Of its weight, a word of the people for which an official one stands."""
 USUAL_SHARE = 0.03
 """Of all documents: a word of so many is official itself."""
-UNNEEDED = 0.15
+MOST_SAID = 3.5
+"""At most, a word of a question in natural words: what people say is rare in official texts without saying much."""
+UNNEEDED = 0.5
+"""What stands for such a word counts so much less."""
 BESIDE = 0.35
-"""Of several phrases that stand for one word, those beside the best."""
+"""Of several ways to say one thing, those beside the best."""
 
 # Likeness of titles: what a wrong character costs
 SAME_SOUND = 0.2

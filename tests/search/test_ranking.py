@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cms.outbox import services as outbox
 from search import analysis, passages
-from search.ranking import articles, numbers, scoring, sounds, titles
+from search.ranking import articles, numbers, plans, scoring, sounds, titles
 from search.ranking.asked import Hint, cut, understood
 from search.ranking.scoring import Views
 from search.remembered import Remembered
@@ -180,6 +180,34 @@ def test_words_of_the_site_find_what_the_question_does_not_say():
     law = ("特种设备规定", ["电梯的定期检查。"], {})
     assert order("年审", law) == []
     assert order("年审", law, related=(("检查", 1.0, "年审"),)) == ["特种设备规定"]
+
+
+def test_a_word_of_the_people_is_one_thing_however_often_it_is_said():
+    related = (("饮酒驾驶", 1.0, "酒驾"), ("醉酒驾驶", 0.9, "酒驾"), ("赔偿", 1.0, "赔"))
+    lexicon = Lexicon(饮酒驾驶=9, 醉酒驾驶=8, 赔偿=90, 酒=60, 驾=70)
+    asked = understood("酒驾怎么赔", lexicon, Hint(related, frozenset({"怎么"})))
+    assert [unit.text for unit in asked.units] == ["酒驾", "赔"]
+    assert [len(concept.others) for concept in asked.concepts] == [2, 1]
+    twice, both = (
+        scoring.score(asked, Views(1, "办法", body=body)) for body in ("饮酒驾驶或者醉酒驾驶", "饮酒驾驶的赔偿")
+    )
+    assert both.covered > twice.covered and both.score > twice.score
+    assert twice.covered < 0.8 < both.covered
+
+
+def test_what_people_say_is_not_the_rarest_of_a_question_because_no_law_says_it():
+    lexicon = Lexicon(加班=20, 天天=1, 延长工作时间=9)
+    related = (("延长工作时间", 1.0, "加班"),)
+    asked = understood("天天加班吗", lexicon, Hint(related, frozenset({"吗"})))
+    meant, said = (scoring.score(asked, Views(1, "办法", body=body)) for body in ("延长工作时间", "天天向上"))
+    assert meant.score > said.score and meant.covered > said.covered
+
+
+def test_beside_the_only_word_that_no_text_has_the_rest_is_looked_for():
+    lexicon = Lexicon(脸=9)
+    asked = understood("面霜烂脸", lexicon)
+    assert [unit.text for unit in asked.units if unit.is_needed] == ["面霜"]
+    assert "脸" in plans.of(asked, lexicon.counts(["脸"]), lexicon.total).loose
 
 
 @given(st.text(max_size=60))
