@@ -194,8 +194,9 @@ def links(numbers: list[int], channel: str = WEB, at: datetime | None = None) ->
     if not numbers:
         return {}
     shown = reading.query(
-        f'SELECT l."number" FROM "{_LIST}" l WHERE l."number" IN ({_marks(numbers)}) AND l."channel" = %s '  # noqa: S608 - constants only
-        'AND l."shown_from" <= %s AND l."shown_to" > %s',
+        f'SELECT l."number" FROM "{_LIST}" l WHERE l."number" IN ({_marks(numbers)}) '  # noqa: S608 - constants only
+        # bare conditions would have SQLite go through all that is on view
+        'AND CASE WHEN l."channel" = %s AND l."shown_from" <= %s AND l."shown_to" > %s THEN 1 ELSE 0 END = 1',
         [*numbers, channel, moment, moment],
     )
     current_ones = {number for (number,) in shown}

@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -310,6 +311,21 @@ def test_no_part_of_a_question_goes_through_all_that_is_on_view(licence):
             steps = [row[3] for row in cursor.fetchall()]
         (of_list,) = [step for step in steps if step.split()[1] == "l"]
         assert of_list.startswith("SEARCH l") and "(number=?)" in of_list, steps
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="how SQLite goes about it")
+def test_no_part_of_a_page_goes_through_all_that_is_on_view(client, bureau, licence):
+    for number in range(4):
+        page = bureau.licence(f"登记事项{number}")
+        fees(page)
+        sign_all(submit(page))
+    outbox.deliver_due()
+    client.get("/search/", {"q": "登记"})
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/search/", {"q": "登记"}).context["result"].total == 5
+    for each in (sql["sql"] for sql in asked.captured_queries if sql["sql"].startswith("SELECT")):
+        steps = [row[3] for row in connection.connection.execute(f"EXPLAIN QUERY PLAN {each}")]
+        assert not [step for step in steps if step.endswith("disclosure_list_to (channel=? AND shown_to>?)")], each
 
 
 def test_query_count_of_a_search(client, bureau, licence, django_assert_max_num_queries):
