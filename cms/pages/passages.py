@@ -97,13 +97,13 @@ def _body(page: Any) -> Iterator[Told]:
 
 def _clauses(piece: Piece) -> Iterator[Told]:
     """An article with what stands below it is one; before the first of them, what a heading stands above."""
-    kind, place, anchor = "text", f"{piece.number}{piece.title}", piece.anchor
+    kind, place, anchor = "text", _beside(piece.number, piece.title), piece.anchor
     lines = [place] if place else []
     for entry in piece.entries:
         if entry.level in ("article", "section"):
             yield from _made(kind, place, anchor, lines)
             kind = "article" if entry.level == "article" else "text"
-            place = entry.number if kind == "article" else f"{entry.number}{entry.title}"
+            place = entry.number if kind == "article" else _beside(entry.number, entry.title)
             anchor, lines = entry.anchor, []
         lines.append(_clause(entry))
     yield from _made(kind, place, anchor, lines)
@@ -117,5 +117,11 @@ def _made(kind: str, place: str, anchor: str, lines: list[str]) -> Iterator[Told
 
 def _clause(entry: Entry) -> str:
     """As it is printed: an article has a space behind its number."""
-    between = " " if entry.level == "article" else ""
-    return f"{entry.number}{between}{entry.title}{' ' if entry.title and entry.text else ''}{entry.text}"
+    said = f"{entry.title}{' ' if entry.title and entry.text else ''}{entry.text}"
+    return f"{entry.number} {said}" if entry.level == "article" else _beside(entry.number, said)
+
+
+def _beside(number: str, words: str) -> str:
+    """A number before what it numbers, as printed; letters and digits of the two stay words of their own."""
+    runs_on = number[-1:].isascii() and number[-1:].isalnum() and words[:1].isascii() and words[:1].isalnum()
+    return f"{number} {words}" if runs_on else f"{number}{words}"

@@ -21,7 +21,7 @@ VISIBLE = """() => {
   }
   return words.join('\\n');
 }"""
-OWN = {"v", "example", "KB", "English"}
+OWN = {"v", "example", "KB", "English", "Word", "Excel", "PowerPoint"}
 
 
 def seen(page, address, found, people_names):

@@ -21,6 +21,7 @@ from django.utils import timezone  # noqa: E402 - Django has to be set up first
 
 from cms.outbox import services as outbox  # noqa: E402 - Django has to be set up first
 from cms.outbox.models import OutboxMessage  # noqa: E402 - Django has to be set up first
+from cms.publication.models import ListingEntry  # noqa: E402 - Django has to be set up first
 from cms.workflows import cases, services  # noqa: E402 - Django has to be set up first
 from cms.workflows.models import Case  # noqa: E402 - Django has to be set up first
 from search import comparing, indexing  # noqa: E402 - Django has to be set up first
@@ -80,13 +81,16 @@ def tell() -> None:
     found = indexing.difference("elasticsearch").as_json()
     now = timezone.now().isoformat()
     shown = [number for number, window in target.windows().items() if window.end > now]
+    expected = comparing.expected()
+    places = set(ListingEntry.objects.filter(number__in=expected, structural=True).values_list("number", flat=True))
     told = {
         "differs": found,
         "documents": len(shown),
-        "wanted": len(comparing.expected()),
+        "wanted": len(expected),
+        "places": len(places),
         "embedded": indexing.difference("embedded").as_json(),
         "open": OutboxMessage.objects.open().count(),
-        "titles": sorted(each.title for each in indexing.documents.of_numbers(comparing.expected())),
+        "titles": sorted(each.title for each in indexing.documents.of_numbers(expected - places)),
     }
     print("TOLD", json.dumps(told, ensure_ascii=False))
 
