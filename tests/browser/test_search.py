@@ -35,7 +35,8 @@ FIRST = {
     "加油机": "关于加油机计量不准的投诉处理情况",
     "电热毯": "电热毯产品质量监督抽查结果公告",
     "农资": "沙坪坝区农资产品质量专项检查安排",
-    "电子秤": "渝中区集贸市场电子秤检查结果公告",
+    "电子秤": "强制检定工作计量器具检定",  # the service for such a device before what was found of others' ones
+    "电子秤检查": "渝中区集贸市场电子秤检查结果公告",
     "无主物品": "关于认领无主扣押物品的公告",
 }
 """Everyday question → what a citizen should find first."""

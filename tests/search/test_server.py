@@ -32,7 +32,7 @@ def test_the_page_is_answered_by_it_with_a_constant_number_of_queries(
         publish(bureau, f"压力容器许可{number}")
     settled()
     assert "压力容器" in results(client, "压力容器")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         html = results(client, "压力容器")
     assert html.count("<h2><a") == 6 and "受限" not in html
 
