@@ -50,7 +50,9 @@ def rows(table):
 def statement(way, model):
     columns = [field.column for field in model._meta.concrete_fields]
     key = model._meta.pk.column
-    another = {key: "'another'" if model._meta.pk.get_internal_type() == "CharField" else "999999"}
+    # SQLite numbers rows of its own by their place: one is the other
+    kinds = {"CharField": {key: "'another'"}, "BigAutoField": {}}
+    another = kinds.get(model._meta.pk.get_internal_type(), {key: "999999"})
     return WAYS[way].format(
         table=f'"{model._meta.db_table}"',
         key=f'"{key}"',
