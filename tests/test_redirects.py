@@ -215,7 +215,7 @@ def test_the_way_out_of_two_redirects_that_were_signed(editor, monkeypatch):
     """Submitted before anything asked: publishing says why, returns it, and the row can be taken out."""
     stuck(editor)
     with monkeypatch.context() as before:
-        before.setattr("cms.workflows.validation.ahead", lambda draft, channel, at: [])
+        before.setattr("cms.workflows.validation.ahead", lambda *asked: [])
         case, _answer = editor.submit()
     client, answer = editor.publish(case)
     text = answer.content.decode()
