@@ -104,11 +104,11 @@ def test_make_demo_prints_chinese_alone_and_ends_with_all(shared_folder, tmp_pat
         try:
             until(lambda: answers(port) or make.poll() is not None, "the site")
             assert make.poll() is None, (tmp_path / "printed").read_text()
+            until(lambda: "service" in (var / "demo.log").read_text(), "the log of the service, which begins by itself")
         finally:
             make.terminate()
             make.wait(SECONDS)
     until(lambda: not answers(port), "the end of the server")
-    until(lambda: "service" in (var / "demo.log").read_text(), "the log")
     said = (tmp_path / "printed").read_text()
     own = [line for line in said.splitlines() if "demo] " not in line]  # make's own word about the signal
     assert not [line for line in own if ENGLISH.search(NAMES.sub("", line))], said
