@@ -71,7 +71,7 @@ class IdleSessions:
             messages.warning(request, _("You were logged out because nothing was done for a while. Log in again."))
             return
         stale = noted is None or not isinstance(noted, list) or passed >= NOTED_EVERY or now[0] < noted[0]
-        request.idle_noted_at = list(now) if stale else None  # type: ignore[attr-defined]  # ours
+        request.idle_noted_at = list(now) if stale else None  # type: ignore[attr-defined]  # an attribute of ours, read in process_view
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
         noted = getattr(request, "idle_noted_at", None)

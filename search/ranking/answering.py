@@ -49,18 +49,7 @@ def answer(asked: Asked, found: Candidates, query: Query, read: Reader, raised: 
     partial = partial[:room]
     ranked_whole = whole[: RANKED - len(partial)] if query.per_page else []
     views = read([each.number for each in (*ranked_whole, *partial)])
-    scores = {
-        each.number: each
-        for each in scoring.ranked(
-            asked,
-            [
-                scoring.with_engine(views[one.number], one.values, one.date, one.score)
-                for one in (*ranked_whole, *partial)
-                if one.number in views
-            ],
-            raised,
-        )
-    }
+    scores = _scored(asked, (*ranked_whole, *partial), views, raised)
     needed = (ENOUGH_RELATED if asked.related else ENOUGH_BESIDE) if whole else ENOUGH_ALONE
     kept = [each for each in partial if _is_found(scores.get(each.number), needed)]
     among = {each.number: each for each in (*whole, *kept)}
@@ -84,6 +73,16 @@ def answer(asked: Asked, found: Candidates, query: Query, read: Reader, raised: 
         is_cut=found.is_cut,
         ranked=tuple(order),
     )
+
+
+def _scored(
+    asked: Asked, many: Iterable[Candidate], views: dict[int, Views], raised: scoring.Raised
+) -> dict[int, Scored]:
+    """By number, the best first; of what could be read."""
+    read = [
+        scoring.with_engine(views[one.number], one.values, one.date, one.score) for one in many if one.number in views
+    ]
+    return {each.number: each for each in scoring.ranked(asked, read, raised)}
 
 
 def _is_found(scored: Scored | None, needed: float) -> bool:
