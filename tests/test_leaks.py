@@ -7,7 +7,7 @@ from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from cms.pages.models import AnnouncementPage, OtherInternalPage
-from cms.workflows import cases
+from cms.workflows.cases import lookup
 from tests.attacks.test_by_admin import body
 from tests.factories.bureau import user
 from tests.factories.leaks import SECRET, STATES, Leaks
@@ -87,7 +87,7 @@ def admin_addresses(leaks):
         found += [
             f"/admin/bulk/wagtailcore/page/{what}/?id={pk}" for what in ("delete", "move", "publish", "unpublish")
         ]
-        case = cases.running(page) or cases.latest(page)
+        case = lookup.running(page) or lookup.latest(page)
         found += [f"/admin/cases/{case.pk}/", f"/admin/cases/{case.pk}/submit/"] if case else []
     for document in get_document_model().objects.all():
         found += [f"/admin/documents/edit/{document.pk}/", f"/admin/files/document/{document.pk}/{document.filename}"]

@@ -7,8 +7,9 @@ from django.urls import reverse
 from cms.pages.models import ColumnPage, HomePage, HomeRedirect
 from cms.publication import canonical
 from cms.publication import services as publication
-from cms.workflows import cases, services
-from cms.workflows.models import Case
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case
 from tests.factories.bureau import ATTESTED, Bureau, office, sign_all, user
 from tests.factories.typing_in import errors, fields, with_row, without_row
 
@@ -42,7 +43,7 @@ class Editor:
         return self.save(data)
 
     def submit(self):
-        case = cases.running(HomePage.objects.get())
+        case = lookup.running(HomePage.objects.get())
         url = reverse("disclosure_desk:submit", args=[case.pk])
         data = fields(self.client.get(url).content.decode())
         return case, self.client.post(url, {**data, **dict.fromkeys(ATTESTED, "on"), "reason_kind": "changed"})
@@ -156,7 +157,7 @@ def test_what_can_never_work_is_refused_with_its_reason(editor):
         answer = editor.enter((typed, editor.other))
         assert answer.status_code == 200, typed
         assert words in errors(answer.content.decode()), typed
-    assert cases.running(HomePage.objects.get()) is None, "nothing was saved"
+    assert lookup.running(HomePage.objects.get()) is None, "nothing was saved"
 
 
 def test_two_of_one_address_saved_together_are_refused(editor):
@@ -197,7 +198,7 @@ def stuck(editor):
         HomeRedirect(old_path="/old/page.asp?id=3", target=editor.bureau.licences),
     ]
     draft.save_revision(user=user("publicity"), clean=False)
-    return cases.running(HomePage.objects.get())
+    return lookup.running(HomePage.objects.get())
 
 
 def test_a_draft_that_contradicts_itself_is_not_submitted(editor):
@@ -215,7 +216,7 @@ def test_the_way_out_of_two_redirects_that_were_signed(editor, monkeypatch):
     """Submitted before anything asked: publishing says why, returns it, and the row can be taken out."""
     stuck(editor)
     with monkeypatch.context() as before:
-        before.setattr("cms.workflows.validation.ahead", lambda *asked: [])
+        before.setattr("cms.workflows.cases.validation.ahead", lambda *asked: [])
         case, _answer = editor.submit()
     client, answer = editor.publish(case)
     text = answer.content.decode()
@@ -240,6 +241,6 @@ def test_what_was_published_before_stays_when_a_page_comes_to_its_address(editor
         instance=ColumnPage(title="旧", slug="old", issuing_office=office("publicity"), live=False)
     )
     page.save_revision(user=user("publicity"))
-    sign_all(services.submit(cases.running(page), user("publicity"), attestation=ATTESTED))
+    sign_all(services.submit(lookup.running(page), user("publicity"), attestation=ATTESTED))
     editor.bring(("/old/b.asp", editor.bureau.licences))
     assert leads("/old/b.asp") == (301, "/xu-ke/")

@@ -8,8 +8,9 @@ from wagtail.models import Page
 from cms.pages.models import ColumnPage, HomePage, HomePromoted, HomeRedirect, LicensingPage
 from cms.publication import canonical
 from cms.publication import services as publication
-from cms.workflows import cases, services
-from cms.workflows.refusing import Refused
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.services.refusing import Refused
 from search import indexing
 from tests.factories.bureau import ATTESTED, Bureau, fees, office, sign_all, submit, user
 
@@ -39,7 +40,7 @@ def changed(page, by="publicity", **values):
         setattr(draft, name, value)
     draft.minimal_clean()
     draft.save_revision(user=user(by))
-    return cases.running(type(page).objects.get(pk=page.pk))
+    return lookup.running(type(page).objects.get(pk=page.pk))
 
 
 def approved(case):

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from cms.organisation.models import Unit
 from cms.organisation.words import seat_in_full
 from cms.publication.models import Publication
-from cms.workflows import missed, records, words
-from cms.workflows.models import Case, Decision, SignedForm
+from cms.workflows.cases import missed, records
+from cms.workflows.cases.models import Case, Decision, SignedForm
+from cms.workflows.chains import words
 
 SYSTEM = (
     "open",

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.organisation import permissions
-from cms.workflows import cases, notify, records
-from cms.workflows.models import Case, Decision
-from cms.workflows.records import Actor
-from cms.workflows.refusing import check
+from cms.workflows.cases import lookup, records
+from cms.workflows.cases.models import Case, Decision
+from cms.workflows.cases.records import Actor
+from cms.workflows.services import notify
+from cms.workflows.services.refusing import check
 
 KIND = "finding"
 
@@ -24,7 +25,7 @@ def refusal(case: Case, user: Any) -> str | None:
 @transaction.atomic
 def record(case: Case, user: Any, text: str) -> Decision:
     """Append a finding to the case file; it voids nothing and decides nothing. Raises Refused."""
-    case = cases.lock(case)
+    case = lookup.lock(case)
     check(refusal(case, user) or (None if text.strip() else _("Say what was found.")), f"finding on case {case.pk}")
     decision = records.write(case, KIND, Actor(user), comment=text)
     subject = _("Finding of the discipline inspection: %(title)s") % {"title": case.title}

@@ -14,8 +14,8 @@ from cms.ledger.texts import sha256
 from cms.publication import adopting, verify
 from cms.publication.models import Adoption, Publication
 from cms.publication.verify import Finding
-from cms.workflows import records
-from cms.workflows.models import Case, ChainVersion, Decision, SignedForm
+from cms.workflows.cases import records
+from cms.workflows.cases.models import Case, ChainVersion, Decision, SignedForm
 
 CHUNK = 2000
 

@@ -12,10 +12,10 @@ from django.views.generic import View
 from wagtail.admin import messages
 
 from cms.casefile import building, findings, printing
-from cms.workflows.desk import access
-from cms.workflows.desk.views import DeskView
-from cms.workflows.models import Case
-from cms.workflows.refusing import Refused
+from cms.workflows.admin.queue.views import DeskView
+from cms.workflows.cases import access
+from cms.workflows.cases.models import Case
+from cms.workflows.services.refusing import Refused
 
 
 class FindingForm(forms.Form):

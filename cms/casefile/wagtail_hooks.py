@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from cms.casefile import urls
-from cms.workflows.desk import editor
-from cms.workflows.desk.editor import Way
+from cms.workflows.admin import editor
+from cms.workflows.admin.editor import Way
 
 
 @hooks.register("register_admin_urls")

@@ -12,10 +12,10 @@ class DeadlinesConfig(AppConfig):
         from cms.deadlines import expiries, falling, missed, reviews, steps
         from cms.lifecycle import due
         from cms.publication import notices
-        from cms.workflows.desk import foresight
+        from cms.workflows.admin.history import upcoming
 
         notices.register(reviews.notice)
-        foresight.register(reviews.ahead)
+        upcoming.register(reviews.ahead)
         due.register("reviews", reviews.run, seconds=900)
         due.register("expiry reminders", expiries.run, seconds=900)
         due.register("deadlines", steps.run, seconds=300)

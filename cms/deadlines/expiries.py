@@ -19,9 +19,9 @@ from cms.organisation.seats import ORIGINATING_OFFICE, Directory, SeatRef
 from cms.outbox import mail
 from cms.publication import current, reading
 from cms.publication.models import ListingEntry
-from cms.workflows.models import Case
-from cms.workflows.notify import LANGUAGE
-from cms.workflows.people import seat_ref
+from cms.workflows.cases.models import Case
+from cms.workflows.cases.people import seat_ref
+from cms.workflows.services.notify import LANGUAGE
 
 BATCH = 500
 

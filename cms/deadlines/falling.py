@@ -16,8 +16,10 @@ from cms.ledger import services as ledger
 from cms.organisation.models import Delegation, Tenure
 from cms.organisation.seats import Assignment, Directory
 from cms.outbox import mail
-from cms.workflows import notify, people, progress, words
-from cms.workflows.models import Case, PendingSeat
+from cms.workflows.cases import people, progress
+from cms.workflows.cases.models import Case, PendingSeat
+from cms.workflows.chains import words
+from cms.workflows.services import notify
 
 SHOWN = 50
 

@@ -16,9 +16,10 @@ from cms.deadlines.models import SentNotice
 from cms.ledger import services as ledger
 from cms.organisation.seats import Directory
 from cms.outbox import mail
-from cms.workflows import missed, notify, people
-from cms.workflows.models import Case
-from cms.workflows.position import preparing
+from cms.workflows.cases import missed, people
+from cms.workflows.cases.models import Case
+from cms.workflows.cases.position import preparing
+from cms.workflows.services import notify
 
 EXPIRED, LATE = "expired", "late"
 BATCH = 500

@@ -12,10 +12,10 @@ from cms.deadlines import steps
 from cms.organisation import permissions
 from cms.organisation.seats import Assignment, Directory, SeatRef
 from cms.workdays.arithmetic import Calendar
-from cms.workflows import words
-from cms.workflows.desk.access import READ
-from cms.workflows.desk.views import DeskView
-from cms.workflows.models import PendingSeat
+from cms.workflows.admin.queue.views import DeskView
+from cms.workflows.cases.access import READ
+from cms.workflows.cases.models import PendingSeat
+from cms.workflows.chains import words
 
 PER_PAGE = 50
 

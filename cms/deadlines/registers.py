@@ -9,7 +9,7 @@ from wagtail_modeladmin.options import ModelAdminGroup
 
 from cms.deadlines.models import ExpiryReminder, ReviewPeriod, Urging
 from cms.registers.options import Register
-from cms.workflows.channels import PostedByHand
+from cms.workflows.cases.channels import PostedByHand
 
 
 class OneRow(PermissionHelper):

@@ -17,8 +17,8 @@ from cms.publication.models import ListingEntry
 from cms.publication.notices import Notice
 from cms.publication.reading import Row, Watched
 from cms.workflows import services
-from cms.workflows.desk.foresight import Ahead
-from cms.workflows.models import Case, Decision
+from cms.workflows.admin.history.upcoming import Ahead
+from cms.workflows.cases.models import Case, Decision
 from cms.workflows.services import confirming
 
 log = logging.getLogger("cms.deadlines")

@@ -12,9 +12,11 @@ from cms.deadlines.models import Urging
 from cms.lifecycle.due import SKEW
 from cms.organisation.seats import DEPUTY_IN_CHARGE, Assignment, Directory, SeatRef
 from cms.workdays.arithmetic import Calendar
-from cms.workflows import notify, records, words
-from cms.workflows.models import Case, PendingSeat
-from cms.workflows.records import Actor
+from cms.workflows.cases import records
+from cms.workflows.cases.models import Case, PendingSeat
+from cms.workflows.cases.records import Actor
+from cms.workflows.chains import words
+from cms.workflows.services import notify
 
 log = logging.getLogger("cms.deadlines")
 

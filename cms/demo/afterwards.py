@@ -6,7 +6,7 @@ from cms.deadlines.models import ExpiryReminder, ReviewPeriod
 from cms.demo import chains, finding
 from cms.demo.chains import user
 from cms.workflows import services
-from cms.workflows.models import Case
+from cms.workflows.cases.models import Case
 
 
 def periods(told: dict[str, Any]) -> None:

@@ -10,8 +10,9 @@ from cms.demo import afterwards, chains, finding, items, licensing, structure
 from cms.demo.chains import user
 from cms.pages.importers import drafts, official_text
 from cms.pages.models import InternalFolderPage, LicensingPage
-from cms.workflows import cases, services
-from cms.workflows.structure import found
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.wagtail.structure import found
 
 Say = Callable[[str], None]
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -56,7 +57,7 @@ def build(say: Say) -> None:
 
 def _licensing(entry: dict[str, Any], say: Say) -> None:
     page = LicensingPage.objects.descendant_of(finding.home()).filter(slug=entry["slug"]).first()
-    case = cases.running(page) if page else None
+    case = lookup.running(page) if page else None
     if page is None or case is None or case.submitted_at is not None or case.round > 1:
         return
     if not page.latest_revision.content.get("fees"):
@@ -96,7 +97,7 @@ def source_document(told: dict[str, Any], say: Say) -> None:
     if not created:
         return
     say(f"导入《{page.title}》并走完审批")
-    case = cases.running(page)
+    case = lookup.running(page)
     if case is None:
         raise LookupError("no case began for the imported document")
     services.provide(case, user("legal"), stated=("legal",))

@@ -6,8 +6,9 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from cms.organisation.seats import Directory
-from cms.workflows import cases, people, progress, services
-from cms.workflows.models import Case
+from cms.workflows import services
+from cms.workflows.cases import lookup, people, progress
+from cms.workflows.cases.models import Case
 from cms.workflows.services import submitting
 
 DECIDED = ("publish", "post", "take_down")
@@ -25,7 +26,7 @@ def submit(case: Case, author: Any) -> Case:
 def provide_all(case: Case) -> None:
     """Whoever provides a part, and has not yet, does so."""
     directory = Directory.at()
-    for step in progress.missing_parts(case, cases.draft(case)):
+    for step in progress.missing_parts(case, lookup.draft(case)):
         seat = people.assignment(directory, case, step, step.seats[0])
         stated = [name for name, _review in step.states]
         services.provide(case, user(seat.holders[0].username), step=step.number, stated=stated)

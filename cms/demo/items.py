@@ -16,9 +16,10 @@ from cms.demo.chains import user
 from cms.organisation.models import Office
 from cms.pages.disclosure import DisclosurePage
 from cms.pages.models import SubjectClass
-from cms.workflows import cases, services
-from cms.workflows.collections import of_unit
-from cms.workflows.models import Case
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.collections import of_unit
+from cms.workflows.cases.models import Case
 
 TOLD = {
     "type",
@@ -73,7 +74,7 @@ def value(name: str, told: Any) -> Any:
 
 def bring(page: Any, entry: dict[str, Any]) -> Case | None:
     """Bring a fresh draft to the entry's state; what somebody has moved on already stays."""
-    case = cases.running(page)
+    case = lookup.running(page)
     if case is None or case.submitted_at is not None or case.round > 1 or entry["state"] in ("draft", "preparing"):
         return None
     chains.provide_all(case)

@@ -15,9 +15,10 @@ from cms.pages.models import (
     LicensingWindow,
     SubjectClass,
 )
-from cms.workflows import cases, services
-from cms.workflows.collections import of_unit
-from cms.workflows.models import Case
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.collections import of_unit
+from cms.workflows.cases.models import Case
 
 PLAIN = (
     "slug",
@@ -80,7 +81,7 @@ def fees(case: Case, entry: dict[str, Any]) -> None:
     if not entry["fee_basis"]:
         return
     planning = user("planning")
-    draft = cases.draft(case)
+    draft = lookup.draft(case)
     draft.fee_basis = entry["fee_basis"]
     draft.fees = [LicensingFee(sort_order=n, **row) for n, row in enumerate(entry["fees"])]
     draft.save_revision(user=planning, log_action=True)

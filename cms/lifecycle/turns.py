@@ -23,9 +23,9 @@ from cms.outbox import services as outbox
 from cms.publication import reading, trust
 from cms.publication.models import ListingEntry, Publication
 from cms.publication.services import CHANGED
-from cms.workflows import notify, records
-from cms.workflows.models import Case, Decision
-from cms.workflows.services import unposting
+from cms.workflows.cases import records
+from cms.workflows.cases.models import Case, Decision
+from cms.workflows.services import notify, unposting
 
 log = logging.getLogger("cms.lifecycle")
 BATCH = 500

@@ -18,7 +18,8 @@ class PagesConfig(AppConfig):
         from cms.pages.columns import ColumnPage
         from cms.pages.importers import corpus
         from cms.untouched import fields as untouched
-        from cms.workflows import policies, unshown
+        from cms.workflows.services import unshown
+        from cms.workflows.wagtail import policies
         from search.evaluation import forms
 
         untouched.register()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cms.pages import mentions
 from cms.pages.links import Standing, is_dead
 from cms.pages.mentions import Mention
-from cms.workflows.items import Findings
+from cms.workflows.cases.validation import Findings
 
 
 def of(item: Any, action: str, user: Any, at: datetime.datetime) -> Findings:

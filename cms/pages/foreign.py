@@ -16,7 +16,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from cms.files import access as files
 from cms.publication import current
-from cms.workflows import policies
+from cms.workflows.wagtail import policies
 
 Reference = tuple[type[Model], int]
 

@@ -11,7 +11,7 @@ from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
 from cms.pages import drawing, foreign, registry
 from cms.untouched.fields import KeptChoicesField
-from cms.workflows import policies
+from cms.workflows.cases import drafting
 
 log = logging.getLogger("cms.pages")
 
@@ -43,7 +43,7 @@ class PlacedPageForm(WagtailAdminPageForm):
         office = cleaned.get("issuing_office")
         if office is not None and self.for_user is not None:
             self.instance.issuing_office = office
-            if not policies.may_draft(self.for_user, self.instance):
+            if not drafting.may_draft(self.for_user, self.instance):
                 self.add_error("issuing_office", _("None of your posts drafts such pages for this office."))
         return cleaned
 

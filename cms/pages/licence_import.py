@@ -20,7 +20,8 @@ from cms.files import sniffing, uploads
 from cms.pages.importers import licence_rows
 from cms.pages.importers.licence_rows import UnreadableTable
 from cms.pages.models import LicenceGrant, LicenceGrantsPage
-from cms.workflows import cases, policies
+from cms.workflows.cases import drafting, lookup
+from cms.workflows.wagtail import policies
 
 log = logging.getLogger("cms.pages")
 SALT = "disclosure-licence-import"
@@ -33,9 +34,9 @@ class FileForm(forms.Form):
 
 def refusal(user: Any, page: LicenceGrantsPage) -> str | None:
     """Why this person cannot add rows to this batch now."""
-    if not policies.may_draft(user, page):
+    if not drafting.may_draft(user, page):
         return _("None of your posts drafts such pages for this office.")
-    if cases.is_in_approval(page):
+    if lookup.is_in_approval(page):
         return _("This item is in approval. To edit it, take it back first: that voids the signatures given so far.")
     return None
 

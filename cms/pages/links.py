@@ -15,8 +15,8 @@ from wagtail.models import Page, Site
 from cms.publication import current, projections, reading, redirects, serving
 from cms.publication.current import WEB
 from cms.publication.models import REVOCATION
-from cms.workflows import policies
-from cms.workflows.models import Case
+from cms.workflows.cases.models import Case
+from cms.workflows.wagtail import policies
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from wagtail.models import Page
 from cms.pages import examining, placement, referring
 from cms.pages.forms import PlacedCopyForm, PlacedPageForm
 from cms.pages.slugs import slug_of
-from cms.workflows import policies
-from cms.workflows.items import DisclosureItem, Findings
+from cms.workflows.cases import drafting
+from cms.workflows.cases.validation import Findings
+from cms.workflows.wagtail.items import DisclosureItem
 
 
 class PlacedPage(DisclosureItem, Page):
@@ -73,8 +74,8 @@ class PlacedPage(DisclosureItem, Page):
     def types_to_begin(self, user: Any) -> list[Any]:
         """The types of pages that this person may begin below: those of the place that a post of theirs drafts."""
         models = super().types_to_begin(user)
-        own = policies.drafted(user, [model for model in models if not model.brings_its_unit], self.unit_id)
-        tops = policies.drafted(user, [model for model in models if model.brings_its_unit], None)
+        own = drafting.drafted(user, [model for model in models if not model.brings_its_unit], self.unit_id)
+        tops = drafting.drafted(user, [model for model in models if model.brings_its_unit], None)
         return [*own, *tops]
 
     def concerned_offices(self) -> list[Any]:

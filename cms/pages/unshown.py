@@ -1,4 +1,4 @@
-"""What of a page reviewers were not shown before it was mended (`cms.workflows.unshown`), told from the signed form."""
+"""What of a page reviewers were not shown before it was mended (`services.unshown`), told from the signed form."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.security.idle.IdleSessions",
     "cms.security.signing_in.Devices",
-    "cms.workflows.middleware.AdminWays",
+    "cms.workflows.admin.guards.middleware.AdminWays",
     "cms.publication.middleware.SealedAlone",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -116,7 +116,7 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.files.forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "disclosure_files.Document"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.files.forms.DocumentForm"
 DISCLOSURE_SEARCH_BASE_TEMPLATE = "disclosure/base.html"
-WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflows.finish.finish_workflow_state"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflows.mirror.finish.finish_workflow_state"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

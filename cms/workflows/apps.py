@@ -15,8 +15,11 @@ class WorkflowsConfig(AppConfig):
         from cms.extraction import certifying
         from cms.files import access, protection, visibility
         from cms.publication import services as publication
-        from cms.workflows import attachments, authority, collections, regulation, signals
+        from cms.workflows.cases import attachments, authority, collections, regulation
         from cms.workflows.chains import reading
+        from cms.workflows.mirror import following
+        from cms.workflows.mirror.models import TaskBehaviour, bind
+        from cms.workflows.wagtail import signals, tasks
 
         access.register(collections.of_user)
         certifying.register(attachments.certified_of)
@@ -24,6 +27,7 @@ class WorkflowsConfig(AppConfig):
         protection.register(collections.shown_by)
         publication.register_authority("case", authority.verify)
         publication.register_authority("emergency", authority.verify_emergency)
+        bind(TaskBehaviour(following.started, tasks.actions, tasks.act))
         reading.set_source(regulation.active)
         post_save.connect(signals.revision_saved, sender=Revision, dispatch_uid="disclosure_revision_saved")
         pre_delete.connect(signals.keep_revision, sender=Revision, dispatch_uid="disclosure_keep_revision")

@@ -17,12 +17,14 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from cms.workflows import cases, policies
-from cms.workflows.desk import editor, refusals, urls, ways
-from cms.workflows.desk.panels import DeskPanel
-from cms.workflows.items import DisclosureItem
-from cms.workflows.policies import PostPagePolicy
+from cms.workflows.admin import editor, urls
+from cms.workflows.admin.guards import refusals, ways
+from cms.workflows.admin.queue.panels import DeskPanel
+from cms.workflows.cases import lookup
 from cms.workflows.services import opening
+from cms.workflows.wagtail import policies
+from cms.workflows.wagtail.items import DisclosureItem
+from cms.workflows.wagtail.policies import PostPagePolicy
 
 log = logging.getLogger("cms.workflows")
 register_permission_policy(Page, PostPagePolicy(Page))
@@ -114,7 +116,7 @@ def go_to_submission(request: Any, page: Any) -> Any:
         messages.warning(request, refusals.sentence(page, request.user, "publish"))
     if editor.SubmitItem.name not in request.POST:
         return None
-    case = cases.running(page)
+    case = lookup.running(page)
     if case is None:
         messages.warning(request, _("Nothing differs from what is on view: there is nothing to submit."))
         return None
@@ -129,8 +131,8 @@ def header_buttons(page: Any, user: Any, view_name: str, next_url: str | None = 
     """Where the page stands: who is next, since when."""
     specific = page.specific
     if isinstance(specific, DisclosureItem):
-        own = specific.disclosure_channel or cases.WEB
-        case = cases.under_way(specific).get(own) or cases.latest(specific)
+        own = specific.disclosure_channel or lookup.WEB
+        case = lookup.under_way(specific).get(own) or lookup.latest(specific)
         if case is not None:
             url = reverse("disclosure_desk:case", args=[case.pk])
             yield Button(editor.standing(case), url, icon_name="tasks", priority=5)

@@ -14,7 +14,7 @@ from wagtail.models import Collection, Page, PageViewRestriction, Revision, Site
 from cms.outbox.models import OutboxMessage
 from cms.pages.models import LicensingFee, LicensingPage
 from cms.publication.models import ListingEntry, Publication
-from cms.workflows.models import Case
+from cms.workflows.cases.models import Case
 from search.models import SearchEntry
 from tests.factories.bureau import user
 

@@ -12,8 +12,9 @@ from wagtail.images import get_image_model
 from cms.pages.models import AnnouncementPage, ColumnPage
 from cms.publication import canonical
 from cms.publication import services as publication
-from cms.workflows import cases, collections, services
-from cms.workflows.models import Case
+from cms.workflows import services
+from cms.workflows.cases import collections, lookup
+from cms.workflows.cases.models import Case
 from tests.attacks import inventory, judged, people
 from tests.attacks.test_by_admin import Numbers, body
 from tests.factories.bureau import ATTESTED, office, sign_all, unit, user
@@ -59,7 +60,7 @@ class Secrets(Leaks):
         self.document = get_document_model().objects.filter(title__startswith=SECRET).first()
         self.draft, self.internal = self.items["draft"], self.items["internal"]
         self.page = self.items["in approval"]
-        self.waiting = cases.running(self.page)
+        self.waiting = lookup.running(self.page)
         self.pages = {"waiting": self.page.pk}
 
 
@@ -223,7 +224,7 @@ class OwnOnView(Secrets):
 
     def carried(self):
         page = self.own("渝中公告")
-        sign_all(services.submit(cases.running(page), page.owner, attestation=ATTESTED))
+        sign_all(services.submit(lookup.running(page), page.owner, attestation=ATTESTED))
         return page
 
 

@@ -15,9 +15,8 @@ from cms.organisation.seats import Directory
 from cms.pages.models import AnnouncementPage, ColumnPage, UnitHomePage
 from cms.publication import canonical
 from cms.publication import services as publication
-from cms.workflows import policies, progress
-from cms.workflows.desk import access
-from cms.workflows.models import Case
+from cms.workflows.cases import access, drafting, progress
+from cms.workflows.cases.models import Case
 from cms.workflows.services import (
     confirming,
     emergency,
@@ -30,6 +29,7 @@ from cms.workflows.services import (
     signing,
     submitting,
 )
+from cms.workflows.wagtail import policies
 from tests.factories.bureau import fees, office, sign_all, submit, unit, user
 
 FILE = Path(__file__).parent / "matrix.txt"
@@ -75,7 +75,7 @@ def may(case: Case, person, directory: Directory) -> list[str]:
     tester = policies.ItemPermissionTester(person, item)
     answers = {
         "read": access.may_read(person, case, directory),
-        "draft": policies.may_draft(person, item, directory),
+        "draft": drafting.may_draft(person, item, directory),
         "delete": tester.can_delete(),
         "move": tester.can_move(),
         "publish in Wagtail": tester.can_publish() or tester.can_unpublish(),

@@ -8,7 +8,7 @@ from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from cms.workflows import collections
+from cms.workflows.cases import collections
 from tests.attacks.test_by_admin import body
 from tests.factories.bureau import document, unit, user
 from tests.factories.leaks import Leaks

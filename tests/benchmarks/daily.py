@@ -7,9 +7,10 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import Page
 
 from cms.pages.models import RegulationPage
-from cms.workflows import cases, services
-from cms.workflows.desk.panels import DeskPanel
-from cms.workflows.models import Case, PendingSeat
+from cms.workflows import services
+from cms.workflows.admin.queue.panels import DeskPanel
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case, PendingSeat
 from tests.benchmarks.measuring import pair, uncached
 from tests.benchmarks.stock.models import StockPage
 from tests.benchmarks.stock_site import BODY, Stock
@@ -75,7 +76,7 @@ def through(page) -> None:
     for name in ("general", "deputy_legal", "publicity", "deputy_publicity"):
         services.sign(case, user(name))
     services.publish(case, user("publicity"))
-    assert cases.running(page) is None
+    assert lookup.running(page) is None
 
 
 def queue(bureau: Bureau, stock: Stock) -> None:

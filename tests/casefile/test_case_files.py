@@ -15,7 +15,7 @@ from cms.casefile import building, findings, jobs, offline, printing, verificati
 from cms.ledger.models import LedgerEntry
 from cms.publication.models import Publication
 from cms.workflows import services
-from cms.workflows.models import Case, ChainVersion, Decision, SignedForm
+from cms.workflows.cases.models import Case, ChainVersion, Decision, SignedForm
 from tests.factories.bureau import user
 from tests.tampering import by_hand, unprotected
 

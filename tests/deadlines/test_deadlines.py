@@ -13,9 +13,10 @@ from cms.outbox.models import OutboxMessage
 from cms.pages.models import LicensingPage
 from cms.publication import current
 from cms.workdays.loading import read, write
-from cms.workflows import cases, services
-from cms.workflows.desk import queue
-from cms.workflows.models import Case, Decision, PendingSeat
+from cms.workflows import services
+from cms.workflows.admin.queue import waiting as queue
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case, Decision, PendingSeat
 from tests.factories.bureau import ATTESTED, FIXTURES, fees, office, sign_all, submit, unit, user
 
 
@@ -64,7 +65,7 @@ def test_past_its_period_a_page_says_so_and_a_case_asks(live, client, time_machi
     assert "可能已经过时" in client.get(address).content.decode()  # by reading: no job ran
     assert reviews.run(timezone.now()) == {"opened": 1, "failed": []}
     assert reviews.run(timezone.now()) == {"opened": 0, "failed": []}
-    case = cases.running(live)
+    case = lookup.running(live)
     assert case.is_review and case.opened_by is None
     assert [each.kind for each in queue.waiting_for(user("editor_licensing"))] == ["confirm"]
     assert "复核周期" in mails()[-1]["body"]
@@ -74,7 +75,7 @@ def test_a_confirmation_closes_it_and_the_period_begins_anew(live, client, time_
     ReviewPeriod.objects.create(category="licensing", months=12)
     time_machine.move_to(later(370))
     reviews.run(timezone.now())
-    case = cases.running(live)
+    case = lookup.running(live)
     with pytest.raises(services.Refused):
         services.confirm(case, user("legal"), attestation=ATTESTED)
     with pytest.raises(services.Refused):
@@ -92,7 +93,7 @@ def test_or_the_page_is_withdrawn_by_the_same_case(live, time_machine):
     ReviewPeriod.objects.create(category="licensing", months=12)
     time_machine.move_to(later(370))
     reviews.run(timezone.now())
-    case = cases.running(live)
+    case = lookup.running(live)
     Case.objects.filter(pk=case.pk).update(reason_kind="outdated", reason="已过时")
     sign_all(services.submit(case, user("editor_licensing")))
     assert current.of_item(live.disclosure_key) is None
@@ -105,7 +106,7 @@ def test_a_running_case_is_not_disturbed(live, time_machine):
     draft.save_revision(user=user("editor_licensing"))
     time_machine.move_to(later(370))
     assert reviews.run(timezone.now())["opened"] == 0
-    assert cases.running(live).action == "modify"
+    assert lookup.running(live).action == "modify"
 
 
 # Expiries

@@ -4,7 +4,7 @@ import pytest
 
 from cms.demo import building, finding, items, licensing, structure
 from cms.pages.models import HomePage, UnitHomePage
-from cms.workflows import validation
+from cms.workflows.cases import validation
 from tests.factories.bureau import load_organisation
 
 

@@ -10,8 +10,8 @@ from cms.extraction import running, services
 from cms.extraction.models import Reading
 from cms.outbox import services as outbox
 from cms.outbox.models import OutboxMessage
-from cms.workflows import attachments
-from cms.workflows.models import Case, Decision
+from cms.workflows.cases import attachments
+from cms.workflows.cases.models import Case, Decision
 from tests.extraction import samples, walking
 from tests.workflows.by_buttons import At
 

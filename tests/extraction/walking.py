@@ -8,8 +8,8 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
 from cms.pages.models import LicensingPage
-from cms.workflows import cases
-from cms.workflows.models import Case
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case
 from tests.factories.bureau import fees, next_people, sign_all
 from tests.factories.typing_in import errors, with_row
 from tests.files.samples import upload
@@ -45,7 +45,7 @@ def with_attachments(bureau, *documents: Any, titles: tuple[str, ...] = ()) -> t
     page = LicensingPage.objects.get(pk=page.pk)
     draft = page.get_latest_revision_as_object()
     assert draft.disclosure_attachments.count() == len(documents), errors(answer.content.decode())
-    return page, cases.running(page), editor
+    return page, lookup.running(page), editor
 
 
 def submission(editor: At, case: Case) -> str:

@@ -31,7 +31,8 @@ from cms.pages.models import (
 )
 from cms.publication import canonical
 from cms.publication import services as publication
-from cms.workflows import cases, progress, services
+from cms.workflows import services
+from cms.workflows.cases import lookup, progress
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 ATTESTED = {"accurate": True, "necessary": True, "no_secret": True, "no_harm": True}
@@ -163,8 +164,8 @@ class Bureau:
 
 def fees(page, amount: str = "120.00", by: str = "planning") -> None:
     """Planning enters its part, as the desk's screen does."""
-    case = cases.running(page)
-    draft = cases.draft(case)
+    case = lookup.running(page)
+    draft = lookup.draft(case)
     draft.fee_basis = "发改价格〔2005〕711号"
     draft.fees = [LicensingFee(item="检验费", amount=amount, per="台")]
     draft.save_revision(user=user(by))
@@ -172,7 +173,7 @@ def fees(page, amount: str = "120.00", by: str = "planning") -> None:
 
 
 def submit(page, by: str = "editor_licensing"):
-    return services.submit(cases.running(page), user(by), attestation=ATTESTED)
+    return services.submit(lookup.running(page), user(by), attestation=ATTESTED)
 
 
 def next_people(case) -> list[str]:

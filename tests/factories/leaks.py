@@ -11,7 +11,8 @@ from cms.pages.children import Attachment
 from cms.pages.models import AnnouncementPage, ColumnPage, InternalFolderPage, OtherInternalPage, UnitHomePage
 from cms.publication import canonical
 from cms.publication import services as publication
-from cms.workflows import cases, services
+from cms.workflows import services
+from cms.workflows.cases import lookup
 from tests.factories.bureau import ATTESTED, Bureau, office, sign_all, unit, user
 
 SECRET = "不公开密语"
@@ -89,7 +90,7 @@ class Leaks:
     def carry(self, state, page):
         if state == "draft":
             return
-        case = services.submit(cases.running(page), page.owner, attestation=ATTESTED)
+        case = services.submit(lookup.running(page), page.owner, attestation=ATTESTED)
         if state == "returned":
             services.return_to_provider(case, user("general"), reason=SECRET)
         elif state != "in approval":

@@ -10,7 +10,7 @@ from cms.ledger import services as ledger
 from cms.ledger.texts import sha256
 from cms.publication import trust
 from cms.publication.models import ListingEntry, Publication
-from cms.workflows.models import Case
+from cms.workflows.cases.models import Case
 
 FIRST_PAGE = 3_000_000
 

@@ -151,7 +151,7 @@ def test_every_screen_of_pictures_says_why(editor, make_image):
 
 def test_a_resolution_and_minutes_go_the_same_way(db):
     """Files that are uploaded in the course of a case."""
-    from cms.workflows.desk.forms import kept
+    from cms.workflows.admin.forms.decisions import kept
 
     for name in ("opens a script.pdf", "web page taken over.docx"):
         with pytest.raises(ValidationError) as error:

@@ -61,13 +61,16 @@ def expire(batch: str) -> None:
 
 def publish(point: str) -> None:
     from cms.ledger import witness
-    from cms.workflows import mirror, services
-    from cms.workflows.models import Case
+    from cms.workflows import services
+    from cms.workflows.cases.models import Case
+    from cms.workflows.mirror import following
     from tests.factories.bureau import user
 
-    place, name = {"lists": (projections, "refresh"), "wagtail": (mirror, "finish"), "witness": (witness, "fact")}.get(
-        point, (None, "")
-    )
+    place, name = {
+        "lists": (projections, "refresh"),
+        "wagtail": (following, "finish"),
+        "witness": (witness, "fact"),
+    }.get(point, (None, ""))
     if place is not None:
         setattr(place, name, die)
     services.publish(Case.objects.get(title="等待发布"), user("publicity"))
@@ -83,7 +86,7 @@ def tell() -> None:
     from cms.ledger.models import LedgerEntry
     from cms.outbox.models import OutboxMessage
     from cms.publication import current
-    from cms.workflows.models import Case, Decision
+    from cms.workflows.cases.models import Case, Decision
 
     waiting = Case.objects.get(title="等待发布")
     copies = Page.objects.filter(slug__startswith="copy-")

@@ -16,7 +16,7 @@ from cms.lifecycle.models import JobRun, Turn
 from cms.outbox import services as outbox
 from cms.outbox.models import OutboxMessage
 from cms.publication import clock
-from cms.workflows.models import PendingSeat
+from cms.workflows.cases.models import PendingSeat
 from tests.factories.bureau import Bureau, fees, sign_all, submit
 
 DAY = timedelta(days=1)

@@ -13,8 +13,9 @@ from cms.lifecycle.models import Turn
 from cms.outbox.models import OutboxMessage
 from cms.pages.models import LicensingPage
 from cms.publication import current, verify
-from cms.workflows import records, services
-from cms.workflows.models import Case, Decision
+from cms.workflows import services
+from cms.workflows.cases import records
+from cms.workflows.cases.models import Case, Decision
 from tests.factories.bureau import Bureau, fees, sign_all, submit, user
 
 

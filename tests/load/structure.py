@@ -5,7 +5,7 @@ from wagtail.models import Page
 
 from cms.demo import building, structure
 from cms.pages.models import ColumnPage, HomePage
-from cms.workflows.structure import found
+from cms.workflows.wagtail.structure import found
 from tests.factories.bureau import load_organisation, user
 from tests.load.drafts import COLUMNS
 

@@ -9,8 +9,9 @@ from django.test import Client
 from cms.outbox import services as outbox
 from cms.pages.models import LicenceGrantsPage
 from cms.publication import current, listing
-from cms.workflows import cases, services
-from cms.workflows.models import Case
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case
 from tests.factories.bureau import ATTESTED, sign_all, user
 from tests.pages.test_licence_grants import TWO, Batch
 
@@ -94,7 +95,7 @@ def test_a_withdrawn_or_suppressed_item_is_not_named_by_its_licences(db):
 
 def test_no_licence_is_granted_after_the_end_of_its_item_or_in_the_future(abolished):
     abolished.edit(*TWO, {"number": "TS3-009", "holder": "丁", "granted_on": datetime.date(2099, 1, 1)})
-    case = cases.running(LicenceGrantsPage.objects.get(pk=abolished.page.pk))
+    case = lookup.running(LicenceGrantsPage.objects.get(pk=abolished.page.pk))
     with pytest.raises(services.Refused, match="TS3-009"):
         services.submit(case, user("editor_licensing"), attestation=ATTESTED)
 

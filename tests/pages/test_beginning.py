@@ -7,7 +7,7 @@ import pytest
 from cms.pages import registry
 from cms.pages.models import ColumnPage, EmergencyPlanPage, InternalFolderPage, LogisticsPage, ProjectSpendingPage
 from cms.publication import canonical
-from cms.workflows import policies
+from cms.workflows.cases import drafting
 from tests.factories.bureau import Bureau, office, user
 
 PEOPLE = [
@@ -49,7 +49,7 @@ def offered(client, parent) -> set[str]:
 def first_save(person, model) -> bool:
     """Whether the form's own judge takes a draft of this type for any office that the form offers."""
     offices = office("general").unit.offices.all()
-    return any(policies.may_draft(person, model(issuing_office=each)) for each in offices)
+    return any(drafting.may_draft(person, model(issuing_office=each)) for each in offices)
 
 
 @pytest.mark.parametrize("name", PEOPLE)

@@ -11,7 +11,7 @@ from cms.pages import chart_changes
 from cms.pages.models import ColumnPage, OrganisationPage
 from cms.publication import canonical, current
 from cms.publication import services as publication
-from cms.workflows import cases
+from cms.workflows.cases import lookup
 from tests.factories.bureau import Bureau, office, sign_all, submit, user
 
 
@@ -63,4 +63,4 @@ def test_it_is_over_when_the_change_was_published(page):
     sign_all(submit(page, "editor_organisation"))
     assert "023-99999999" in current.of_item(page.disclosure_key, form=True).form
     assert chart_changes.run(timezone.now()) == 0
-    assert cases.running(page) is None
+    assert lookup.running(page) is None

@@ -20,7 +20,8 @@ from cms.pages.models import (
     RelatedItem,
 )
 from cms.publication import current
-from cms.workflows import cases, services
+from cms.workflows import services
+from cms.workflows.cases import lookup
 from tests.factories.bureau import Bureau, document, fees, office, sign_all, submit, user
 
 TAG = re.compile(r"<[^>]+>")
@@ -42,13 +43,13 @@ def picture(words: str = ""):
 def submission(client, page, by: str = "editor_regulations") -> str:
     """What the page of the submission says, without its tags."""
     client.force_login(user(by))
-    case = cases.running(page)
+    case = lookup.running(page)
     html = client.get(f"/admin/cases/{case.pk}/submit/").content.decode()
     return TAG.sub("", html[html.index('class="desk-case"') :])
 
 
 def drafted(page, **values):
-    draft = cases.draft(cases.running(page))
+    draft = lookup.draft(lookup.running(page))
     for name, value in values.items():
         setattr(draft, name, value)
     draft.save_revision(user=user("editor_regulations"), clean=False)
@@ -56,7 +57,7 @@ def drafted(page, **values):
 
 
 def provided(page):
-    services.provide(cases.running(page), user("legal"), stated=("legal",))
+    services.provide(lookup.running(page), user("legal"), stated=("legal",))
     return page
 
 
@@ -102,10 +103,10 @@ def test_a_field_that_holds_a_picture_follows_the_same_rule(client, bureau):
     fees(page)
     with pytest.raises(services.Refused, match="流程图"):
         submit(page)
-    draft = cases.draft(cases.running(page))
+    draft = lookup.draft(lookup.running(page))
     draft.flow_picture = picture("申请、受理、决定")
     draft.save_revision(user=user("editor_licensing"))
-    services.provide(cases.running(page), user("planning"))
+    services.provide(lookup.running(page), user("planning"))
     sign_all(submit(page))
     assert 'alt="申请、受理、决定"' in client.get(current.link(page.disclosure_key).url).content.decode()
 
@@ -276,7 +277,7 @@ def test_an_address_of_this_site_that_was_typed(client, bureau):
     good = [f"/fa-gui/{live.slug}/", "/search/?q=a", "https://example.test/fa-gui/x/", "/fa-gui/", "mailto:a@b.test"]
     text = "".join(f'<p><a href="{address}">x</a></p>' for address in (*typed, *good))
     page = provided(drafted(bureau.regulation(), body=[{"type": "paragraph", "value": text}]))
-    lines = cases.draft(cases.running(page)).examined("publish", user("admin"), timezone.now()).missing
+    lines = lookup.draft(lookup.running(page)).examined("publish", user("admin"), timezone.now()).missing
     assert len(lines) == len(typed), lines
     assert all(address in line for address, line in zip(typed, lines, strict=True))
     assert f"正文 › 1. 段落：/fa-gui/{draft.slug}/ 处没有公众可以查看的内容" in submission(client, page)
@@ -287,6 +288,6 @@ def test_structure_too(client, bureau):
     home = bureau.home.specific.get_latest_revision_as_object()
     home.quick_links = [HomeQuickLink(title="快捷", target_id=draft.pk)]
     home.save_revision(user=user("publicity"))
-    case = cases.running(bureau.home)
+    case = lookup.running(bureau.home)
     with pytest.raises(services.Refused, match=r"常用服务 1.*未公开的办法"):
         services.submit(case, user("publicity"))

@@ -13,7 +13,8 @@ from cms.pages.importers import licence_rows
 from cms.pages.models import LicenceGrant, LicenceGrantsPage
 from cms.publication import current, verify
 from cms.publication import services as publication
-from cms.workflows import cases, services
+from cms.workflows import services
+from cms.workflows.cases import lookup
 from tests.factories.bureau import ATTESTED, Bureau, fees, office, sign_all, submit, user
 
 HEAD = "许可证编号,被许可人,统一社会信用代码,许可范围,发证日期,有效期至\n"
@@ -45,7 +46,7 @@ class Batch:
         draft.save_revision(user=user("editor_licensing"))
 
     def carry(self, until=""):
-        case = cases.running(LicenceGrantsPage.objects.get(pk=self.page.pk))
+        case = lookup.running(LicenceGrantsPage.objects.get(pk=self.page.pk))
         services.provide(case, user("planning"))
         case = services.submit(case, user("editor_licensing"), attestation=ATTESTED)
         sign_all(case, until=until)
@@ -71,7 +72,7 @@ def test_each_is_shown_and_found_on_its_own_by_one_case(batch):
     batch.edit(*TWO)
     batch.carry(until="publish")
     assert batch.get("ts3-001/").status_code == 404
-    sign_all(cases.running(LicenceGrantsPage.objects.get(pk=batch.page.pk)))
+    sign_all(lookup.running(LicenceGrantsPage.objects.get(pk=batch.page.pk)))
     lifecycle.round_of_work(everything=True)
     whole, one, two = batch.get(), batch.get("ts3-001/"), batch.get("ts3-002/")
     assert [response.status_code for response in (whole, one, two)] == [200, 200, 200]
@@ -105,7 +106,7 @@ def test_nobody_publishes_a_part_that_was_not_signed(batch):
     case = batch.carry()
     authority = publication.Authority("case", str(case.pk))
     from cms.publication import parts
-    from cms.workflows.models import SignedForm
+    from cms.workflows.cases.models import SignedForm
 
     form = next(iter(parts.of(SignedForm.objects.get(digest=case.digest).text).values()))
     forged = type(form)(form.text.replace("甲公司", "丁公司"))
@@ -199,7 +200,7 @@ def test_a_removed_licence_says_why_unless_the_cause_is_confidential(batch, kind
     batch.edit(*TWO)
     batch.carry()
     batch.edit(TWO[0])
-    case = cases.running(LicenceGrantsPage.objects.get(pk=batch.page.pk))
+    case = lookup.running(LicenceGrantsPage.objects.get(pk=batch.page.pk))
     services.give_reason(case, user("editor_licensing"), reason_kind=kind, reason="编号登记有误")
     batch.carry()
     answer = batch.get("ts3-002/")
@@ -207,7 +208,7 @@ def test_a_removed_licence_says_why_unless_the_cause_is_confidential(batch, kind
     assert answer.status_code == 410
     assert ("编号登记有误" in html) is told and ("乙公司" in html) is told
     assert ("内容有误" in html or "错误" in html or "有误" in html) is told and batch.bureau.home.title in html
-    unit = cases.latest(LicenceGrantsPage.objects.get(pk=batch.page.pk)).unit.name
+    unit = lookup.latest(LicenceGrantsPage.objects.get(pk=batch.page.pk)).unit.name
     assert unit in html
 
 

@@ -16,7 +16,8 @@ from cms.pages.models import ColumnPage, LicenceGrantsPage, UnitHomePage
 from cms.publication import canonical, current, listing, verify
 from cms.publication import services as publication
 from cms.publication.models import ListingEntry
-from cms.workflows import cases, services
+from cms.workflows import services
+from cms.workflows.cases import lookup
 from tests.factories.bureau import ATTESTED, Bureau, fees, office, sign_all, submit, unit, user
 
 DAY = datetime.datetime(2026, 11, 20, 2, tzinfo=datetime.UTC)
@@ -54,7 +55,7 @@ class Site:
 
     def regulation(self, title, **values):
         page = self.bureau.regulation(title, **values)
-        services.provide(cases.running(page), user("legal"), stated=("legal",))
+        services.provide(lookup.running(page), user("legal"), stated=("legal",))
         sign_all(submit(page, "editor_regulations"))
         return page
 
@@ -88,7 +89,7 @@ class Site:
         ]
         item.add_child(instance=page)
         page.save_revision(user=user("editor_licensing"))
-        case = cases.running(page)
+        case = lookup.running(page)
         services.provide(case, user("planning"))
         sign_all(services.submit(case, user("editor_licensing"), attestation=ATTESTED))
         return page
@@ -268,7 +269,7 @@ def nested(site):
     draft = ColumnPage.objects.get(pk=bureau.licences.pk)
     draft.moved_under = target
     draft.save_revision(user=user("publicity"))
-    sign_all(services.submit(cases.running(draft), user("publicity"), attestation=ATTESTED))
+    sign_all(services.submit(lookup.running(draft), user("publicity"), attestation=ATTESTED))
     return site
 
 

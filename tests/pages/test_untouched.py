@@ -23,8 +23,8 @@ from cms.pages.models import (
     UnitHomePage,
 )
 from cms.publication import canonical, current
-from cms.workflows import cases
-from cms.workflows.items import DisclosureItem
+from cms.workflows.cases import lookup
+from cms.workflows.wagtail.items import DisclosureItem
 from tests.factories.bureau import Bureau, document, fees, office, sign_all, submit, user
 from tests.pages.editing import sent
 from tests.pages.test_examining import picture
@@ -211,7 +211,7 @@ def test_a_live_item_keeps_its_second_and_what_is_entered_is_a_whole_minute(clie
     sign_all(submit(page))
     save_unchanged(client, page)
     shown = current.of_item(page.disclosure_key)
-    assert digest(page) == shown.digest and cases.running(page) is None
+    assert digest(page) == shown.digest and lookup.running(page) is None
     address = f"/admin/pages/{page.pk}/edit/"
     client.force_login(user("admin"))
     data = sent(client.get(address).content.decode(), type(page))

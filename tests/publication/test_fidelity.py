@@ -19,8 +19,9 @@ from cms.organisation.models import Office, Unit
 from cms.pages.models import Attachment, LicensingPage, RegulationPage, SubjectClass
 from cms.publication import canonical, current
 from cms.publication.models import Publication
-from cms.workflows import cases, services
-from cms.workflows.models import Case, SignedForm
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case, SignedForm
 from tests.factories.bureau import ATTESTED, document, fees, sign_all, submit, user
 
 BODY = re.compile(r'<main id="main".*</main>', re.S)
@@ -53,7 +54,7 @@ def regulation(bureau, django_capture_on_commit_callbacks):
     page.body = every_block(image, attachment)
     page.disclosure_attachments = [Attachment(document=document("附件二"))]
     page.save_revision(user=user("editor_regulations"))
-    services.provide(cases.running(page), user("legal"), stated=("legal",))
+    services.provide(lookup.running(page), user("legal"), stated=("legal",))
     with django_capture_on_commit_callbacks(execute=True):
         sign_all(submit(page, by="editor_regulations"))
     return RegulationPage.objects.get(pk=page.pk)
@@ -252,9 +253,9 @@ def test_the_former_address_leads_to_the_new_one(client, published, django_captu
     page = LicensingPage.objects.get(pk=published.pk).get_latest_revision_as_object()
     page.slug = "xin-di-zhi"
     page.save_revision(user=user("editor_licensing"))
-    services.provide(cases.running(page), user("planning"))
+    services.provide(lookup.running(page), user("planning"))
     with django_capture_on_commit_callbacks(execute=True):
-        sign_all(services.submit(cases.running(page), user("editor_licensing"), attestation=ATTESTED))
+        sign_all(services.submit(lookup.running(page), user("editor_licensing"), attestation=ATTESTED))
     assert client.get("/xu-ke/xin-di-zhi/").status_code == 200
     moved = client.get(f"/xu-ke/{former}/")
     assert (moved.status_code, moved["Location"]) == (301, "/xu-ke/xin-di-zhi/")

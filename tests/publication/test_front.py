@@ -18,8 +18,9 @@ from cms.pages.templatetags.disclosure_pages import FILTERS, ORDER
 from cms.publication import clock, current, memory, parameters
 from cms.publication.memory import Entry, Lasting, Memory, Place
 from cms.publication.models import Publication
-from cms.workflows import cases, services
-from cms.workflows.models import Case
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case
 from tests.factories.bureau import ATTESTED, fees, sign_all, submit, user
 from tests.tampering import by_hand
 
@@ -224,7 +225,7 @@ def test_an_entry_ends_with_the_next_publication(client, page, address, django_c
     draft = LicensingPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     draft.promised_days = 3
     draft.save_revision(user=user("editor_licensing"))
-    services.provide(cases.running(draft), user("planning"))
+    services.provide(lookup.running(draft), user("planning"))
     with django_capture_on_commit_callbacks(execute=True):
         case = submit(draft)
         assert queries(lambda: client.get(address))[1] == 1

@@ -20,7 +20,8 @@ from cms.ledger import witness
 from cms.pages.models import LicensingPage
 from cms.publication import adopting, current, verify
 from cms.publication.models import Adoption, Publication
-from cms.workflows import cases, services
+from cms.workflows import services
+from cms.workflows.cases import lookup
 from tests.factories.bureau import fees, sign_all, submit, user
 from tests.tampering import by_hand
 
@@ -49,7 +50,7 @@ def modify(page, days: int) -> None:
     draft = LicensingPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     draft.promised_days = days
     draft.save_revision(user=user("editor_licensing"))
-    services.provide(cases.running(draft), user("planning"))
+    services.provide(lookup.running(draft), user("planning"))
     sign_all(submit(draft))
 
 
@@ -256,7 +257,7 @@ def test_status_says_it_as_data(published, hour):
 
 def desk(client, name: str, page, part: str = "life") -> str:
     client.force_login(user(name))
-    case = cases.latest(LicensingPage.objects.get(pk=page.pk))
+    case = lookup.latest(LicensingPage.objects.get(pk=page.pk))
     address = f"/admin/cases/life/{page.pk}/" if part == "life" else f"/admin/cases/{case.pk}/"
     return client.get(address).content.decode()
 

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from cms.pages.models import Attachment
 from cms.publication import current, projections, shown_files
 from cms.publication.models import ExhibitedFile
-from cms.workflows import cases, services
+from cms.workflows import services
+from cms.workflows.cases import lookup
 from tests.factories.bureau import document, sign_all, submit, user
 
 BYTES = b"%PDF-1.4\n%%EOF\n"
@@ -20,7 +21,7 @@ def with_file(bureau, number: int, name: str):
     page = bureau.regulation(f"办法{number}", document_number=f"渝质监发〔2026〕{number}号")
     page.disclosure_attachments = [Attachment(document=document(name, BYTES))]
     page.save_revision(user=user("editor_regulations"))
-    services.provide(cases.running(page), user("legal"), stated=("legal",))
+    services.provide(lookup.running(page), user("legal"), stated=("legal",))
     sign_all(submit(page, by="editor_regulations"))
     return page
 

@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from cms.pages.models import LicensingPage
 from cms.publication import current, memory, reading, services
 from cms.publication.models import Publication
-from cms.workflows import cases
 from cms.workflows import services as verbs
+from cms.workflows.cases import lookup
 from tests.factories.bureau import fees, sign_all, submit, user
 from tests.tampering import by_hand
 
@@ -60,7 +60,7 @@ def test_a_removed_row_brings_no_older_state_back(client, published, django_capt
     page = LicensingPage.objects.get(pk=published.pk).get_latest_revision_as_object()
     page.promised_days = 3
     page.save_revision(user=user("editor_licensing"))
-    verbs.provide(cases.running(page), user("planning"))
+    verbs.provide(lookup.running(page), user("planning"))
     with django_capture_on_commit_callbacks(execute=True):
         sign_all(submit(page))
     newest = current.of_item(published.disclosure_key).number
@@ -119,7 +119,7 @@ def test_the_door_asks_the_authority(published, kind):
 
 def test_a_case_does_not_vouch_for_another_text(published):
     from cms.publication.canonical import Form
-    from cms.workflows.models import Case
+    from cms.workflows.cases.models import Case
 
     case = Case.objects.get(item=published.disclosure_key)
     row = current.of_item(published.disclosure_key, form=True)

@@ -7,7 +7,8 @@ from cms.outbox.models import OutboxMessage
 from cms.pages.models import LicensingPage
 from cms.publication import clock
 from cms.publication.models import ListingEntry
-from cms.workflows import cases, services
+from cms.workflows import services
+from cms.workflows.cases import lookup
 from search import indexing
 from search.query import from_request
 from tests.factories.bureau import fees, sign_all, submit, user
@@ -22,7 +23,7 @@ def publish(bureau, title, **values):
 
 def rule(bureau, title, number):
     page = bureau.regulation(title, document_number=number)
-    services.provide(cases.running(page), user("legal"), stated=("legal",))
+    services.provide(lookup.running(page), user("legal"), stated=("legal",))
     sign_all(submit(page, "editor_regulations"))
     return page
 

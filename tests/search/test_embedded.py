@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from cms.ledger import derived
 from cms.outbox import services as outbox
 from cms.publication import current
-from cms.workflows import cases, services
+from cms.workflows import services
+from cms.workflows.cases import lookup
 from search import analysis, comparing, documents, entries, finding, indexing, snippets
 from search import query as queries
 from search.engines import embedded, matching, tokens
@@ -89,7 +90,7 @@ def test_it_comes_and_goes_with_its_seconds(client, bureau):
 def test_document_numbers_in_any_spelling_come_first(client, bureau):
     for title, number in (("甲办法", "渝质监发〔2026〕1号"), ("乙办法", "渝质监发〔2026〕11号")):
         page = bureau.regulation(title, document_number=number, summary="与渝质监发〔2026〕1号有关")
-        services.provide(cases.running(page), user("legal"), stated=("legal",))
+        services.provide(lookup.running(page), user("legal"), stated=("legal",))
         sign_all(submit(page, by="editor_regulations"))
     outbox.deliver_due()
     for question in ("渝质监发〔2026〕1号", "渝质监发[2026]1号", "渝质监发(2026)1"):

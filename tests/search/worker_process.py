@@ -22,8 +22,9 @@ from django.utils import timezone  # noqa: E402 - Django has to be set up first
 from cms.outbox import services as outbox  # noqa: E402 - Django has to be set up first
 from cms.outbox.models import OutboxMessage  # noqa: E402 - Django has to be set up first
 from cms.publication.models import ListingEntry  # noqa: E402 - Django has to be set up first
-from cms.workflows import cases, services  # noqa: E402 - Django has to be set up first
-from cms.workflows.models import Case  # noqa: E402 - Django has to be set up first
+from cms.workflows import services  # noqa: E402 - Django has to be set up first
+from cms.workflows.cases import lookup  # noqa: E402 - Django has to be set up first
+from cms.workflows.cases.models import Case  # noqa: E402 - Django has to be set up first
 from search import comparing, indexing  # noqa: E402 - Django has to be set up first
 from search.engines.elastic import ElasticsearchEngine  # noqa: E402 - Django has to be set up first
 
@@ -51,7 +52,7 @@ def publish() -> None:
         services.publish(case, user("publicity"))
         if place % 3 == 0:
             shown = Case.objects.get(title=f"已公开{place}", action="publish")
-            page = cases.item(shown)
+            page = lookup.item(shown)
             editor = user("editor_licensing")
             down = services.open_case(page, action="withdraw", user=editor, reason="撤下", reason_kind="error")
             sign_all(services.submit(down, editor))

@@ -209,11 +209,11 @@ def test_only_trusted_proxies_say_who_asks(rf, settings, proxies, header, addres
 
 def test_a_preview_may_stand_in_a_frame_of_the_admin_alone(client, rf, db):
     """And is as strict as the public page otherwise: Wagtail's inner request has a path of the public's, or `/`."""
-    from cms.workflows import cases
+    from cms.workflows.cases import lookup
     from tests.factories.bureau import Bureau, user
 
     page = Bureau().regulation("待预览的办法")
-    case = cases.running(page)
+    case = lookup.running(page)
     client.force_login(user("editor_regulations"))
     answers = {
         "the panel of a page": page.make_preview_request(rf.get("/"), "", {"in_preview_panel": True}),

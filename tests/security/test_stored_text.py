@@ -9,7 +9,8 @@ from wagtail.images import get_image_model
 from cms.organisation.models import Office, Post, Unit
 from cms.pages.subjects import SubjectClass
 from cms.publication import current
-from cms.workflows import cases, collections, services
+from cms.workflows import services
+from cms.workflows.cases import collections, lookup
 from search.models import SynonymGroup
 from tests.attacks import inventory, judged
 from tests.attacks.test_by_admin import Numbers, as_sent
@@ -50,7 +51,7 @@ class Marked:
     def regulation(self, name: str, slug: str):
         heading = {"type": "heading", "value": {"text": MARK, "level": "2"}}
         page = self.bureau.regulation(f"{name}{MARK}", slug=slug, summary=MARK, issuing_organ=MARK, body=[heading])
-        services.provide(cases.running(page), user("legal"), stated=("legal",))
+        services.provide(lookup.running(page), user("legal"), stated=("legal",))
         return page
 
 
@@ -71,7 +72,7 @@ def test_what_was_typed_is_text_wherever_it_is_read(db):
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     addresses = ["/", "/fa-gui/", "/mu-lu/", "/feed/", "/search/?q=zq7", "/sitemap-1.xml", "/intranet/"]
     addresses.append(current.link(marked.page.disclosure_key).url)
-    of_cases = [cases.latest(page).pk for page in (marked.page, marked.draft)] + [marked.waiting.pk]
+    of_cases = [lookup.latest(page).pk for page in (marked.page, marked.draft)] + [marked.waiting.pk]
     for page, case in zip((marked.page.pk, marked.draft.pk, 1), of_cases, strict=True):
         numbers = Addresses(marked, page, case)
         for view, route, entry in inventory.patterns():

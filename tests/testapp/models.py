@@ -4,7 +4,7 @@ from django.db import models
 from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
 
 from cms.publication.schema import Schema
-from cms.workflows.items import DisclosureItem
+from cms.workflows.wagtail.items import DisclosureItem
 
 
 class Notice(DisclosureItem, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):

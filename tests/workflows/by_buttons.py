@@ -4,7 +4,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from cms.workflows.models import Case
+from cms.workflows.cases.models import Case
 from tests.factories.bureau import user
 
 

@@ -11,8 +11,8 @@ from cms.ledger.texts import sha256
 from cms.organisation.models import Delegation, LeadingGroupMember, Post, Tenure, Unit
 from cms.publication import current
 from cms.publication.models import Publication
-from cms.workflows import records
-from cms.workflows.models import Case, Decision
+from cms.workflows.cases import records
+from cms.workflows.cases.models import Case, Decision
 
 WRITES = ("publish", "modify")
 

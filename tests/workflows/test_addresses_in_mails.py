@@ -13,8 +13,9 @@ from cms.deadlines import expiries, falling, missed, steps
 from cms.organisation.models import Delegation, Post, Tenure
 from cms.outbox.models import OutboxMessage
 from cms.pages.models import LicensingPage
-from cms.workflows import cases, services
-from cms.workflows.models import Case
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case
 from tests.factories.bureau import fees, next_people, sign_all, submit, user
 
 URL = re.compile(r"https?://[^\s\"'<>（）]+")
@@ -117,7 +118,7 @@ def test_also_when_the_draft_is_gone(bureau, client):
     case = submit(page)
     services.recall(case, user("editor_licensing"), reason="不要了")
     second = bureau.licence("没有写完的")
-    waiting = cases.running(second)
+    waiting = lookup.running(second)
     missed.run(timezone.now())
     client.force_login(user("editor_licensing"))
     for each in (second, page):

@@ -3,8 +3,9 @@
 import pytest
 
 from cms.pages.models import LicensingPage, RegulationPage
-from cms.workflows import cases, services
-from cms.workflows.models import Case
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case
 from tests.factories.bureau import ATTESTED, Bureau, fees, sign_all, submit, user
 
 ACT = {
@@ -25,7 +26,7 @@ def begun(client, page, by, **changed):
 
 
 def finish(page, by):
-    case = cases.running(page)
+    case = lookup.running(page)
     sign_all(services.submit(case, user(by), attestation=ATTESTED))
     case.refresh_from_db()
     assert case.state == Case.State.COMPLETED
@@ -42,7 +43,7 @@ def licence(db):
 @pytest.fixture
 def text(db):
     page = Bureau().regulation()
-    services.provide(cases.running(page), user("legal"), stated=("legal",))
+    services.provide(lookup.running(page), user("legal"), stated=("legal",))
     sign_all(submit(page, "editor_regulations"))
     return RegulationPage.objects.get(pk=page.pk)
 
@@ -71,4 +72,4 @@ def test_an_act_of_the_future_or_older_than_the_text_is_refused(text, client, da
     answer = begun(client, text, "editor_regulations", basis_date=day)
     assert answer.status_code == 409
     assert said in "".join(str(each) for each in answer.context["messages"])
-    assert cases.running(text) is None
+    assert lookup.running(text) is None

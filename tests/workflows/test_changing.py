@@ -11,8 +11,9 @@ from django.utils import timezone
 from cms.pages.models import LicensingPage, RegulationPage
 from cms.publication import current, listing
 from cms.publication import services as publication
-from cms.workflows import cases, progress, services
-from cms.workflows.models import Case, Decision
+from cms.workflows import services
+from cms.workflows.cases import lookup, progress
+from cms.workflows.cases.models import Case, Decision
 from tests.factories.bureau import ATTESTED, fees, next_people, sign_all, submit, user
 
 
@@ -26,7 +27,7 @@ def live(bureau) -> LicensingPage:
 
 def regulation(bureau, **values) -> RegulationPage:
     page = bureau.regulation(**values)
-    services.provide(cases.running(page), user("legal"), stated=("legal",))
+    services.provide(lookup.running(page), user("legal"), stated=("legal",))
     sign_all(submit(page, "editor_regulations"))
     return RegulationPage.objects.get(pk=page.pk)
 
@@ -121,7 +122,7 @@ def test_a_modification_is_no_way_round_a_repeal(bureau):
     draft = page.get_latest_revision_as_object()
     draft.validity, draft.ended_on = "repealed", datetime.date(2026, 2, 1)
     draft.save_revision(user=user("editor_regulations"))
-    services.provide(cases.running(page), user("legal"), stated=("legal",))
+    services.provide(lookup.running(page), user("legal"), stated=("legal",))
     with pytest.raises(services.Refused, match="单独办理"):
         submit(page, "editor_regulations")
 
@@ -201,8 +202,8 @@ def test_a_release_never_locks_the_page(live):
     draft = page.get_latest_revision_as_object()
     draft.summary = "改动"
     draft.save_revision(user=user("editor_licensing"))
-    assert cases.running(live, "touchscreen").state == Case.State.OPEN
-    assert cases.running(live).action == "modify"
+    assert lookup.running(live, "touchscreen").state == Case.State.OPEN
+    assert lookup.running(live).action == "modify"
 
 
 # Other channels (§4.5, §5.2, §5.3, §5.4)
@@ -319,7 +320,7 @@ def test_an_emergency_takedown_is_effective_at_once_and_has_to_be_ratified(live,
     draft = live.get_latest_revision_as_object()
     draft.summary = "改到一半"
     draft.save_revision(user=user("editor_licensing"))
-    running = cases.running(live)
+    running = lookup.running(live)
     address = current.link(live.disclosure_key).url
     with pytest.raises(services.Refused, match="理由"):
         services.take_down_now(live, person, reason=" ", reason_kind="privacy")
@@ -383,7 +384,7 @@ def test_a_changed_part_is_waited_for_again(bureau):
     draft = page.get_latest_revision_as_object()
     draft.summary = "换了说法"
     draft.save_revision(user=user("editor_regulations"))
-    case = cases.running(page)
+    case = lookup.running(page)
     assert "legal" in case.pending.filter(kind="provide").values_list("identifier", flat=True)
     services.provide(case, user("legal"), stated=("legal",))
     assert not case.pending.filter(kind="provide").exists()

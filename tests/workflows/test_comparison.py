@@ -9,8 +9,9 @@ from wagtail.images import get_image_model
 
 from cms.pages.children import Attachment, RelatedItem
 from cms.pages.models import RegulationPage
-from cms.workflows import cases, services
-from cms.workflows.models import Case
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case
 from tests.factories.bureau import ATTESTED, document, fees, sign_all, submit, user
 from tests.files import samples
 
@@ -62,9 +63,9 @@ def rule(bureau):
 
 
 def submitted(page) -> Case:
-    case = cases.running(page)
+    case = lookup.running(page)
     services.provide(case, user("legal"), stated=("legal",))
-    return services.submit(cases.running(page), user("editor_regulations"), attestation=ATTESTED)
+    return services.submit(lookup.running(page), user("editor_regulations"), attestation=ATTESTED)
 
 
 def modified(page, change):
@@ -182,7 +183,7 @@ def test_a_column_says_which_categories_it_takes(client, bureau):
     draft = bureau.rules.get_latest_revision_as_object()
     draft.allowed_types = ["regulations", "plans"]
     draft.save_revision(user=user("publicity"))
-    found = shown(client, cases.running(bureau.rules), by="publicity")
+    found = shown(client, lookup.running(bureau.rules), by="publicity")
     assert "规划" in plain(found["接收的类别"] if "接收的类别" in found else "".join(found.values()))
     assert "plans" not in "".join(found.values())
 
@@ -210,7 +211,7 @@ def test_a_link_to_what_is_not_public_says_so(client, bureau):
     draft = bureau.regulation("还没有公开的办法")
     link = f'<p>见<a linktype="page" id="{draft.pk}">此</a></p>'
     page = bureau.regulation("引用草稿的办法", body=[block("paragraph", link)])
-    found = shown(client, cases.running(page), by="editor_regulations")
+    found = shown(client, lookup.running(page), by="editor_regulations")
     assert "见此（→ “还没有公开的办法”（未公开））" in plain(found["正文"])
 
 

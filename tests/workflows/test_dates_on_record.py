@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cms.workflows import cases, services
-from cms.workflows.models import Decision
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Decision
 from tests.factories.bureau import ATTESTED, Bureau, user
 
 
@@ -18,7 +19,7 @@ def day(days: int) -> str:
 @pytest.fixture
 def case(db):
     page = Bureau().regulation(created_on=timezone.localdate() - datetime.timedelta(days=10))
-    running = cases.running(page)
+    running = lookup.running(page)
     services.provide(running, user("legal"), stated=("legal",))
     return services.submit(running, user("editor_regulations"), attestation=ATTESTED)
 

@@ -6,7 +6,8 @@ import re
 from django.utils import timezone
 
 from cms.organisation.models import Delegation, Post
-from cms.workflows import cases, services
+from cms.workflows import services
+from cms.workflows.cases import lookup
 from tests.factories.bureau import fees, next_people, sign_all, submit, user
 
 ADDRESS = "/admin/cases/delegations/"
@@ -22,10 +23,10 @@ def test_the_delegate_is_asked_and_the_giver_can_end_it(bureau, client):
     client.force_login(user("planning"))
     assert client.post(ADDRESS, told(post, "personnel")).status_code == 302
     page = bureau.licence()
-    from cms.workflows import cases
+    from cms.workflows.cases import lookup
     from cms.workflows.services import providing
 
-    case = cases.running(page)
+    case = lookup.running(page)
     assert providing.refusal(case, user("personnel")) is None
     row = Delegation.objects.get(from_user=user("planning"))
     assert "出差" in client.get(ADDRESS).content.decode()
@@ -63,7 +64,7 @@ def test_who_signed_for_somebody_else_is_never_shown_as_the_holder(bureau, clien
     assert client.post(ADDRESS, told(post, "personnel")).status_code == 302
     giver, delegate = user("legal").get_full_name(), user("personnel").get_full_name()
     services.sign(case, user("personnel"), comment="同意")
-    sign_all(cases.running(page))
+    sign_all(lookup.running(page))
     client.force_login(user("discipline"))
     for address in (f"/admin/cases/{case.pk}/", f"/admin/cases/life/{page.pk}/", "/admin/cases/channels/"):
         words = re.sub(r"<[^>]+>|\s+", "", client.get(address).content.decode())

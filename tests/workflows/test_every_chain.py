@@ -5,10 +5,11 @@ from django.db import transaction
 
 from cms.organisation.seats import Directory
 from cms.publication import current
-from cms.workflows import cases, progress, services
+from cms.workflows import services
+from cms.workflows.cases import lookup, progress
+from cms.workflows.cases.models import Case
 from cms.workflows.chains import reading
 from cms.workflows.chains.composing import actions_of
-from cms.workflows.models import Case
 from tests.factories.bureau import ATTESTED, load_organisation, office, sign_all, user
 from tests.testapp.models import Notice
 from tests.workflows import oracle
@@ -36,7 +37,7 @@ def drafter(case) -> object:
     """Somebody who may prepare the case."""
     directory = Directory.at()
     step = next(step for step in case.plan.steps if step.kind in ("draft", "provide"))
-    from cms.workflows.people import seat_ref
+    from cms.workflows.cases.people import seat_ref
 
     return user(directory.assign(seat_ref(step.seats[0])).holders[0].username)
 
@@ -54,7 +55,7 @@ def write(notice: Notice, person, text: str) -> None:
 
 def prepare(notice: Notice, action: str, channel: str) -> Case:
     """A case ready to be submitted."""
-    case = cases.running(notice, channel)
+    case = lookup.running(notice, channel)
     if case is None:
         opener = first_author(notice)
         case = services.open_case(
@@ -73,7 +74,7 @@ def prepare(notice: Notice, action: str, channel: str) -> Case:
 
 
 def _ref(seat):
-    from cms.workflows.people import seat_ref
+    from cms.workflows.cases.people import seat_ref
 
     return seat_ref(seat)
 
@@ -95,7 +96,7 @@ def submit(case: Case, person) -> Case:
 def bring_on_view(notice: Notice, channel: str) -> None:
     person = first_author(notice)
     write(notice, person, "第一版")
-    case = cases.running(notice, channel)
+    case = lookup.running(notice, channel)
     if case is None or case.action != "publish":
         case = services.open_case(Notice.objects.get(pk=notice.pk), action="publish", user=person, channel=channel)
     sign_all(submit(prepare(notice, "publish", channel), person))
@@ -119,7 +120,7 @@ def test_every_chain_reaches_its_end(organisation, unit):
                 bring_on_view(notice, channel)
                 if action in ("modify", "repeal"):
                     notice = Notice.objects.get(pk=notice.pk)
-                    running = cases.running(notice, channel)
+                    running = lookup.running(notice, channel)
                     assert running is None
                     if action == "repeal" or channel != "web":
                         services.open_case(
@@ -128,7 +129,7 @@ def test_every_chain_reaches_its_end(organisation, unit):
                     write(notice, person, "第二版")
             else:
                 write(notice, person, "第一版")
-                other = cases.running(notice, "web")
+                other = lookup.running(notice, "web")
                 assert other is None or channel != "web"
             case = submit(prepare(notice, action, channel), person)
             for mark in ("major", "sensitive"):
@@ -148,7 +149,7 @@ def test_nobody_decides_out_of_turn(organisation):
     notice = new_notice("announcements")
     person = first_author(notice)
     write(notice, person, "第一版")
-    case = submit(cases.running(notice), person)
+    case = submit(lookup.running(notice), person)
     everyone = [user(name) for name in ("publicity", "director", "planning", "personnel", "discipline", "admin")]
     while True:
         case.refresh_from_db()

@@ -14,9 +14,11 @@ from cms.publication import current
 from cms.publication.canonical import NotCanonical
 from cms.publication.models import Publication
 from cms.publication.schema import SchemaMismatch
-from cms.workflows import cases, services, validation
-from cms.workflows.items import DisclosureItem, Findings
-from cms.workflows.models import Case, Decision
+from cms.workflows import services
+from cms.workflows.cases import lookup, validation
+from cms.workflows.cases.models import Case, Decision
+from cms.workflows.cases.validation import Findings
+from cms.workflows.wagtail.items import DisclosureItem
 from tests.factories.bureau import fees, next_people, office, sign_all, submit, user
 from tests.factories.typing_in import fields
 
@@ -91,7 +93,7 @@ def ready_or_missing(page) -> str:
     fees(page)
     client = Client()
     client.force_login(user("editor_licensing"))
-    case = cases.running(page)
+    case = lookup.running(page)
     return client.get(reverse("disclosure_desk:submit", args=[case.pk])).content.decode()
 
 
@@ -145,7 +147,7 @@ def test_what_it_stands_under_is_not_on_view(bureau, monkeypatch):
     column.save_revision(user=user("publicity"))
     from tests.factories.bureau import ATTESTED
 
-    sign_all(services.submit(cases.running(column), user("publicity"), attestation=ATTESTED))
+    sign_all(services.submit(lookup.running(column), user("publicity"), attestation=ATTESTED))
     click(case)
     assert case.state == Case.State.COMPLETED, "once the column is there the same click does it"
     assert Client().get("/wei/jia/").status_code == 200
@@ -163,7 +165,7 @@ def test_what_it_stands_under_is_not_on_view(bureau, monkeypatch):
     ],
     ids=lambda error: type(error).__name__,
 )
-@pytest.mark.parametrize("where", ["cms.publication.services._insert", "cms.workflows.mirror.finish"])
+@pytest.mark.parametrize("where", ["cms.publication.services._insert", "cms.workflows.mirror.following.finish"])
 def test_no_failure_of_the_last_step_is_a_500_or_leaves_half(bureau, monkeypatch, where, error):
     page = bureau.licence()
     case = ready(page)

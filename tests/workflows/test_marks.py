@@ -17,10 +17,11 @@ from cms.pages.models import ColumnPage, UnitHomePage
 from cms.publication import canonical as canonical_form
 from cms.publication import current
 from cms.publication import services as publication
-from cms.workflows import cases, marks, progress, records, services
-from cms.workflows.desk import marking as desk_marking
-from cms.workflows.models import Case, Decision
-from cms.workflows.records import Actor
+from cms.workflows import services
+from cms.workflows.admin.forms import marks as desk_marking
+from cms.workflows.cases import lookup, marks, progress, records
+from cms.workflows.cases.models import Case, Decision
+from cms.workflows.cases.records import Actor
 from cms.workflows.services import confirming, marking
 from tests.factories.bureau import ATTESTED, load_organisation, next_people, office, sign_all, unit, user
 from tests.testapp.models import Notice
@@ -44,7 +45,7 @@ def submitted(class_name="announcements", of="municipal") -> Case:
     notice = new_notice(class_name, of)
     person = first_author(notice)
     write(notice, person, "第一版")
-    case = cases.running(notice)
+    case = lookup.running(notice)
     for step in case.plan.steps:
         if step.kind == "provide":
             services.provide(
@@ -126,7 +127,7 @@ def test_a_units_director_lowers_no_mark_where_the_chain_has_a_municipal_tier(st
     notice = new_notice("announcements", "yuzhong")
     person = first_author(notice)
     write(notice, person, "第一版")
-    case = cases.running(notice)
+    case = lookup.running(notice)
     if stage != "preparing":
         case = services.submit(case, person, attestation=ATTESTED)
     services.raise_mark(case, person, mark, reason="重要")
@@ -277,7 +278,7 @@ def test_nobody_lowers_a_mark_on_their_own_text():
     notice = new_notice("announcements")
     write(notice, first_author(notice), "第一版")
     write(notice, user("director"), "局长改过")
-    case = services.submit(cases.running(notice), first_author(notice), attestation=ATTESTED)
+    case = services.submit(lookup.running(notice), first_author(notice), attestation=ATTESTED)
     services.raise_mark(case, first_author(notice), "major")
     with pytest.raises(services.Refused, match="起草"):
         services.lower_mark(case, user("director"), reason="x")
@@ -333,10 +334,10 @@ def test_the_door_knows_a_lowering_that_nobody_had_the_right_to():
 def test_what_was_signed_as_major_is_not_changed_without_the_director(class_name, action):
     """The blocker: withdrawn, or modified, with nobody but the deputies."""
     notice = on_view(class_name)
-    first = cases.latest(notice)
+    first = lookup.latest(notice)
     if action == "modify":
         write(notice, first_author(notice), "第二版")
-        case = cases.running(notice)
+        case = lookup.running(notice)
     else:
         case = begin(notice, action)
     assert case.major
@@ -389,7 +390,7 @@ def test_a_release_and_its_withdrawal_carry_the_mark():
 def test_what_the_director_lowered_in_an_approved_case_is_over():
     notice = on_view()
     write(notice, first_author(notice), "第二版")
-    case = services.submit(cases.running(notice), first_author(notice), attestation=ATTESTED)
+    case = services.submit(lookup.running(notice), first_author(notice), attestation=ATTESTED)
     services.lower_mark(case, user("director"), reason="已不重大")
     sign_all(case)
     assert not begin(notice, "withdraw").major
@@ -408,7 +409,7 @@ def test_a_case_that_is_given_up_neither_loses_nor_saves_a_mark():
     third = begin(notice, "modify")
     assert (third.major, third.sensitive) == (True, True)
     raised = Decision.objects.filter(case_id=third.pk, kind="raise_major")
-    first = cases.published_by(current.of_item(notice.disclosure_key).number)
+    first = lookup.published_by(current.of_item(notice.disclosure_key).number)
     assert {each.told["mark"]: each.told["from_case"] for each in raised} == {"major": first.pk, "sensitive": case.pk}
 
 
@@ -441,7 +442,7 @@ def test_what_waits_for_its_time_in_another_channel_is_taken_back_by_a_mark():
     draft = item(notice).get_latest_revision_as_object()
     draft.text, draft.go_live_at = "明天的版本", timezone.now() + datetime.timedelta(days=1)
     draft.save_revision(user=first_author(notice))
-    change = services.submit(cases.running(notice), first_author(notice), attestation=ATTESTED)
+    change = services.submit(lookup.running(notice), first_author(notice), attestation=ATTESTED)
     sign_all(change)
     release = services.submit(begin(notice, "publish", "touchscreen"), first_author(notice), attestation=ATTESTED)
     services.raise_mark(release, user("general"), "sensitive", reason="涉诉")
@@ -486,7 +487,7 @@ def line(html, mark) -> str:
 
 def test_a_mark_that_adds_no_step_says_so_and_its_director_can_open_the_case(client, bureau):
     """A licensing item is not signed by the director; he alone can lower the mark, so he reads it."""
-    case = cases.running(bureau.licence())
+    case = lookup.running(bureau.licence())
     _without_a_leading_groups_step(case)
     client.force_login(user("director"))
     assert client.get(f"/admin/cases/{case.pk}/").status_code == 404
@@ -526,8 +527,8 @@ def in_the_district(bureau) -> Case:
         form, told = canonical_form.make(page), publication.Authority("founding", "tests")
         publication.publish(form, authority=told, structural=True)
     page = bureau.regulation(by="yuzhong_editor_licensing", issuing_office=own)
-    services.provide(cases.running(page), user("yuzhong_legal"), stated=("legal",))
-    return services.submit(cases.running(page), user("yuzhong_editor_licensing"), attestation=ATTESTED)
+    services.provide(lookup.running(page), user("yuzhong_legal"), stated=("legal",))
+    return services.submit(lookup.running(page), user("yuzhong_editor_licensing"), attestation=ATTESTED)
 
 
 def test_the_steps_that_a_mark_adds_name_their_units():
@@ -591,8 +592,8 @@ def test_the_chair_signs_by_the_form_and_the_districts_director_gets_none(client
 
 def test_the_case_and_its_file_say_where_a_mark_came_from(client, bureau):
     page = bureau.regulation()
-    services.provide(cases.running(page), user("legal"), stated=("legal",))
-    first = services.submit(cases.running(page), user("editor_regulations"), attestation=ATTESTED)
+    services.provide(lookup.running(page), user("legal"), stated=("legal",))
+    first = services.submit(lookup.running(page), user("editor_regulations"), attestation=ATTESTED)
     services.raise_mark(first, user("legal"), "major", reason="影响面大")
     sign_all(first)
     case = services.open_case(page, action="withdraw", user=user("editor_regulations"), reason="误登")

@@ -6,7 +6,8 @@ from django.utils import timezone
 from cms.organisation import services as organisation
 from cms.organisation.models import Post
 from cms.pages.models import ColumnPage, LicensingPage, RegulationPage
-from cms.workflows import policies
+from cms.workflows.cases import drafting
+from cms.workflows.wagtail import policies
 from tests.factories.bureau import office, user
 
 LICENSING = (LicensingPage, "licensing_office")
@@ -33,17 +34,17 @@ COLUMN = (ColumnPage, "publicity")
 )
 def test_who_may_draft(bureau, name, item, may):
     model, place = item
-    assert policies.may_draft(user(name), model(title="x", issuing_office=office(place))) is may
+    assert drafting.may_draft(user(name), model(title="x", issuing_office=office(place))) is may
 
 
 def test_a_post_gives_the_right_in_its_second_and_its_end_takes_it(bureau):
     item = LicensingPage(title="x", issuing_office=office("licensing_office"))
     post = Post.objects.get(unit__kind="municipal", identifier="editor_licensing")
-    assert not policies.may_draft(user("planning"), item)
+    assert not drafting.may_draft(user("planning"), item)
     tenure = organisation.appoint(post=post, user=user("planning"), starts_at=timezone.now())
-    assert policies.may_draft(user("planning"), item)
+    assert drafting.may_draft(user("planning"), item)
     organisation.end(tenure)
-    assert not policies.may_draft(user("planning"), item)
+    assert not drafting.may_draft(user("planning"), item)
 
 
 def test_the_editor_refuses_an_office_that_is_not_ones_own(bureau):

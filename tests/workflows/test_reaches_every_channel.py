@@ -10,9 +10,10 @@ from cms.deadlines import steps
 from cms.outbox.models import OutboxMessage
 from cms.pages.models import LicensingPage, RegulationPage
 from cms.publication import current
-from cms.workflows import cases, services
-from cms.workflows.desk import queue
-from cms.workflows.models import Decision, PendingSeat
+from cms.workflows import services
+from cms.workflows.admin.queue import waiting
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Decision, PendingSeat
 from tests.factories.bureau import ATTESTED, Bureau, fees, sign_all, submit, user
 
 
@@ -27,7 +28,7 @@ def carried_out(page, action, by, **told):
 @pytest.fixture
 def law(db):
     page = Bureau().regulation(by="editor_regulations")
-    services.provide(cases.running(page), user("legal"), stated=("legal",))
+    services.provide(lookup.running(page), user("legal"), stated=("legal",))
     sign_all(submit(page, "editor_regulations"))
     page = RegulationPage.objects.get(pk=page.pk)
     carried_out(page, "publish", "editor_regulations", channel="touchscreen")
@@ -66,7 +67,7 @@ def test_a_withdrawn_item_goes_from_the_screen_and_the_wall_becomes_a_job(licenc
     assert on("touchscreen", licence) is None and on("wall", licence) is None
     job = PendingSeat.objects.get(kind="unpost")
     assert (job.case_id, job.what, job.identifier) == (case.pk, "wall", "general")
-    assert [entry.case.pk for entry in queue.waiting_for(user("general")) if "取下" in entry.kind_label] == [case.pk]
+    assert [entry.case.pk for entry in waiting.waiting_for(user("general")) if "取下" in entry.kind_label] == [case.pk]
     assert OutboxMessage.objects.filter(topic="mail.send", payload__subject__startswith="请取下").exists()
     client.force_login(user("general"))
     assert "尚待人工取下" in client.get("/admin/cases/channels/wall/").content.decode()

@@ -17,9 +17,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from cms.organisation.seats import Directory
-from cms.workflows import cases, marks, people, readable, services
-from cms.workflows.desk import access
-from cms.workflows.models import Case, CaseSeat, Decision, MarkSeat
+from cms.workflows import services
+from cms.workflows.cases import access, lookup, marks, people, readable
+from cms.workflows.cases.models import Case, CaseSeat, Decision, MarkSeat
 from tests.factories.bureau import Bureau, fees, next_people, sign_all, submit, user
 from tests.workflows.test_every_chain import new_notice, prepare
 
@@ -45,7 +45,7 @@ def several(bureau):
     returned = submit(second)
     services.return_to_provider(returned, user(next_people(returned)[0]), reason="补充依据")
     rule = bureau.regulation("行政处罚裁量办法")
-    services.provide(cases.running(rule), user("legal"), stated=("legal",))
+    services.provide(lookup.running(rule), user("legal"), stated=("legal",))
     submit(rule, by="editor_regulations")
     for name in ("announcements", "internal"):
         prepare(new_notice(name), "publish", "intranet" if name == "internal" else "web")

@@ -13,8 +13,8 @@ from wagtail.models import PageLogEntry, Revision, TaskState
 from wagtail.users.models import UserProfile
 
 from cms.pages.models import LicensingPage
-from cms.workflows import cases
-from cms.workflows.models import Case
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case
 from tests.factories.bureau import Bureau, fees, sign_all, submit, user
 from tests.tampering import by_hand
 
@@ -100,10 +100,10 @@ def test_an_address_that_was_kept_answers_in_words(page, client):
 
 
 def test_what_was_submitted_and_who_wrote_stays(page):
-    authors, steps = cases.writers(page), TaskState.objects.count()
+    authors, steps = lookup.writers(page), TaskState.objects.count()
     assert len(authors) > 1
     purge()
-    assert cases.writers(page) == authors, "rule 2 bars the same people as before"
+    assert lookup.writers(page) == authors, "rule 2 bars the same people as before"
     assert TaskState.objects.count() == steps, "Wagtail's reports still tell who approved"
     kept = set(Revision.objects.values_list("pk", flat=True))
     assert set(Case.objects.exclude(revision_id=None).values_list("revision_id", flat=True)) <= kept
@@ -125,7 +125,7 @@ def test_a_draft_may_still_be_deleted_and_no_list_links_to_it(page, client):
     second = LicensingPage(title="没有写完的", issuing_office=page.issuing_office, live=False, item="没有写完的")
     page.get_parent().add_child(instance=second)
     second.save_revision(user=user("editor_licensing"))
-    case, number = cases.running(LicensingPage.objects.get(pk=second.pk)), second.pk
+    case, number = lookup.running(LicensingPage.objects.get(pk=second.pk)), second.pk
     assert case is not None
     client.force_login(user("editor_licensing"))
     assert client.post(f"/admin/pages/{number}/delete/").status_code == 302
@@ -149,10 +149,10 @@ def test_the_function_behind_wagtails_command_keeps_what_the_record_needs_too(pa
     monkeypatch.setattr(Revision, "delete", on_its_own)
     client.force_login(user("admin"))
     signed = set(Case.objects.exclude(revision_id=None).values_list("revision_id", flat=True))
-    authors = cases.writers(page)
+    authors = lookup.writers(page)
     cleared, kept = wagtails.purge_revisions()
     assert cleared and kept
-    assert signed <= set(Revision.objects.values_list("pk", flat=True)) and cases.writers(page) == authors
+    assert signed <= set(Revision.objects.values_list("pk", flat=True)) and lookup.writers(page) == authors
     with pytest.raises(ProtectedError), transaction.atomic():
         Revision.objects.filter(pk__in=signed).delete()
     walk(client, page)
@@ -162,7 +162,7 @@ def test_the_addresses_of_a_draft_that_was_deleted_say_so_and_lead_on(page, clie
     second = LicensingPage(title="没有写完的", issuing_office=page.issuing_office, live=False, item="没有写完的")
     page.get_parent().add_child(instance=second)
     second.save_revision(user=user("editor_licensing"))
-    case, number = cases.running(LicensingPage.objects.get(pk=second.pk)), second.pk
+    case, number = lookup.running(LicensingPage.objects.get(pk=second.pk)), second.pk
     client.force_login(user("editor_licensing"))
     assert client.post(f"/admin/pages/{number}/delete/").status_code == 302
     for name in ("editor_licensing", "admin"):

@@ -8,8 +8,9 @@ from django.core import mail
 from cms.casefile import building
 from cms.organisation.seats import Directory
 from cms.outbox import services as outbox
-from cms.workflows import cases, people, routing, services
-from cms.workflows.chains import reading
+from cms.workflows import services
+from cms.workflows.cases import lookup, people
+from cms.workflows.chains import reading, routing
 from tests.factories.bureau import ATTESTED, Bureau, fees, office, submit, unit, user
 
 
@@ -55,7 +56,7 @@ def test_other_information_has_its_wording_checked_too(bureau):
 def test_the_provider_states_its_review_in_so_many_words(bureau, client):
     """A law is collected by the legal office, which would review it: it says so with its attestation."""
     page = bureau.regulation(by="legal", kind="law", issuing_office=office("legal"))
-    case = cases.running(page)
+    case = lookup.running(page)
     seen = desk(client, "legal", case, "submit/")
     assert "合法性审查：本处室已作合法性审查，内容合法（§6.1）。" in seen
     without = {name: given for name, given in ATTESTED.items() if not name.startswith("review_")}
@@ -74,7 +75,7 @@ def test_the_provider_states_its_review_in_so_many_words(bureau, client):
 def test_who_provides_the_text_states_its_review_with_it(bureau, client):
     """A normative document: the legal office provides the text (§5.1.3)."""
     page = bureau.regulation()
-    case = cases.running(page)
+    case = lookup.running(page)
     seen = desk(client, "legal", case, "provide/")
     assert "合法性审查：本处室已作合法性审查，内容合法（§6.1）。" in seen
     client.post(f"/admin/cases/{case.pk}/provide/", {"comment": ""})
@@ -87,7 +88,7 @@ def test_who_provides_the_text_states_its_review_with_it(bureau, client):
 def test_an_office_that_reviews_states_it_where_the_item_is_its_own(bureau):
     """Any other item of the general office: its secrecy review is given with the attestation."""
     page = bureau.licence(issuing_office=office("general"), by="general")
-    plan = cases.running(page).plan
+    plan = lookup.running(page).plan
     assert [seat.what for step in plan.steps for seat in step.seats if step.kind == "review"] == ["合法性审查"]
     assert [step.states for step in plan.steps if step.kind == "attest"] == [(("general", "保密审查"),)]
 

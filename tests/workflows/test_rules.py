@@ -18,9 +18,10 @@ from cms.organisation.models import Tenure
 from cms.outbox.models import OutboxMessage
 from cms.pages.models import LicensingPage
 from cms.publication import current
-from cms.workflows import cases, progress, services
-from cms.workflows.desk import queue
-from cms.workflows.models import Case, Decision, PendingSeat
+from cms.workflows import services
+from cms.workflows.admin.queue import waiting as queue
+from cms.workflows.cases import lookup, progress
+from cms.workflows.cases.models import Case, Decision, PendingSeat
 from tests.factories.bureau import ATTESTED, fees, next_people, sign_all, submit, user
 from tests.testapp.models import Notice
 from tests.workflows.test_every_chain import first_author, new_notice, write
@@ -74,7 +75,7 @@ def test_an_edit_voids_what_is_signed_in_every_channel(bureau):
     person = first_author(notice)
     write(notice, person, "第一版")
     item = Notice.objects.get(pk=notice.pk)
-    both = [cases.running(item), services.open_case(item, action="publish", user=person, channel="touchscreen")]
+    both = [lookup.running(item), services.open_case(item, action="publish", user=person, channel="touchscreen")]
     both = [services.submit(each, person, attestation=ATTESTED) for each in both]
     write(notice, person, "第二版")
     for each in both:
@@ -109,7 +110,7 @@ def test_who_wrote_it_is_barred_whatever_the_case_row_says(bureau):
     """The column is altered by hand: the sealed submission counts."""
     page = bureau.licence()
     fees(page)
-    draft = page_of(cases.running(page)).get_latest_revision_as_object()
+    draft = page_of(lookup.running(page)).get_latest_revision_as_object()
     draft.summary = "法规处改的"
     draft.save_revision(user=user("legal"))
     case = submit(page)
@@ -229,7 +230,7 @@ def test_what_waits_for_its_time_is_over_when_it_is_stopped_beside_another_case(
         draft.save_revision(user=editor)
     case.refresh_from_db()
     assert (case.state, case.publication) == (Case.State.CANCELLED, None)
-    assert cases.running(case.item) == down
+    assert lookup.running(case.item) == down
     with time_machine.travel(start + datetime.timedelta(hours=1), tick=False):
         assert "后天起的内容" not in current.of_item(case.item, form=True).form
 
@@ -415,7 +416,7 @@ def test_query_counts_of_editor_submit_and_sign(client, bureau, time_machine, dj
     with django_assert_num_queries(SIGN):
         services.sign(case, user("legal"))
     assert progress.look(case).position.step.kind == "review"
-    assert cases.running(page) is not None
+    assert lookup.running(page) is not None
 
 
 def remember_nothing_but_types(client, page):
@@ -431,7 +432,7 @@ EDITOR, SUBMIT, SIGN = 49, 80, 36
 def test_a_case_shows_every_kind_of_item(client, bureau):
     """The page of a case lists each field of each type, first and changed."""
     page = bureau.regulation(body=[{"type": "paragraph", "value": "<p>一</p>"}])
-    case = cases.running(page)
+    case = lookup.running(page)
     client.force_login(user("legal"))
     shown = client.get(f"/admin/cases/{case.pk}/").content.decode()
     for words in ("发文字号", "渝质监发〔2026〕1号", "审批程序", "局务会"):

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from cms.publication import current
-from cms.workflows import cases
-from cms.workflows.models import Case, Decision
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case, Decision
 from tests.factories.bureau import fees, sign_all, submit
 from tests.workflows.by_buttons import At, text
 
@@ -64,7 +64,7 @@ def test_nothing_is_returned_after_its_publication(case):
 def test_what_is_submitted_twice_is_submitted_once(bureau):
     page = bureau.licence()
     fees(page)
-    case = cases.running(page)
+    case = lookup.running(page)
     editor = At("editor_licensing")
     url = reverse("disclosure_desk:submit", args=[case.pk])
     form = editor.page(url).select_one(".desk-case form")

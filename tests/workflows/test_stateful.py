@@ -11,7 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from cms.publication import current
 from cms.publication.disclosable import key_of
-from cms.workflows.models import Decision
+from cms.workflows.cases.models import Decision
 from tests.factories.bureau import load_organisation
 from tests.workflows import oracle
 from tests.workflows.test_every_chain import bring_on_view, new_notice

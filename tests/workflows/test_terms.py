@@ -15,9 +15,10 @@ from cms.pages.models import AnnouncementPage, LicensingPage
 from cms.publication import canonical, current
 from cms.publication import services as publication
 from cms.workdays.loading import read, write
-from cms.workflows import cases, services
-from cms.workflows.channels import PostedByHand
-from cms.workflows.models import Case, Decision, PendingSeat
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.channels import PostedByHand
+from cms.workflows.cases.models import Case, Decision, PendingSeat
 from tests.factories.bureau import FIXTURES, Bureau, fees, office, sign_all, submit, user
 from tests.workflows.by_buttons import At, text
 
@@ -34,7 +35,7 @@ def released(page, channel: str, said: str, by: str = "editor_licensing", action
     editor, url = At(by), reverse("disclosure_desk:begin", args=[page.pk, action, channel])
     assert said in text(editor.page(url))
     editor.fill(url)
-    case = cases.running(page, channel)
+    case = lookup.running(page, channel)
     assert said in text(editor.page(reverse("disclosure_desk:submit", args=[case.pk])))
     editor.submits(case)
     poster = At("general")

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from cms.outbox.models import OutboxMessage
 from cms.publication import current, verify
-from cms.workflows import cases, services
-from cms.workflows.models import Case, Decision, UnshownUntil
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case, Decision, UnshownUntil
 from tests.factories.bureau import ATTESTED, sign_all, submit, user
 
 TABLE = {"data": [["项目", "金额"], ["检验", "120"]], "table_caption": "收费", "table_header_choice": "row"}
@@ -22,7 +23,7 @@ TABLE = {"data": [["项目", "金额"], ["检验", "120"]], "table_caption": "�
 def signed(bureau, title, number, body, *, until="", **values):
     """Written, provided, submitted and signed as far as `until`, as before tables were shown."""
     page = bureau.regulation(title, document_number=f"渝质监发〔2026〕{number}号", body=body, **values)
-    services.provide(cases.running(page), user("legal"), stated=("legal",))
+    services.provide(lookup.running(page), user("legal"), stated=("legal",))
     case = submit(page, "editor_regulations")
     sign_all(case, until=until)
     return page, Case.objects.get(pk=case.pk)
@@ -73,7 +74,7 @@ def test_rounds_go_back_with_the_reason_and_live_items_are_put_up_for_confirmati
         client.force_login(user("editor_regulations"))
         assert "没有向审核人显示：正文中的表格" in client.get(f"/admin/cases/{case.pk}/").content.decode()
     assert current.of_item(old["waiting"][0].disclosure_key, at=timezone.now() + datetime.timedelta(days=10)) is None
-    review = cases.running(live)
+    review = lookup.running(live)
     html = client.get(f"/admin/cases/{review.pk}/").content.decode()
     assert review.is_review and "没有向审核人显示：正文中的表格" in html and review.reason == ""
     mails = " ".join(str(message.payload) for message in OutboxMessage.objects.all())
@@ -88,7 +89,7 @@ def test_again_it_finds_only_what_is_left_and_a_confirmation_settles_it(old):
     count = Case.objects.count()
     told = run("--apply")
     assert "共 1 项" in told and "已有进行中的审批案" in told and Case.objects.count() == count
-    services.confirm(cases.running(old["live"][0]), user("editor_regulations"), attestation=ATTESTED)
+    services.confirm(lookup.running(old["live"][0]), user("editor_regulations"), attestation=ATTESTED)
     assert "共 0 项" in run("--apply")
     page, case = old["round"]
     services.provide(Case.objects.get(pk=case.pk), user("legal"), stated=("legal",))

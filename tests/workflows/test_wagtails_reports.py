@@ -11,8 +11,10 @@ from wagtail.models import PageLogEntry, TaskState, WorkflowState, WorkflowTask
 from cms.pages.models import AnnouncementPage, ColumnPage, LicensingPage, PublicServicePage
 from cms.publication import canonical
 from cms.publication import services as publication
-from cms.workflows import cases, services
-from cms.workflows.models import Case, DisclosureTask
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case
+from cms.workflows.mirror.models import DisclosureTask
 from tests.factories.bureau import ATTESTED, fees, next_people, office, sign_all, submit, user
 
 
@@ -135,7 +137,7 @@ def test_a_step_that_does_not_apply_is_skipped_and_never_named_as_the_next(rule,
 
 
 def sign_once(case) -> None:
-    from cms.workflows import progress
+    from cms.workflows.cases import progress
 
     case.refresh_from_db()
     situation = progress.look(case)
@@ -179,7 +181,7 @@ def test_a_recall_is_no_return(page, read):
     services.recall(case, user("editor_licensing"), reason="有误")
     assert "已终止" in read(REPORT) and "需要修改" not in read(REPORT)
     sign_all(submit(page))
-    assert cases.latest(LicensingPage.objects.get(pk=page.pk)).state == "completed"
+    assert lookup.latest(LicensingPage.objects.get(pk=page.pk)).state == "completed"
 
 
 NAMED = ("法规处：合法性审查", "办公室：保密审查")
@@ -188,7 +190,7 @@ NAMED = ("法规处：合法性审查", "办公室：保密审查")
 
 def submitted_by_hand(client, page, by="editor_licensing") -> Case:
     """The attestation, as its screen sends it."""
-    case = cases.running(page)
+    case = lookup.running(page)
     client.force_login(user(by))
     answer = client.post(f"/admin/cases/{case.pk}/submit/", dict.fromkeys(ATTESTED, "on"))
     assert answer.status_code == 302

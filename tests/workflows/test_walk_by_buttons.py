@@ -17,10 +17,10 @@ from cms.pages.models import (
 )
 from cms.publication import canonical, current
 from cms.publication import services as publication
-from cms.workflows import cases, progress
+from cms.workflows.cases import lookup, progress
+from cms.workflows.cases.models import Case
 from cms.workflows.chains import reading
 from cms.workflows.chains.values import PREPARING
-from cms.workflows.models import Case
 from tests.factories.bureau import fees, office, user
 from tests.workflows.by_buttons import At
 from tests.workflows.test_every_chain import every_chain
@@ -47,7 +47,7 @@ def licence(bureau):
 def regulation(bureau):
     page = bureau.regulation()
     legal = At("legal")
-    case = cases.running(page)
+    case = lookup.running(page)
     assert "provide" in legal.offered(case)
     legal.fill(reverse("disclosure_desk:provide", args=[case.pk]), states="legal")
     return RegulationPage.objects.get(pk=page.pk), "editor_regulations"
@@ -158,7 +158,7 @@ def walk(case, editor, *, returning: set[str]) -> None:
 def test_first_publications_through_every_kind_of_step(bureau, begun, returning):
     page, by = begun(bureau)
     editor = At(by)
-    case = cases.running(page)
+    case = lookup.running(page)
     a_way_on(case, by)
     editor.submits(case)
     walk(case, editor, returning=returning)
@@ -171,7 +171,7 @@ def test_what_follows_a_publication(bureau):
     """Modified and given up, modified for later and taken back, released, withdrawn, published again."""
     page, by = licence(bureau)
     editor = At(by)
-    walk(editor.submits(cases.running(page)), editor, returning=set())
+    walk(editor.submits(lookup.running(page)), editor, returning=set())
     _given_up(page, editor)
     _for_later(page, editor)
     _released(page, editor)
@@ -180,7 +180,7 @@ def test_what_follows_a_publication(bureau):
 
 def _begin(page, editor, action, *channel, **entered) -> Case:
     editor.fill(reverse("disclosure_desk:begin", args=[page.pk, action, *channel]), **entered)
-    case = cases.running(page, channel[0] if channel else "")
+    case = lookup.running(page, channel[0] if channel else "")
     a_way_on(case, editor.user.username)
     return case
 

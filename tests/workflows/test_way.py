@@ -3,14 +3,15 @@
 import pytest
 
 from cms.publication import current
-from cms.workflows import cases, services
-from cms.workflows.models import Decision
+from cms.workflows import services
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Decision
 from tests.factories.bureau import fees, next_people, sign_all, submit
 
 
 def test_from_draft_to_public(bureau, client):
     page = bureau.licence()
-    case = cases.running(page)
+    case = lookup.running(page)
     assert case.action == "publish"
     with pytest.raises(services.Refused):
         submit(page)

@@ -13,10 +13,11 @@ from django.urls import resolve, reverse
 from cms.deadlines import expiries
 from cms.deadlines.models import ExpiryReminder, SentReminder
 from cms.pages.models import LicensingPage
-from cms.workflows import cases, services
-from cms.workflows.desk import editor
-from cms.workflows.models import Case
-from cms.workflows.routing import RoutingError
+from cms.workflows import services
+from cms.workflows.admin import editor
+from cms.workflows.cases import lookup
+from cms.workflows.cases.models import Case
+from cms.workflows.chains.routing import RoutingError
 from tests.factories.bureau import ATTESTED, fees, sign_all, submit, user
 
 NOW = datetime.datetime(2026, 11, 20, 2, tzinfo=datetime.UTC)
@@ -42,7 +43,7 @@ def changed(page, **values):
     for name, value in values.items():
         setattr(draft, name, value)
     draft.save_revision(user=user(EDITOR))
-    case = cases.running(page)
+    case = lookup.running(page)
     services.provide(case, user("planning"))
     return case
 

@@ -14,9 +14,10 @@ from cms.organisation.models import Post, Tenure
 from cms.outbox.models import OutboxMessage
 from cms.pages.models import LicensingPage
 from cms.publication import current
-from cms.workflows import cases, progress, services
-from cms.workflows.desk import queue
-from cms.workflows.models import Case, Decision
+from cms.workflows import services
+from cms.workflows.admin.queue import waiting
+from cms.workflows.cases import lookup, progress
+from cms.workflows.cases.models import Case, Decision
 from cms.workflows.services import blocking, ending
 from tests.factories.bureau import fees, sign_all, submit, user
 from tests.workflows.by_buttons import At, filled, text
@@ -48,7 +49,7 @@ def edited(page, by="editor_licensing", **values):
 def test_an_unwanted_modification_is_ended_and_the_page_withdrawn(live):
     editor = At("editor_licensing")
     editor.fill(begin_url(live, "modify"), reason_kind="changed")
-    case = cases.running(live)
+    case = lookup.running(live)
     edited(live, quota="每年十件")
     refused = editor.page(begin_url(live, "withdraw"))
     assert f"第 {case.pk} 号" in text(refused)
@@ -61,7 +62,7 @@ def test_an_unwanted_modification_is_ended_and_the_page_withdrawn(live):
     assert after.select_one('[name="reason_kind"]') is not None, "the withdrawal begins at once"
     draft = LicensingPage.objects.get(pk=live.pk).get_latest_revision_as_object()
     assert draft.quota == "无数量限制"
-    assert cases.running(live) is None, "the draft that was put back begins no case of its own"
+    assert lookup.running(live) is None, "the draft that was put back begins no case of its own"
     told = Decision.objects.get(case_id=case.pk, kind="cancel")
     assert (told.comment, told.holder_id) == ("不改了，整页撤下", editor.user.pk)
 
@@ -69,7 +70,7 @@ def test_an_unwanted_modification_is_ended_and_the_page_withdrawn(live):
 def test_the_end_is_offered_on_case_life_and_page(live):
     editor = At("editor_licensing")
     editor.fill(begin_url(live, "modify"), reason_kind="changed")
-    case = cases.running(live)
+    case = lookup.running(live)
     assert "cancel" in editor.offered(case)
     life = editor.page(reverse("disclosure_desk:life", args=[live.pk]))
     assert any(f"/{case.pk}/end/" in link["href"] for link in life.select("a[href]"))
@@ -85,9 +86,9 @@ def test_who_wrote_what_was_given_up_stays_barred(live):
     editor = At("editor_licensing")
     editor.fill(begin_url(live, "modify"), reason_kind="changed")
     edited(live, quota="每年十件")
-    case = cases.running(live)
+    case = lookup.running(live)
     editor.press(case, "cancel", reason="不改了", restore=True)
-    assert editor.user.pk in cases.authors(live, user("legal"))
+    assert editor.user.pk in lookup.authors(live, user("legal"))
 
 
 def test_a_draft_is_put_back_although_what_it_refers_to_was_renamed(live):
@@ -96,16 +97,16 @@ def test_a_draft_is_put_back_although_what_it_refers_to_was_renamed(live):
     edited(live, quota="每年十件")
     live.issuing_office.name = "行政审批处"
     live.issuing_office.save()
-    editor.press(cases.running(live), "cancel", reason="不改了", restore=True)
+    editor.press(lookup.running(live), "cancel", reason="不改了", restore=True)
     assert LicensingPage.objects.get(pk=live.pk).get_latest_revision_as_object().quota == "无数量限制"
-    assert cases.running(live) is None
+    assert lookup.running(live) is None
 
 
 def test_without_being_put_back_the_draft_stays(live):
     editor = At("editor_licensing")
     editor.fill(begin_url(live, "modify"), reason_kind="changed")
     edited(live, quota="每年十件")
-    editor.press(cases.running(live), "cancel", reason="缓办", restore=False)
+    editor.press(lookup.running(live), "cancel", reason="缓办", restore=False)
     assert LicensingPage.objects.get(pk=live.pk).get_latest_revision_as_object().quota == "每年十件"
     assert current.of_item(live.disclosure_key) is not None
 
@@ -113,13 +114,13 @@ def test_without_being_put_back_the_draft_stays(live):
 def test_a_first_publication_that_is_ended_leaves_a_draft_to_submit_again_or_delete(bureau):
     page = bureau.licence()
     editor = At("editor_licensing")
-    case = cases.running(page)
+    case = lookup.running(page)
     after = editor.press(case, "cancel", reason="暂不公开")
     assert "begin publish" in editor.offered(case)
     assert page.permissions_for_user(editor.user).can_delete()
     assert begin_url(page, "publish") in str(after)
     editor.fill(begin_url(page, "publish"))
-    again = cases.running(page)
+    again = lookup.running(page)
     assert again.action == "publish" and again.pk != case.pk
     fees(page)
     sign_all(editor.submits(again))
@@ -128,7 +129,7 @@ def test_a_first_publication_that_is_ended_leaves_a_draft_to_submit_again_or_del
 
 def test_a_draft_that_is_deleted_takes_its_case_along(bureau):
     page = bureau.licence()
-    case = cases.running(page)
+    case = lookup.running(page)
     editor = At("editor_licensing")
     editor.client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
     assert not LicensingPage.objects.filter(pk=page.pk).exists()
@@ -138,7 +139,7 @@ def test_a_draft_that_is_deleted_takes_its_case_along(bureau):
 
 def test_where_nobody_is_left_in_the_office_its_leader_ends_the_case(live):
     At("editor_licensing").fill(begin_url(live, "modify"), reason_kind="changed")
-    case = cases.running(live)
+    case = lookup.running(live)
     Tenure.objects.filter(post__office=live.issuing_office).update(ends_at=timezone.now())
     leaders = [person for person in _everybody() if _may_end(person, case)]
     leader = At(leaders[0])
@@ -156,7 +157,7 @@ def test_a_ratification_is_neither_taken_back_nor_ended_and_stays_in_a_list(live
     form = taker.page(reverse("disclosure_desk:emergency", args=[live.pk])).select_one(".desk-case form")
     form["action"] = reverse("disclosure_desk:emergency", args=[live.pk])
     taker.send(form, reason_kind="privacy", reason="泄露个人信息")
-    case = cases.running(live)
+    case = lookup.running(live)
     assert case.is_ratification
     assert not {"recall", "cancel"} & taker.offered(case)
     for verb in ("recall", "cancel"):
@@ -185,7 +186,7 @@ def test_a_review_stays_in_a_list_and_gives_way_to_a_modification(live, time_mac
     ReviewPeriod.objects.create(category="licensing", months=12)
     time_machine.move_to(timezone.now() + datetime.timedelta(days=400))
     reviews.run(timezone.now())
-    case = cases.running(live)
+    case = lookup.running(live)
     editor = At("editor_licensing")
     assert case.is_review and "confirm" in editor.offered(case)
     editor.submits(case, reason_kind="outdated", reason="过时")
@@ -197,7 +198,7 @@ def test_a_review_stays_in_a_list_and_gives_way_to_a_modification(live, time_mac
     assert "begin modify" in editor.offered(case)
     editor.fill(begin_url(live, "modify"), reason_kind="changed")
     case.refresh_from_db()
-    assert case.state == "cancelled" and cases.running(live).action == "modify"
+    assert case.state == "cancelled" and lookup.running(live).action == "modify"
 
 
 # A returned case
@@ -207,7 +208,7 @@ def test_a_review_stays_in_a_list_and_gives_way_to_a_modification(live, time_mac
 def returned(bureau) -> Case:
     page = bureau.licence()
     fees(page)
-    case = At("editor_licensing").submits(cases.running(page))
+    case = At("editor_licensing").submits(lookup.running(page))
     At("legal").press(case, "sign", comment="合法")
     At("general").press(case, "return", reason="涉密内容未删除")
     case.refresh_from_db()
@@ -233,7 +234,7 @@ def test_a_returned_case_says_who_where_when_and_why(returned):
 def test_the_reason_of_a_withdrawal_that_came_back_can_be_put_right(live):
     editor = At("editor_licensing")
     editor.fill(begin_url(live, "withdraw"), reason_kind="outdated", reason="写错的理由")
-    case = editor.submits(cases.running(live))
+    case = editor.submits(lookup.running(live))
     At("legal").press(case, "return", reason="理由写错了")
     editor.submits(case, reason_kind="error", reason="数据有误")
     assert (case.reason, case.reason_kind) == ("数据有误", "error")
@@ -245,7 +246,7 @@ def test_the_reason_of_a_modification_is_not_read_as_that_of_its_return(live):
     editor = At("editor_licensing")
     editor.fill(begin_url(live, "modify"), reason_kind="changed", reason="数量变了")
     edited(live, quota="每年十件")
-    case = editor.submits(cases.running(live), reason_kind="changed", reason="数量变了")
+    case = editor.submits(lookup.running(live), reason_kind="changed", reason="数量变了")
     At("legal").press(case, "return", reason="依据不足")
     head = text(editor.case(case).select_one(".desk-head"))
     assert "“修改”的理由" in head and head.index("依据不足") < head.index("数量变了")
@@ -260,7 +261,7 @@ def test_who_signed_learns_that_it_is_void(returned):
 def test_what_came_back_is_submitted_again_or_ended(returned):
     editor = At("editor_licensing")
     assert {"submit", "cancel"} <= editor.offered(returned)
-    assert blocking.of(cases.item(returned)) == [], "its own records in Wagtail block nothing"
+    assert blocking.of(lookup.item(returned)) == [], "its own records in Wagtail block nothing"
     editor.press(returned, "cancel", reason="不再公开")
     returned.refresh_from_db()
     assert returned.state == "cancelled"
@@ -309,7 +310,7 @@ def test_what_is_signed_for_later_is_told_with_its_time_wherever_it_is_shown(sch
         assert day in text(soup)
         assert "已办结" not in text(soup)
     assert any("待公开" in each["subject"] and day in each["subject"] for each in mails_to("editor_licensing"))
-    assert scheduled in queue.prepared_by(editor.user)
+    assert scheduled in waiting.prepared_by(editor.user)
     other = At("yuzhong_general").page(reverse("disclosure_desk:channels", args=["web"]))
     assert scheduled.title not in text(other), "before its time it is for its own unit"
     assert "recall" in editor.offered(scheduled)
@@ -317,7 +318,7 @@ def test_what_is_signed_for_later_is_told_with_its_time_wherever_it_is_shown(sch
 
 def test_a_replacement_that_waits_for_its_time_leaves_only_the_withdrawal_to_begin(live):
     edited(live, quota="每年十件", go_live_at=timezone.now() + datetime.timedelta(days=3))
-    case = cases.running(live)
+    case = lookup.running(live)
     services.give_reason(case, user("editor_licensing"), reason_kind="changed")
     sign_all(submit(live))
     offered = At("editor_licensing").offered(case)
@@ -327,7 +328,7 @@ def test_a_replacement_that_waits_for_its_time_leaves_only_the_withdrawal_to_beg
 def test_once_on_view_it_is_done_and_leaves_the_lists(scheduled, time_machine):
     time_machine.move_to(scheduled.wanted_from + datetime.timedelta(seconds=2))
     editor = At("editor_licensing")
-    assert scheduled not in queue.prepared_by(editor.user)
+    assert scheduled not in waiting.prepared_by(editor.user)
     assert "已办结" in text(editor.case(scheduled).select_one(".desk-head"))
 
 
@@ -374,7 +375,7 @@ def test_a_withdrawal_of_what_came_down_meanwhile_stops_at_its_first_step(bureau
     sign_all(submit(page))
     editor = At("editor_licensing")
     editor.fill(begin_url(page, "withdraw"), reason_kind="outdated", reason="过时")
-    case = editor.submits(cases.running(page))
+    case = editor.submits(lookup.running(page))
     time_machine.move_to(timezone.now() + datetime.timedelta(days=3))
     legal = At("legal")
     assert legal.offered(case) & {"sign", "return"} == {"return"}
@@ -384,7 +385,7 @@ def test_a_withdrawal_of_what_came_down_meanwhile_stops_at_its_first_step(bureau
 
 def test_a_go_live_that_passes_in_preparation_is_said_everywhere_and_told_once(bureau, time_machine):
     page = bureau.licence(go_live_at=timezone.now() + datetime.timedelta(days=2))
-    case = cases.running(page)
+    case = lookup.running(page)
     assert case.wanted_from is not None
     time_machine.move_to(timezone.now() + datetime.timedelta(days=3))
     editor = At("editor_licensing")
@@ -487,7 +488,7 @@ def test_what_a_script_set_is_shown_and_taken_off(bureau, block):
     editor = At("editor_licensing")
     life = editor.page(reverse("disclosure_desk:life", args=[page.pk]))
     way = next(link["href"] for link in life.select("a[href]") if "/unblock/" in link["href"])
-    for soup in (editor.case(cases.running(page)), editor.page(reverse("wagtailadmin_pages:edit", args=[page.pk]))):
+    for soup in (editor.case(lookup.running(page)), editor.page(reverse("wagtailadmin_pages:edit", args=[page.pk]))):
         assert any(link["href"] == way for link in soup.select("a[href]"))
     editor.fill(way)
     page = LicensingPage.objects.get(pk=page.pk)
@@ -534,7 +535,7 @@ def test_a_way_of_wagtails_that_is_refused_names_the_chain(live, name):
 def test_the_way_is_named_where_a_case_runs_already(live):
     editor = At("editor_licensing")
     editor.fill(begin_url(live, "modify"), reason_kind="changed")
-    case = cases.running(live)
+    case = lookup.running(live)
     soup = editor.page(reverse("wagtailadmin_pages:unpublish", args=[live.pk]))
     assert f"第 {case.pk} 号" in text(soup)
     assert reverse("disclosure_desk:case", args=[case.pk]) in [link["href"] for link in soup.select("a[href]")]

@@ -18,9 +18,10 @@ from cms.organisation import services as organisation
 from cms.organisation.models import Post, Tenure
 from cms.organisation.seats import Directory
 from cms.publication import current
-from cms.workflows import people, progress, regulation, services
+from cms.workflows import services
+from cms.workflows.cases import people, progress, regulation
+from cms.workflows.cases.models import UNPOST, Case, Decision
 from cms.workflows.chains import reading
-from cms.workflows.models import UNPOST, Case, Decision
 from cms.workflows.services import acting, submitting
 from tests.factories.bureau import ATTESTED, sign_all, user
 from tests.testapp.models import Notice

@@ -13,7 +13,7 @@ from wagtail.models import Revision, Task, TaskState, Workflow, WorkflowState
 
 from cms.ledger.texts import canonical, sha256
 from cms.publication.models import Publication
-from cms.workflows.models import Case, ChainVersion, Decision, PendingSeat, SignedForm
+from cms.workflows.cases.models import Case, ChainVersion, Decision, PendingSeat, SignedForm
 from tests.factories.bureau import user
 from tests.testapp.models import Notice
 

@@ -15,7 +15,7 @@ from cms.pages.disclosure import DisclosurePage, shown
 from cms.pages.vocabulary import Genre, Validity
 from cms.publication import current
 from cms.publication.canonical import Form
-from cms.workflows.reasons import ReasonKind
+from cms.workflows.cases.reasons import ReasonKind
 
 
 class RegulationPage(DisclosurePage):

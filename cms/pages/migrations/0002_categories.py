@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 import cms.pages.dates
 import cms.publication.disclosable
-import cms.workflows.items
+import cms.workflows.wagtail.items
 
 
 class Migration(migrations.Migration):
@@ -418,7 +418,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "announcement",
                 "verbose_name_plural": "announcements",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="AwardPage",
@@ -792,7 +792,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "award",
                 "verbose_name_plural": "awards",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="AwardRecipient",
@@ -1205,7 +1205,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "handling of complaints",
                 "verbose_name_plural": "handling of complaints",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="ComplaintFigures",
@@ -1617,7 +1617,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "emergency plan",
                 "verbose_name_plural": "emergency plans",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="EmergencyMeasure",
@@ -1735,7 +1735,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "folder of internal items",
                 "verbose_name_plural": "folders of internal items",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="LicenceGrantsPage",
@@ -2089,7 +2089,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "batch of granted licences",
                 "verbose_name_plural": "batches of granted licences",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="LicenceGrant",
@@ -2503,7 +2503,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "logistics matter",
                 "verbose_name_plural": "logistics matters",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="LogisticsCost",
@@ -2898,7 +2898,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "openness contacts",
                 "verbose_name_plural": "openness contacts",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="OpennessContact",
@@ -3310,7 +3310,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "organisation page",
                 "verbose_name_plural": "organisation pages",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="OrganisationOffice",
@@ -3755,7 +3755,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "other internal matter",
                 "verbose_name_plural": "other internal matters",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="PersonnelMatterPage",
@@ -4142,7 +4142,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "personnel matter",
                 "verbose_name_plural": "personnel matters",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="PersonConcerned",
@@ -4540,7 +4540,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "plan or arrangement",
                 "verbose_name_plural": "plans and arrangements",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="PlanTask",
@@ -4939,7 +4939,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "project and its spending",
                 "verbose_name_plural": "projects and their spending",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="PublicServicePage",
@@ -5318,7 +5318,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "public service",
                 "verbose_name_plural": "public services",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="RecruitmentPage",
@@ -5696,7 +5696,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "recruitment",
                 "verbose_name_plural": "recruitments",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="Position",
@@ -5795,7 +5795,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "site map",
                 "verbose_name_plural": "site maps",
             },
-            bases=(cms.workflows.items.DisclosureItem, "wagtailcore.page"),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="SpendingLine",

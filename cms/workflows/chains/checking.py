@@ -1,13 +1,10 @@
 """What must hold of the chains of any text, whoever wrote it. Every check raises ChainError."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
+from cms.workflows.chains.rules import ClassRules, Rules
 from cms.workflows.chains.tables import ChainError
 from cms.workflows.chains.values import CHANNELS, FINISHING, PREPARING, Step
-
-if TYPE_CHECKING:
-    from cms.workflows.chains.reading import ClassRules, Regulation
 
 SECRECY, LEGALITY = "保密审查", "合法性审查"
 """The two reviews of §6.1, in its words. The secrecy review cannot be switched off, and so not left out."""
@@ -22,7 +19,7 @@ def check_reviews(reviews: dict[str, str]) -> None:
         raise ChainError(f"reviews: §6.1 has {SECRECY} and {LEGALITY}, not {', '.join(reviews) or 'none'}")
 
 
-def check_class(rules: "ClassRules") -> None:
+def check_class(rules: ClassRules) -> None:
     """A class can be posted somewhere, is reviewed, and each of its actions is a chain."""
     where = f"classes {rules.name}"
     unknown = sorted(set(rules.channels) - set(CHANNELS))
@@ -63,7 +60,7 @@ def check_filings(where: str, steps: tuple[Step, ...]) -> None:
             raise ChainError(f"{where}: recipients belong to a filing, and a filing has some ({step.kind})")
 
 
-def check_regulation(regulation: "Regulation") -> None:
+def check_regulation(regulation: Rules) -> None:
     """What one part of the text says of another: classes of a category, channels of a class, seats of a step."""
     for name, (_label, classes) in regulation.categories.items():
         unknown = sorted(set(classes) - set(regulation.classes))
@@ -77,14 +74,14 @@ def check_regulation(regulation: "Regulation") -> None:
         _check_seats(regulation)
 
 
-def _check_seats(regulation: "Regulation") -> None:
+def _check_seats(regulation: Rules) -> None:
     for where, seats in _seats_used(regulation):
         unknown = [seat for seat in seats if seat and seat not in regulation.seats]
         if unknown:
             raise ChainError(f"{where}: unknown seat {', '.join(unknown)}; there are {', '.join(regulation.seats)}")
 
 
-def _seats_used(regulation: "Regulation") -> Iterator[tuple[str, Iterable[str]]]:
+def _seats_used(regulation: Rules) -> Iterator[tuple[str, Iterable[str]]]:
     yield "reviews", regulation.reviews
     told = regulation.municipal
     yield "municipal", (*told.reviews, told.director, told.leading_group)

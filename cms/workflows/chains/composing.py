@@ -1,12 +1,9 @@
 """Composes a chain from what the file writes: reviews (§6.1), other channels, withdrawal, the municipal tier."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from cms.workflows.chains.rules import ChannelRules, ClassRules, Rules
 from cms.workflows.chains.values import ACTIONS, CONTACTS, FINISHING, MUNICIPAL, PREPARING, Chain, Step
-
-if TYPE_CHECKING:
-    from cms.workflows.chains.reading import ChannelRules, ClassRules, Regulation
 
 PUBLICITY = ("publicity",)
 LEADERS = ("director", "leading_group")
@@ -29,7 +26,7 @@ class NoSuchChain(LookupError):
 
 
 def compose(
-    regulation: "Regulation",
+    regulation: Rules,
     procedure_class: str,
     action: str,
     channel: str,
@@ -56,7 +53,7 @@ def compose(
     return Chain(procedure_class, action, channel, clause, steps, rules.label, basis)
 
 
-def _rules(regulation: "Regulation", procedure_class: str, action: str, channel: str) -> "ClassRules":
+def _rules(regulation: Rules, procedure_class: str, action: str, channel: str) -> ClassRules:
     rules = regulation.classes.get(procedure_class)
     if rules is None:
         raise NoSuchChain(procedure_class, tuple(regulation.classes))
@@ -68,12 +65,12 @@ def _rules(regulation: "Regulation", procedure_class: str, action: str, channel:
     return rules
 
 
-def actions_of(rules: "ClassRules", channel: str, own: str) -> tuple[str, ...]:
+def actions_of(rules: ClassRules, channel: str, own: str) -> tuple[str, ...]:
     """What can be done with this class in this channel; `repeal` is an act of its own channel only."""
     return tuple(action for action in ACTIONS if action in REPEATED or (action in rules.actions and channel == own))
 
 
-def _written(rules: "ClassRules", action: str) -> tuple[tuple[Step, ...], str, bool]:
+def _written(rules: ClassRules, action: str) -> tuple[tuple[Step, ...], str, bool]:
     """The steps of the file for this action; a repeated chain keeps the clauses where a reader finds its wording."""
     if action in rules.actions:
         found = rules.actions[action]
@@ -99,7 +96,7 @@ def _is_leader(step: Step) -> bool:
     )
 
 
-def _with_reviews(regulation: "Regulation", rules: "ClassRules", steps: tuple[Step, ...]) -> tuple[Step, ...]:
+def _with_reviews(regulation: Rules, rules: ClassRules, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The reviews that no earlier step gives form one all-of step directly before the first leader (§6.1)."""
     place = next((n for n, step in enumerate(steps) if _is_leader(step)), len(steps) - 1)
     given = {seat for step in steps[:place] if _always_reviews(step) for seat in step.seats}
@@ -116,9 +113,7 @@ def _with_reviews(regulation: "Regulation", rules: "ClassRules", steps: tuple[St
     return (*steps[:place], *made, *steps[place:])
 
 
-def _with_statement(
-    regulation: "Regulation", steps: tuple[Step, ...], provider: str, given: set[str]
-) -> tuple[Step, ...]:
+def _with_statement(regulation: Rules, steps: tuple[Step, ...], provider: str, given: set[str]) -> tuple[Step, ...]:
     """The office that provides an item, and would review it, states that review with what it attests or provides."""
     name = regulation.review_names.get(provider, "")
     places = [n for n, step in enumerate(steps) if step.kind in STATING and step.seats == (provider,)]
@@ -128,7 +123,7 @@ def _with_statement(
     return (*steps[: places[-1]], stating, *steps[places[-1] + 1 :])
 
 
-def _named(regulation: "Regulation", step: Step) -> Step:
+def _named(regulation: Rules, step: Step) -> Step:
     """A review by its name: what the file calls this step, else what §6.1 calls the review of each seat."""
     if step.kind != "review":
         return step
@@ -145,11 +140,11 @@ def _always_reviews(step: Step) -> bool:
     return step.kind == "review" and not step.condition and (step.all_of or len(step.seats) == 1)
 
 
-def _review(regulation: "Regulation", seats: tuple[str, ...]) -> Step:
+def _review(regulation: Rules, seats: tuple[str, ...]) -> Step:
     return Step("review", seats, all_of=len(seats) > 1, clause=REVIEWS, days=regulation.days)
 
 
-def _on_channel(rules: "ChannelRules", steps: tuple[Step, ...], action: str) -> tuple[Step, ...]:
+def _on_channel(rules: ChannelRules, steps: tuple[Step, ...], action: str) -> tuple[Step, ...]:
     """All approvers of the web chain, then what the channel adds (§4.5, §5.3, §5.4)."""
     approvals = [step for step in steps if not _is_publicity(step)]
     added = rules.steps
@@ -162,14 +157,14 @@ def _is_publicity(step: Step) -> bool:
     return step.kind in (*OF_PUBLICITY, *FINISHING) and step.seats == PUBLICITY
 
 
-def _with_own_leading_group(regulation: "Regulation", steps: tuple[Step, ...]) -> tuple[Step, ...]:
+def _with_own_leading_group(regulation: Rules, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The bureau asks no less of itself: after its leaders, its leading group is one of the approvers (§6.1)."""
     told = regulation.municipal
     group = Step("sign", (told.leading_group,), False, FOR_LEADING_GROUP, told.clause, regulation.days)
     return (*steps[:-1], group, steps[-1])
 
 
-def _with_municipal(regulation: "Regulation", steps: tuple[Step, ...], action: str) -> tuple[Step, ...]:
+def _with_municipal(regulation: Rules, steps: tuple[Step, ...], action: str) -> tuple[Step, ...]:
     """市局负责审批审查全系统拟公开的重大政务信息 (§6.1): after the unit's own approvals, right before the last step."""
     told = regulation.municipal
 

@@ -1,132 +1,17 @@
 """Reads the data file of the chains, and says in words what is wrong with one."""
 
-import hashlib
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 from cms.workflows.chains import checking
+from cms.workflows.chains.regulation import Regulation
+from cms.workflows.chains.rules import ChannelRules, ClassRules, MunicipalRules, Written
 from cms.workflows.chains.tables import ChainError, Table
-from cms.workflows.chains.values import ACTIONS, CHANNELS, CONDITIONS, CONTACTS, KINDS, Chain, Step
-
-__all__ = [
-    "FILE",
-    "ChainError",
-    "ChannelRules",
-    "ClassRules",
-    "MunicipalRules",
-    "Regulation",
-    "Written",
-    "active",
-    "parse",
-    "regulation",
-    "set_source",
-]
+from cms.workflows.chains.values import ACTIONS, CHANNELS, CONDITIONS, CONTACTS, KINDS, Step
 
 FILE = Path(__file__).parent / "regulation.toml"
-
-
-@dataclass(frozen=True)
-class Written:
-    """The steps that the file writes for one action of a class; the reviews of §6.1 are not among them."""
-
-    steps: tuple[Step, ...]
-    clause: str
-    requires_basis: bool = False
-
-
-@dataclass(frozen=True)
-class ClassRules:
-    """What the file says of a procedure class.
-
-    `provider` is the office that provides every item of the class, `office` the one whose leader is in charge of it.
-    `reviewed_by_provider` is the seat whose review of §6.1 is given with the attestation or the provision.
-    """
-
-    name: str
-    label: str
-    clause: str
-    channels: tuple[str, ...]
-    actions: dict[str, Written]
-    provider: str = ""
-    office: str = ""
-    reviewed: bool = True
-    reviewed_by_provider: str = ""
-
-    @property
-    def own_channel(self) -> str:
-        """The channel whose chain the class writes; those of the others are composed from it."""
-        return "web" if "web" in self.channels else self.channels[0]
-
-
-@dataclass(frozen=True)
-class ChannelRules:
-    """What a channel adds to the approvals of the web chain."""
-
-    name: str
-    clause: str
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True)
-class MunicipalRules:
-    """Who acts for the municipal bureau on what its subordinate units disclose (§6.1).
-
-    `bureau_too`: what is particularly major or sensitive of the bureau's own goes to its leading group as well.
-    """
-
-    reviews: tuple[str, ...]
-    director: str
-    leading_group: str
-    clause: str
-    bureau_too: bool = False
-
-
-@dataclass(frozen=True)
-class Regulation:
-    """The chains of one text. `chain` composes what applies; see composing.py.
-
-    `reviews` are the seats of §6.1, `legality` the one among them that may be limited to major items, `review_names`
-    how the review of each is called. `seats` are the seats that the text declares, with their labels.
-    """
-
-    text: str = field(repr=False)
-    classes: dict[str, ClassRules]
-    categories: dict[str, tuple[str, tuple[str, ...]]]
-    channels: dict[str, ChannelRules]
-    reviews: tuple[str, ...]
-    legality: str
-    municipal: MunicipalRules
-    days: int
-    legality_for_major_only: bool = False
-    seats: dict[str, str] = field(default_factory=dict)
-    review_names: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def version(self) -> str:
-        """SHA-256 of the text, in hex."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-    def chain(
-        self, procedure_class: str, action: str, channel: str, subordinate: bool = False, contacts_only: bool = False
-    ) -> Chain:
-        """The whole chain, steps with a condition included. Raises composing.NoSuchChain."""
-        from cms.workflows.chains import composing
-
-        return composing.compose(
-            self, procedure_class, action, channel, subordinate=subordinate, contacts_only=contacts_only
-        )
-
-    def every(self) -> Iterator[tuple[str, str, str]]:
-        """(class, action, channel) of every chain that there is, in the order of the text."""
-        from cms.workflows.chains import composing
-
-        for name, rules in self.classes.items():
-            for channel in rules.channels:
-                for action in composing.actions_of(rules, channel, rules.own_channel):
-                    yield name, action, channel
 
 
 def parse(text: str) -> Regulation:

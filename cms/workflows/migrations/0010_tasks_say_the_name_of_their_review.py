@@ -27,14 +27,14 @@ def rename(apps: Any, schema_editor: Any) -> None:
 
 
 def _default(task: Any) -> str:
-    from cms.workflows import words
+    from cms.workflows.chains import words
 
     found = (words.review_of(task.kind, seat, "") for seat in task.seats.split(","))
     return ",".join(dict.fromkeys(filter(None, found)))
 
 
 def _told(task: Any, whats: str) -> Any:
-    from cms.workflows import words
+    from cms.workflows.chains import words
 
     task.whats = whats
     task.name = words.task(task.kind, task.seats.split(","), task.occurrence, filter(None, whats.split(",")))[:255]
@@ -61,7 +61,7 @@ def _split(apps: Any, tasks: dict[int, Any]) -> Iterator[tuple[tuple[int, int], 
 
 def _reviews(apps: Any, workflow: int) -> dict[tuple[str, str, int], str]:
     """What the newest case of a workflow calls the reviews of its tasks."""
-    from cms.workflows import words
+    from cms.workflows.chains import words
 
     states = apps.get_model("wagtailcore", "WorkflowState").objects.filter(workflow_id=workflow).values("pk")
     case = apps.get_model("disclosure_workflows", "Case").objects.filter(workflow_state_id__in=states).last()

@@ -3,7 +3,6 @@
 `refusal(...)` beside a verb says beforehand what it would say; buttons, pages, commands and tests ask it.
 """
 
-from cms.workflows.refusing import Refused
 from cms.workflows.services.confirming import confirm, open_review
 from cms.workflows.services.declining import decline
 from cms.workflows.services.emergency import take_down_now
@@ -15,6 +14,7 @@ from cms.workflows.services.publishing import publish
 from cms.workflows.services.reasoning import give_reason
 from cms.workflows.services.recalling import recall
 from cms.workflows.services.recording import record
+from cms.workflows.services.refusing import Refused
 from cms.workflows.services.returning import return_to_provider
 from cms.workflows.services.signing import sign
 from cms.workflows.services.submitting import submit

@@ -10,11 +10,13 @@ from cms.ledger.texts import sha256
 from cms.publication import canonical as forms
 from cms.publication import current
 from cms.publication.canonical import Form
-from cms.workflows import cases, mirror, missed, notify, progress, records
-from cms.workflows.models import Case, Decision, SignedForm
-from cms.workflows.people import Seat
-from cms.workflows.progress import Situation
-from cms.workflows.records import Actor
+from cms.workflows.cases import lookup, missed, progress, records
+from cms.workflows.cases.models import Case, Decision, SignedForm
+from cms.workflows.cases.people import Seat
+from cms.workflows.cases.progress import Situation
+from cms.workflows.cases.records import Actor
+from cms.workflows.mirror import following
+from cms.workflows.services import notify
 
 
 def not_open(situation: Situation) -> str | None:
@@ -54,7 +56,7 @@ def overtaken(situation: Situation, *, thoroughly: bool = False, form: Form | No
     """
     case = situation.case
     if case.is_release and case.shows_form:
-        return cases.released_otherwise(case)
+        return lookup.released_otherwise(case)
     if not case.has_content:
         return _nothing_to_take_down(case, situation.at)
     return _changed(case, situation.at, thoroughly, form)
@@ -74,7 +76,7 @@ def _changed(case: Case, at: datetime.datetime, thoroughly: bool, form: Form | N
     until = Form(sealed.text).expire
     if until is not None and until <= at:
         return missed.expired(until)
-    newest = cases.latest_revision_id(case)
+    newest = lookup.latest_revision_id(case)
     same = newest == case.revision_id
     if thoroughly or not same:  # a save without a change makes a new revision and changes nothing
         if form is None or not same:
@@ -124,6 +126,6 @@ def go_on(before: Situation, decision: Decision, user: Any, comment: str = "") -
     moved = after.position.step != before.position.step
     progress.place(after)
     if moved:
-        mirror.follow(case, after.position, user, comment)
+        following.follow(case, after.position, user, comment)
         notify.next_seats(after)
     return after

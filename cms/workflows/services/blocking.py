@@ -16,12 +16,13 @@ from wagtail.models import AbstractPage, DraftStateMixin, LockableMixin, TaskSta
 
 from cms.organisation import permissions
 from cms.publication.disclosable import key_of
-from cms.workflows import cases, missed, policies
+from cms.workflows.cases import drafting, lookup, missed
+from cms.workflows.cases.models import Case
+from cms.workflows.cases.records import name_of
 from cms.workflows.chains.values import CHANNELS
-from cms.workflows.models import Case, CompiledWorkflow
-from cms.workflows.records import name_of
-from cms.workflows.refusing import check
+from cms.workflows.mirror.models import CompiledWorkflow
 from cms.workflows.services import scheduled
+from cms.workflows.services.refusing import check
 
 log = logging.getLogger("cms.workflows")
 LOCK, WORKFLOW, SCHEDULE, ALIAS = "lock", "workflow", "schedule", "alias"
@@ -74,10 +75,10 @@ def _foreign_workflows(item: Any) -> Any:
 
 def _foreign_schedules(item: Any) -> Any:
     """Revisions that Wagtail would publish at a time, where no signed case waits for its own."""
-    none = cases.revisions_of(item).none()
+    none = lookup.revisions_of(item).none()
     if not isinstance(item, DraftStateMixin) or item.__dict__.get("scheduled_revision", none) is None:
         return none
-    found = cases.revisions_of(item).filter(approved_go_live_at__isnull=False)
+    found = lookup.revisions_of(item).filter(approved_go_live_at__isnull=False)
     if not found.exists() or scheduled.of_item(key_of(item), CHANNELS):
         return none
     return found
@@ -86,7 +87,7 @@ def _foreign_schedules(item: Any) -> Any:
 def refusal(item: Any, user: Any) -> str | None:
     """Why this person cannot take off what blocks the item: who may write it can, and a holder of publicity."""
     unit = item.issuing_office.unit_id if getattr(item, "issuing_office_id", None) else None
-    if not policies.may_draft(user, item) and not (unit and permissions.holds(user, unit, "publicity")):
+    if not drafting.may_draft(user, item) and not (unit and permissions.holds(user, unit, "publicity")):
         return _("Only the office that provides this item, the publicity office or an administrator can free it.")
     return None if of(item) else _("Nothing blocks it.")
 

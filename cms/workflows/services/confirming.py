@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from cms.ledger.texts import whole_second
 from cms.organisation.seats import Directory
 from cms.publication import current
-from cms.workflows import cases, notify, people, progress, records, regulation
-from cms.workflows.models import UNPOST, Case, Decision
-from cms.workflows.records import Actor
-from cms.workflows.refusing import check
-from cms.workflows.services import marking, opening
+from cms.workflows.cases import lookup, people, progress, records, regulation
+from cms.workflows.cases.models import UNPOST, Case, Decision
+from cms.workflows.cases.records import Actor
+from cms.workflows.services import marking, notify, opening
+from cms.workflows.services.refusing import check
 from cms.workflows.services.submitting import ATTESTED
 
 
@@ -67,7 +67,7 @@ def confirm(
 ) -> Decision:
     """Close the review: the item stays as it is, and its period begins anew. Raises Refused."""
     now = whole_second(at or timezone.now())
-    case = cases.lock(case)
+    case = lookup.lock(case)
     check(refusal(case, user, Directory.at(now)), f"confirm case {case.pk}")
     complete = all(attestation.get(point) for point in ATTESTED)
     check(

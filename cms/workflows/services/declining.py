@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms.workflows import cases, notify, progress
+from cms.workflows.cases import lookup, progress
+from cms.workflows.cases.models import UNPOST, Case, Decision
+from cms.workflows.cases.progress import Situation
 from cms.workflows.chains.values import SIGNATURES
-from cms.workflows.models import UNPOST, Case, Decision
-from cms.workflows.progress import Situation
-from cms.workflows.refusing import check
-from cms.workflows.services import acting
+from cms.workflows.services import acting, notify
+from cms.workflows.services.refusing import check
 
 
 def refusal(situation: Situation, user: Any) -> str | None:
@@ -28,7 +28,7 @@ def refusal(situation: Situation, user: Any) -> str | None:
 @transaction.atomic
 def decline(case: Case, user: Any, *, reason: str, seat: str = "", at: datetime.datetime | None = None) -> Decision:
     """End the ratification unratified (decision 4): nothing comes back by it. Raises Refused; a reason is required."""
-    case = cases.lock(case)
+    case = lookup.lock(case)
     situation = progress.look(case, at)
     check(refusal(situation, user), f"decline case {case.pk}")
     check(None if reason.strip() else _("Give the reason."), f"decline case {case.pk}")

@@ -15,13 +15,13 @@ from cms.organisation import permissions
 from cms.organisation.seats import Directory
 from cms.publication import current
 from cms.publication import services as publication
-from cms.workflows import cases, notify, progress, reasons, records, regulation
-from cms.workflows.authority import EMERGENCY
+from cms.workflows.cases import lookup, progress, reasons, records, regulation
+from cms.workflows.cases.authority import EMERGENCY
+from cms.workflows.cases.models import Case
+from cms.workflows.cases.records import Actor
 from cms.workflows.chains.values import CHANNELS
-from cms.workflows.models import Case
-from cms.workflows.records import Actor
-from cms.workflows.refusing import check
-from cms.workflows.services import marking, opening, taking_down
+from cms.workflows.services import marking, notify, opening, taking_down
+from cms.workflows.services.refusing import check
 from cms.workflows.services.submitting import evidence_of
 
 PERMISSION = "disclosure_workflows.take_down_now"
@@ -104,4 +104,4 @@ def _case(
     case.state, case.plan_text = Case.State.OPEN, canonical(plan.as_json())
     opening.save_new(case)
     records.write(case, "submit", Actor(user), evidence=evidence_of(case, directory), at=now)
-    return cases.lock(case)
+    return lookup.lock(case)

@@ -12,10 +12,11 @@ from cms.publication import canonical as forms
 from cms.publication import current
 from cms.publication.canonical import Form
 from cms.publication.schema import SchemaMismatch
-from cms.workflows import cases, mirror, people, records
-from cms.workflows.models import UNPOST, Case
-from cms.workflows.records import Actor
-from cms.workflows.refusing import Refused, check
+from cms.workflows.cases import lookup, people, records
+from cms.workflows.cases.models import UNPOST, Case
+from cms.workflows.cases.records import Actor
+from cms.workflows.mirror import following
+from cms.workflows.services.refusing import Refused, check
 
 WRITTEN = ("content", "children", "slug", "parent", "title", "go_live", "expire")
 """What of a form its draft says; the rest is read from what it refers to."""
@@ -51,12 +52,12 @@ def cancel(
     `restore`: a new revision by this person says what is on view. Who wrote what is given up stays among the authors
     of the round (rule 2): a revert could bring their text back.
     """
-    case = cases.lock(case)
+    case = lookup.lock(case)
     check(refusal(case, user, Directory.at(at)), f"cancel case {case.pk}")
     check(None if reason.strip() else _("Give the reason."), f"cancel case {case.pk}")
     restore = restore and may_restore(case)
     records.write(case, "cancel", Actor(user), comment=reason, at=at)
-    mirror.give_up(case, user)
+    following.give_up(case, user)
     case.state = Case.State.CANCELLED
     case.save(update_fields=["state"])
     case.pending.exclude(kind=UNPOST).delete()
@@ -68,7 +69,7 @@ def cancel(
 def _restore(case: Case, user: Any) -> None:
     """Raises Refused where nothing that Wagtail keeps says what is on view."""
     shown = current.of_item(case.item, case.channel, form=True)
-    item = cases.item(case)
+    item = lookup.item(case)
     if shown is None or _says(item.get_latest_revision_as_object(), shown.form):
         return
     copy = next((each for each in _copies(case, item, shown.number) if _says(each, shown.form)), None)
@@ -99,8 +100,8 @@ def _says(draft: Any, form: str) -> bool:
 
 def _copies(case: Case, item: Any, publication: int) -> Any:
     """Where Wagtail may still have the text that is on view: the revision that was signed, or the live rows."""
-    published = cases.published_by(publication)
+    published = lookup.published_by(publication)
     wanted = [published.revision_id if published else None, getattr(item, "live_revision_id", None)]
-    for revision in cases.revisions_of(item).filter(pk__in=[pk for pk in wanted if pk]):
+    for revision in lookup.revisions_of(item).filter(pk__in=[pk for pk in wanted if pk]):
         yield revision.as_object()
     yield item

@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.organisation.seats import Assignment, Directory, Holder, SeatRef
-from cms.workflows import cases, marks, mirror, notify, people, progress, records, words
+from cms.workflows.cases import lookup, marks, people, progress, records
+from cms.workflows.cases.marks import MARKS
+from cms.workflows.cases.models import Case, Decision
+from cms.workflows.cases.records import Actor
+from cms.workflows.chains import words
 from cms.workflows.chains.values import CHANNELS
-from cms.workflows.marks import MARKS
-from cms.workflows.models import Case, Decision
-from cms.workflows.records import Actor
-from cms.workflows.refusing import check
-from cms.workflows.services import scheduled
+from cms.workflows.mirror import following
+from cms.workflows.services import notify, scheduled
+from cms.workflows.services.refusing import check
 
 SIGNATURE, RESOLUTION = "signature", "resolution"
 WAYS = (SIGNATURE, RESOLUTION)
@@ -203,7 +205,7 @@ def raise_at_opening(case: Case, user: Any, wanted: Iterable[str], at: datetime.
 
 
 def _locked(case: Case) -> Case:
-    case = cases.lock(case)
+    case = lookup.lock(case)
     progress.recall_marks(case, records.of_case(case))
     return case
 
@@ -272,7 +274,7 @@ def _set(
         before = case.step
         situation = progress.look(case, now, directory)
         progress.place(situation)
-        mirror.follow(case, situation.position, actor.user)
+        following.follow(case, situation.position, actor.user)
         if case.step != before:
             notify.next_seats(situation)
     return decision

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from cms.ledger.texts import canonical, whole_second
 from cms.organisation.seats import Directory
 from cms.publication import current
-from cms.workflows import basis as bases
-from cms.workflows import cases, people, progress, readable, reasons, records, regulation, routing
+from cms.workflows.cases import basis as bases
+from cms.workflows.cases import lookup, people, progress, readable, reasons, records, regulation
+from cms.workflows.cases.models import Case, ChainVersion
+from cms.workflows.cases.records import Actor
+from cms.workflows.chains import routing
 from cms.workflows.chains.values import Plan
-from cms.workflows.models import Case, ChainVersion
-from cms.workflows.records import Actor
-from cms.workflows.refusing import Refused, check
 from cms.workflows.services import marking, scheduled, standing, taking_down
+from cms.workflows.services.refusing import Refused, check
 
 
 def plan_of(
@@ -61,7 +62,7 @@ def _class_shown(item: Any, channel: str, at: datetime.datetime) -> str:
     if channel == item.disclosure_channel:
         return ""
     shown = current.of_item(item.disclosure_key, channel, at)
-    case = cases.published_by(shown.number) if shown is not None else None
+    case = lookup.published_by(shown.number) if shown is not None else None
     return case.procedure_class if case is not None else ""
 
 
@@ -77,7 +78,7 @@ def is_release(item: Any, action: str, channel: str, at: datetime.datetime | Non
 
 def refusal(item: Any, action: str, channel: str, at: datetime.datetime | None = None) -> str | None:
     """Why no such case can begin now."""
-    running = cases.running(item, channel)
+    running = lookup.running(item, channel)
     if running is not None and not gives_way(running, action):
         return already(running)
     if action != "withdraw" and scheduled.of_item(item.disclosure_key, [channel], at):
@@ -179,7 +180,7 @@ def open_case(
         version = regulation.in_force()
         plan = plan_of(item, action, channel, regulation.of(version), directory, procedure_class=named)
         case = new_case(item, action, channel, version, plan, user, now)
-        before = cases.running(item, channel)
+        before = lookup.running(item, channel)
         case.reason, case.basis, case.basis_facts = reason.strip(), basis.strip(), facts
         case.reason_kind, case.successor = reason_kind, successor
         case.suppress_title = suppress_title or reason_kind == reasons.ReasonKind.SECRECY
@@ -204,7 +205,7 @@ def _make_way(before: Case | None, case: Case, user: Any, now: datetime.datetime
 
 def mark_ended(case: Case, user: Any) -> None:
     """The draft of a text that is repealed or lapses says so, by the act that the case names."""
-    draft = cases.draft(case)
+    draft = lookup.draft(case)
     if draft.end(case.reason_kind, case.basis, case.successor):
         draft.save_revision(user=user, log_action=True, clean=False)
 
@@ -248,5 +249,5 @@ def save_new(case: Case) -> None:
             case.save()
             readable.index(case, anew=False)
     except IntegrityError as error:
-        running = cases.running(case.item, case.channel)
+        running = lookup.running(case.item, case.channel)
         raise Refused(already(running) if running else _("Another case of the item began just now.")) from error

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.organisation.seats import Directory
-from cms.workflows import cases, people, progress, records, words
+from cms.workflows.cases import lookup, people, progress, records
+from cms.workflows.cases.models import Case, Decision
+from cms.workflows.cases.people import Seat
+from cms.workflows.cases.position import preparing
+from cms.workflows.cases.records import Actor
+from cms.workflows.chains import words
 from cms.workflows.chains.values import PlanStep
-from cms.workflows.models import Case, Decision
-from cms.workflows.people import Seat
-from cms.workflows.position import preparing
-from cms.workflows.records import Actor
-from cms.workflows.refusing import check
+from cms.workflows.services.refusing import check
 
 
 def steps_for(case: Case, user: Any, directory: Directory) -> list[tuple[PlanStep, Seat]]:
@@ -51,7 +52,7 @@ def provide(
     The decision names the digest of the part: when the part changes afterwards, it has to be provided again. `stated`
     are the seats of `step.states` whose review is stated with it (§6.1).
     """
-    case = cases.lock(case)
+    case = lookup.lock(case)
     directory = Directory.at(at)
     check(refusal(case, user, directory), f"provide for case {case.pk}")
     found = [pair for pair in steps_for(case, user, directory) if step in (None, pair[0].number)]
@@ -60,7 +61,7 @@ def provide(
     left = [words.review(name) for seat_name, name in chosen.states if seat_name not in stated]
     missing = _("This office provides the text, so it states its own review: %(reviews)s (§6.1).")
     check(missing % {"reviews": "、".join(left)} if left else None, f"provide for case {case.pk}")
-    draft = cases.draft(case)
+    draft = lookup.draft(case)
     actor = Actor(user, seat.seat, seat.assignment)
     part = draft.part_digest(seat.seat.identifier)
     told = {"part": part, "name": chosen.part, "states": [name for _seat, name in chosen.states]}

@@ -13,12 +13,14 @@ from cms.publication import current, reading
 from cms.publication import services as publication
 from cms.publication.canonical import Form, NotCanonical
 from cms.publication.schema import SchemaMismatch
-from cms.workflows import cases, marks, mirror, notify, progress, validation, words
+from cms.workflows.cases import lookup, marks, progress, validation
+from cms.workflows.cases.models import UNPOST, Case, Decision, SignedForm
+from cms.workflows.cases.progress import Situation
+from cms.workflows.chains import words
 from cms.workflows.chains.values import CHANNELS, FINISHING
-from cms.workflows.models import UNPOST, Case, Decision, SignedForm
-from cms.workflows.progress import Situation
-from cms.workflows.refusing import Refused, check
-from cms.workflows.services import acting, scheduled, taking_down
+from cms.workflows.mirror import following
+from cms.workflows.services import acting, notify, scheduled, taking_down
+from cms.workflows.services.refusing import Refused, check
 
 log = logging.getLogger("cms.workflows")
 FAILURES = (
@@ -57,7 +59,7 @@ def hindrance(situation: Situation) -> str | None:
 @transaction.atomic
 def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime | None = None) -> Decision:
     """Carry the case out: exactly what was signed goes on view, or what was on view comes down. Raises Refused."""
-    case = cases.lock(case)
+    case = lookup.lock(case)
     situation = progress.look(case, at)
     check(refusal(situation, user), f"publish case {case.pk}")
     form = Form(SignedForm.objects.get(digest=case.digest).text) if case.shows_form else None
@@ -72,7 +74,7 @@ def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime |
         case.publication = row.number if row is not None else None
         case.save(update_fields=["publication"])
         case.pending.exclude(kind=UNPOST).delete()
-        mirror.finish(case, user, comment)
+        following.finish(case, user, comment)
     except FAILURES as error:  # what was asked beforehand, come true meanwhile: all of it is rolled back
         log.exception("case %s could not be carried out", case.pk)
         raise Refused(_reason(error)) from error

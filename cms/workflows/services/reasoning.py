@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.organisation.seats import Directory
-from cms.workflows import basis as bases
-from cms.workflows import cases, people, reasons
-from cms.workflows.models import Case
-from cms.workflows.refusing import check
+from cms.workflows.cases import basis as bases
+from cms.workflows.cases import lookup, people, reasons
+from cms.workflows.cases.models import Case
 from cms.workflows.services import opening
+from cms.workflows.services.refusing import check
 
 
 @transaction.atomic
@@ -18,13 +18,13 @@ def give_reason(case: Case, user: Any, *, reason_kind: str, reason: str = "", **
     """Say why the item changes, comes down or ends; what it rests on (`basis`), what takes its place (`successor`) and
     whether the public is told (`suppress_title`) where they are given. Raises Refused.
     """
-    case = cases.lock(case)
+    case = lookup.lock(case)
     successor = str(more.get("successor", case.successor))
     wrong = reasons.refusal(case.action, reason_kind, successor)
     if wrong is None and successor != case.successor:
         wrong = opening.no_successor(case.item, successor)
     facts = bases.cleaned(more.get("basis_facts", case.basis_facts))
-    wrong = wrong or bases.refusal(facts, cases.item(case))
+    wrong = wrong or bases.refusal(facts, lookup.item(case))
     check(_refusal(case, user) or wrong, f"reason of {case.pk}")
     before = (case.reason_kind, case.basis, case.successor)
     case.reason_kind, case.reason, case.successor = reason_kind, reason.strip(), successor

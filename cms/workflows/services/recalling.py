@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.organisation.seats import Directory
-from cms.workflows import cases, mirror, notify, people, records
-from cms.workflows.models import Case, Decision
-from cms.workflows.records import Actor
-from cms.workflows.refusing import check
-from cms.workflows.services import scheduled
+from cms.workflows.cases import lookup, people, records
+from cms.workflows.cases.models import Case, Decision
+from cms.workflows.cases.records import Actor
+from cms.workflows.mirror import following
+from cms.workflows.services import notify, scheduled
+from cms.workflows.services.refusing import check
 from cms.workflows.services.returning import end_round
 
 
@@ -35,7 +36,7 @@ def refusal(
 def recall(case: Case, user: Any, *, reason: str = "", at: datetime.datetime | None = None) -> Decision:
     """Take it back; a publication whose time has not come is revoked. Raises Refused."""
     now = at or timezone.now()
-    case = cases.lock(case)
+    case = lookup.lock(case)
     check(refusal(case, user, Directory.at(now), now), f"recall case {case.pk}")
     if case.state != Case.State.OPEN:
         scheduled.revoke(case, user, reason, at=now)
@@ -48,7 +49,7 @@ def end(case: Case, user: Any, kind: str, reason: str, *, at: datetime.datetime)
     """Write why the round ends and go back to the preparation."""
     decision = records.write(case, kind, Actor(user), comment=reason, at=at)
     told = [*notify.waiting_people(case), *notify.signers(case)]
-    mirror.end(case, user, reason)
+    following.end(case, user, reason)
     end_round(case, Case.State.PREPARING, at=at)
     notify.taken_back(case, decision, told)
     return decision

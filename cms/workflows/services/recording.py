@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.workflows import cases, progress
+from cms.workflows.cases import lookup, progress
+from cms.workflows.cases.models import Case, Decision
+from cms.workflows.cases.progress import Situation
 from cms.workflows.chains.values import RECORDS
-from cms.workflows.models import Case, Decision
-from cms.workflows.progress import Situation
-from cms.workflows.refusing import check
 from cms.workflows.services import acting
+from cms.workflows.services.refusing import check
 
 
 def refusal(situation: Situation, user: Any) -> str | None:
@@ -67,11 +67,11 @@ def drafted_on(case: Case) -> datetime.date:
     """The day of the draft: when its text was begun here, or the document's own date where that lies before."""
     days = [timezone.localdate(case.opened_at)]
     try:
-        item = cases.item(case)
+        item = lookup.item(case)
     except LookupError:
         return days[0]
-    first = cases.revisions_of(item).order_by("created_at").values_list("created_at", flat=True).first()
-    own = getattr(cases.draft(case), "created_on", None)
+    first = lookup.revisions_of(item).order_by("created_at").values_list("created_at", flat=True).first()
+    own = getattr(lookup.draft(case), "created_on", None)
     days += [timezone.localdate(first)] if first and case.action == Case.Action.PUBLISH else []
     return min([*days, *([own] if own else [])])
 
@@ -93,7 +93,7 @@ def record(
 
     `date` is ISO (YYYY-MM-DD); `file` what the vault keeps of the minutes or receipt (`sha256`, `name`, `size`).
     """
-    case = cases.lock(case)
+    case = lookup.lock(case)
     situation = progress.look(case, at)
     check(refusal(situation, user), f"record for case {case.pk}")
     facts = {"date": date, "number": number.strip(), "recipient": recipient, "how": how.strip(), "file": file}

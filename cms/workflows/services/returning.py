@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms.workflows import cases, mirror, notify, progress, records
-from cms.workflows.models import Case, Decision
-from cms.workflows.progress import Situation
-from cms.workflows.records import Actor
-from cms.workflows.refusing import check
-from cms.workflows.services import acting
+from cms.workflows.cases import lookup, progress, records
+from cms.workflows.cases.models import Case, Decision
+from cms.workflows.cases.progress import Situation
+from cms.workflows.cases.records import Actor
+from cms.workflows.mirror import following
+from cms.workflows.services import acting, notify
+from cms.workflows.services.refusing import check
 
 
 def refusal(situation: Situation, user: Any) -> str | None:
@@ -24,7 +25,7 @@ def return_to_provider(
     case: Case, user: Any, *, reason: str, seat: str = "", at: datetime.datetime | None = None
 ) -> Decision:
     """Give the item back to the office that provides it. Raises Refused; a reason is required."""
-    case = cases.lock(case)
+    case = lookup.lock(case)
     situation = progress.look(case, at)
     check(refusal(situation, user), f"return case {case.pk}")
     check(None if reason.strip() else _("Give the reason."), f"return case {case.pk}")
@@ -32,7 +33,7 @@ def return_to_provider(
     check(None if chosen else _("This seat is not yours."), f"return case {case.pk}")
     actor = Actor(user, chosen.seat if chosen else None, chosen.assignment if chosen else None)
     decision = records.write(case, "return", actor, step=situation.position.step, comment=reason, at=situation.at)
-    mirror.end(case, user, reason, returned=True)
+    following.end(case, user, reason, returned=True)
     end_round(case, Case.State.RETURNED, at=situation.at)
     notify.returned(case, decision, situation.directory)
     return decision
@@ -41,11 +42,11 @@ def return_to_provider(
 @transaction.atomic
 def return_by_rule(case: Case, reason: str, *, at: datetime.datetime | None = None) -> Decision:
     """Give the item back by a rule and by nobody, as `unshown` finds it. Raises Refused when it is not in approval."""
-    case = cases.lock(case)
+    case = lookup.lock(case)
     situation = progress.look(case, at)
     check(acting.not_open(situation), f"return case {case.pk}")
     decision = records.write(case, "return", Actor(None), step=situation.position.step, comment=reason, at=situation.at)
-    mirror.end(case, None, reason, returned=True)
+    following.end(case, None, reason, returned=True)
     end_round(case, Case.State.RETURNED, at=situation.at)
     notify.returned(case, decision, situation.directory)
     return decision

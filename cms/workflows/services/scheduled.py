@@ -10,9 +10,10 @@ from django.utils import timezone
 from cms.publication import reading
 from cms.publication import services as publication
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, Publication
-from cms.workflows import cases, mirror, records
-from cms.workflows.models import Case
-from cms.workflows.records import Actor
+from cms.workflows.cases import lookup, records
+from cms.workflows.cases.models import Case
+from cms.workflows.cases.records import Actor
+from cms.workflows.mirror import following
 
 AUTHORITY = "case"
 
@@ -31,7 +32,7 @@ def of_item(item: str, channels: Iterable[str], at: datetime.datetime | None = N
     completed = Case.objects.filter(
         item=item, channel__in=list(channels), state=Case.State.COMPLETED, publication__isnull=False
     )
-    return waiting(completed.order_by("-pk")[: cases.LOOKED_BACK], at)
+    return waiting(completed.order_by("-pk")[: lookup.LOOKED_BACK], at)
 
 
 def times(found: Iterable[Case], at: datetime.datetime | None = None) -> dict[int, datetime.datetime]:
@@ -63,7 +64,7 @@ def revoke(case: Case, user: Any, reason: str, *, at: datetime.datetime) -> None
         return
     _take_back(case, user, reason, at)
     case.state, case.publication, case.completed_at, case.step = Case.State.OPEN, None, None, 0
-    mirror.start(case, cases.item(case), user or case.submitted_by)
+    following.start(case, lookup.item(case), user or case.submitted_by)
     case.save()
 
 
@@ -95,4 +96,4 @@ def _take_back(case: Case, user: Any, reason: str, at: datetime.datetime) -> Non
     records.write(case, "revoke", Actor(user), comment=reason, evidence={"publication": number}, at=at)
     for each in [number, *_in_other_channels(case, number)]:
         publication.revoke(each, authority=authority(case), at=at)
-    mirror.unschedule(cases.item(case))
+    following.unschedule(lookup.item(case))

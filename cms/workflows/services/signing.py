@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms.workflows import attachments, cases, progress
+from cms.workflows.cases import attachments, lookup, progress
+from cms.workflows.cases.models import Case, Decision
+from cms.workflows.cases.progress import Situation
 from cms.workflows.chains.values import FINISHING, PASSING, RECORDS, SIGNATURES
-from cms.workflows.models import Case, Decision
-from cms.workflows.progress import Situation
-from cms.workflows.refusing import check
 from cms.workflows.services import acting
+from cms.workflows.services.refusing import check
 
 
 def refusal(situation: Situation, user: Any, seat: str = "") -> str | None:
@@ -37,7 +37,7 @@ def sign(case: Case, user: Any, *, seat: str = "", comment: str = "", at: dateti
 
     A person who holds two seats of a step signs once for each: `seat` is a PlanSeat key, else the first is taken.
     """
-    case = cases.lock(case)
+    case = lookup.lock(case)
     situation = progress.look(case, at)
     check(refusal(situation, user, seat), f"sign case {case.pk}")
     chosen = acting.choose(situation, user, seat)

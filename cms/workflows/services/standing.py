@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from cms.publication import current, projections, reading
 from cms.publication.disclosable import item_of
 from cms.publication.models import ListingEntry, Publication
-from cms.workflows import missed
-from cms.workflows.models import Case
+from cms.workflows.cases import missed
+from cms.workflows.cases.models import Case
 
 
 def no_place(draft: Any, go_live: datetime.datetime | None, now: datetime.datetime) -> str | None:

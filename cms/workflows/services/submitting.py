@@ -14,13 +14,11 @@ from cms.publication import canonical as forms
 from cms.publication import current, reading
 from cms.publication.canonical import Form
 from cms.publication.reading import Row
-from cms.workflows import (
+from cms.workflows.cases import (
     attachments,
-    cases,
     collections,
+    lookup,
     marks,
-    mirror,
-    notify,
     people,
     progress,
     readable,
@@ -28,16 +26,17 @@ from cms.workflows import (
     regulation,
     terms,
     validation,
-    words,
 )
+from cms.workflows.cases.models import Case, Decision, SignedForm
+from cms.workflows.cases.position import preparing
+from cms.workflows.cases.records import Actor, Told
+from cms.workflows.cases.validation import Findings
+from cms.workflows.chains import words
 from cms.workflows.chains.values import Plan, PlanStep, applies
-from cms.workflows.items import Findings
-from cms.workflows.models import Case, Decision, SignedForm
-from cms.workflows.position import preparing
-from cms.workflows.records import Actor, Told
-from cms.workflows.refusing import Refused, check
-from cms.workflows.services import marking, standing
+from cms.workflows.mirror import following
+from cms.workflows.services import marking, notify, standing
 from cms.workflows.services.opening import plan_of
+from cms.workflows.services.refusing import Refused, check
 
 ATTESTED = ("accurate", "necessary", "no_secret", "no_harm")
 """§6.1 and §2: accuracy; necessity; neither state or trade secret nor privacy; nothing that harms social stability."""
@@ -71,14 +70,14 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     """The whole chain for this case with names, who is barred and who stands in; nothing is written."""
     now = at or timezone.now()
     directory = Directory.at(now)
-    item = cases.item(case)
+    item = lookup.item(case)
     if case.has_content:
-        case.authors = cases.authors(item, user)
+        case.authors = lookup.authors(item, user)
     elif case.is_release:
         case.authors = sorted({user.pk, *_authors_of_shown(case)})
     else:
         case.authors = sorted({user.pk, *([case.opened_by_id] if case.is_ratification and case.opened_by_id else [])})
-    draft = cases.draft(case, item) if case.has_content else None
+    draft = lookup.draft(case, item) if case.has_content else None
     form = validation.form_of(draft) if draft is not None else None
     _route(case, draft if draft is not None else item, directory, form)
     unknown = marks.unknown_to(case)
@@ -111,7 +110,7 @@ def _stuck(vacant: list[str]) -> str | None:
 
 def _missing(case: Case, draft: Any, now: datetime.datetime, directory: Directory, form: Form | None) -> list[str]:
     if case.is_release and case.shows_form:
-        return [line for line in [cases.released_otherwise(case)] if line]
+        return [line for line in [lookup.released_otherwise(case)] if line]
     if not case.has_content:
         lines = unreasoned(case)
         if case.successor and current.link(case.successor, at=now) is None:
@@ -191,7 +190,7 @@ def _submit(
     case: Case, user: Any, attestation: dict[str, bool] | None, comment: str, at: datetime.datetime | None
 ) -> tuple[Case, Form | None]:
     now = whole_second(at or timezone.now())
-    case = cases.lock(case)
+    case = lookup.lock(case)
     before = case.plan_text
     seen = prospect(case, user, now)
     check(seen.refusal, f"submit case {case.pk}")
@@ -210,10 +209,10 @@ def _submit(
         attachments.want(form)
     situation = progress.look(case, now, seen.directory)
     progress.stand(situation)
-    begun = mirror.start(case, seen.item, user, situation.position)
+    begun = following.start(case, seen.item, user, situation.position)
     case.save()
     progress.place(situation)
-    mirror.follow(case, situation.position, user, begun=begun)
+    following.follow(case, situation.position, user, begun=begun)
     notify.next_seats(situation)
     return case, form
 
@@ -291,7 +290,7 @@ def _released(case: Case, now: datetime.datetime) -> Form:
 def _authors_of_shown(case: Case) -> list[int]:
     """Who wrote what is on view, as its own case barred them."""
     shown = current.of_item(case.item, current.WEB)
-    source = cases.published_by(shown.number) if shown else None
+    source = lookup.published_by(shown.number) if shown else None
     return (records.authors_of(records.of_case(source), source) or []) if source else []
 
 

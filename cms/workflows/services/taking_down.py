@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 
 from cms.publication import current
 from cms.publication import services as publication
-from cms.workflows import basis as bases
-from cms.workflows import cases, mirror, notify, records
+from cms.workflows.cases import basis as bases
+from cms.workflows.cases import lookup, records
+from cms.workflows.cases.channels import PostedByHand
+from cms.workflows.cases.models import UNPOST, Case
+from cms.workflows.cases.reasons import CONFIDENTIAL, ReasonKind
+from cms.workflows.cases.records import Actor
 from cms.workflows.chains.values import CHANNELS
-from cms.workflows.channels import PostedByHand
-from cms.workflows.models import UNPOST, Case
-from cms.workflows.reasons import CONFIDENTIAL, ReasonKind
-from cms.workflows.records import Actor
-from cms.workflows.refusing import Refused
-from cms.workflows.services import scheduled, standing, unposting
+from cms.workflows.mirror import following
+from cms.workflows.services import notify, scheduled, standing, unposting
+from cms.workflows.services.refusing import Refused
 
 
 def basis_told(case: Case) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def take_down(case: Case, authority: publication.Authority, user: Any, *, at: da
     Raises LookupError when it is not shown anywhere. Write in the transaction of the decision.
     """
     own, by_hand = None, PostedByHand.limits()
-    kept = standing.refusal_to_take_down(cases.item(case), case.channel, at)
+    kept = standing.refusal_to_take_down(lookup.item(case), case.channel, at)
     if kept is not None:
         raise Refused(kept)
     notice = notice_of(case)
@@ -55,10 +56,10 @@ def take_down(case: Case, authority: publication.Authority, user: Any, *, at: da
         if before is not None and channel in by_hand and (channel != case.channel or case.is_ratification):
             unposting.begin(case, channel, before.number, at=at, days=by_hand[channel])
     _end_scheduled(case, user, at)
-    item = cases.item(case)
+    item = lookup.item(case)
     if case.channel == item.disclosure_channel:
         _end_releases(case, user, at)
-        mirror.take_down(item)
+        following.take_down(item)
     if own is None and not case.is_ratification:
         raise LookupError(f"{case.item} is not shown in {case.channel}")
     return own
@@ -86,8 +87,8 @@ def set_aside(case: Case, user: Any, *, at: datetime.datetime, comment: str = ""
     """End a running case because of what happened to its item; its decisions stay. Who had a part in it is told."""
     decision = records.write(case, "cancel", Actor(user), comment=comment, at=at)
     told = [*notify.waiting_people(case), *notify.signers(case)]
-    mirror.end(case, user, comment)
-    mirror.give_up(case, user)
+    following.end(case, user, comment)
+    following.give_up(case, user)
     case.state, case.workflow_state_id = Case.State.CANCELLED, None
     case.save(update_fields=["state", "workflow_state_id"])
     case.pending.exclude(kind=UNPOST).delete()

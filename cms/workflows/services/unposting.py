@@ -13,18 +13,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.ledger.texts import whole_second
-from cms.organisation.seats import Assignment, Directory, SeatRef
+from cms.organisation.seats import Directory
 from cms.publication import current
 from cms.publication.current import WEB
 from cms.publication.models import TOMBSTONE, Publication
-from cms.workflows import cases, limits, missed, notify, records
+from cms.workflows.cases import limits, lookup, missed, records
+from cms.workflows.cases.channels import PostedByHand
+from cms.workflows.cases.models import Case, Decision, PendingSeat
+from cms.workflows.cases.posted import KIND, assignment_of, jobs_of
+from cms.workflows.cases.records import Actor
 from cms.workflows.chains.values import CHANNELS, PlanSeat
-from cms.workflows.channels import PostedByHand
-from cms.workflows.models import UNPOST, Case, Decision, PendingSeat
-from cms.workflows.records import Actor
-from cms.workflows.refusing import check
+from cms.workflows.services import notify
+from cms.workflows.services.refusing import check
 
-KIND = UNPOST
 BEYOND_STEPS = 900
 """The pending seat's step: after every step of a chain, one for each channel."""
 
@@ -37,7 +38,7 @@ def begin(
     `term` is the moment of its end, where that is the reason. In the caller's transaction.
     """
     now = whole_second(at)
-    seat = _poster(cases.published_by(number), cause)
+    seat = _poster(lookup.published_by(number), cause)
     told = {"channel": channel, "publication": number, "seat": seat.key, "term": missed.moment(term) if term else ""}
     records.write(cause, "unpost_due", Actor(None), comment=str(Case.Channel(channel).label), evidence=told, at=now)
     row = PendingSeat.objects.create(
@@ -51,7 +52,7 @@ def begin(
         since=now,
         **limits.until(now, days),
     )
-    notify.unpost(cause, _assignment(row, Directory.at(now)), str(Case.Channel(channel).label), row.due_on, term)
+    notify.unpost(cause, assignment_of(row, Directory.at(now)), str(Case.Channel(channel).label), row.due_on, term)
 
 
 def _poster(posted: Case | None, cause: Case) -> PlanSeat:
@@ -59,17 +60,6 @@ def _poster(posted: Case | None, cause: Case) -> PlanSeat:
     if posted is not None and posted.plan.steps:
         return posted.plan.steps[-1].seats[0]
     return PlanSeat("general", cause.unit_id)
-
-
-def _assignment(row: PendingSeat, directory: Directory) -> Assignment:
-    return directory.assign(SeatRef(row.unit_id, row.identifier, row.office_id))
-
-
-def jobs_of(case: Case, user: Any, directory: Directory) -> list[tuple[PendingSeat, Assignment]]:
-    """What is still to be taken down because of this case, and by this person."""
-    rows = PendingSeat.objects.filter(case=case, kind=KIND).order_by("step")
-    found = [(row, _assignment(row, directory)) for row in rows]
-    return [(row, seat) for row, seat in found if any(holder.user_id == user.pk for holder in seat.holders)]
 
 
 def refusal(case: Case, user: Any, channel: str, directory: Directory | None = None) -> str | None:
@@ -84,7 +74,7 @@ def refusal(case: Case, user: Any, channel: str, directory: Directory | None = N
 @transaction.atomic
 def done(case: Case, user: Any, channel: str, *, comment: str = "", at: datetime.datetime | None = None) -> Decision:
     """Record that it hangs or lies no more. Raises Refused."""
-    case = cases.lock(case)
+    case = lookup.lock(case)
     directory = Directory.at(at)
     check(refusal(case, user, channel, directory), f"take down what case {case.pk} ended in {channel}")
     row, seat = next(pair for pair in jobs_of(case, user, directory) if pair[0].what == channel)
@@ -92,11 +82,6 @@ def done(case: Case, user: Any, channel: str, *, comment: str = "", at: datetime
     decision = records.write(case, "unposted", actor, comment=comment, evidence={"channel": channel}, at=at)
     row.delete()
     return decision
-
-
-def waiting(channel: str) -> list[PendingSeat]:
-    """What still hangs or lies in a channel and should not."""
-    return list(PendingSeat.objects.filter(kind=KIND, what=channel).select_related("case").order_by("since", "pk"))
 
 
 def after_expiry(over: Iterable[tuple[Case, str, int, datetime.datetime]], *, at: datetime.datetime) -> None:

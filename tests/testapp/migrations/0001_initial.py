@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import cms.workflows.items
+import cms.workflows.wagtail.items
 
 
 class Migration(migrations.Migration):
@@ -91,6 +91,6 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-            bases=(cms.workflows.items.DisclosureItem, models.Model),
+            bases=(cms.workflows.wagtail.items.DisclosureItem, models.Model),
         ),
     ]

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from cms.organisation.models import Tenure
-from cms.workflows import regulation
+from cms.workflows.cases import regulation
 from cms.workflows.chains import reading
 from cms.workflows.chains.values import KINDS, Marks, applies
 from tests.factories.bureau import load_organisation

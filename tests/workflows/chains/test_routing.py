@@ -4,8 +4,8 @@ import pytest
 
 from cms.organisation.models import Office, Unit
 from cms.organisation.seats import Directory
-from cms.workflows import people, routing
-from cms.workflows.chains import reading
+from cms.workflows.cases import people
+from cms.workflows.chains import reading, routing
 from cms.workflows.chains.values import Plan, PlanSeat, applies
 from tests.factories.bureau import load_organisation, office, unit
 

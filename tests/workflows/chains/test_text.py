@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from cms.workflows.chains import reading
-from cms.workflows.chains.reading import ChainError
+from cms.workflows.chains.tables import ChainError
 
 TEXT = reading.FILE.read_text(encoding="utf-8")
 

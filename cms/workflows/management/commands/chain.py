@@ -10,8 +10,10 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from cms.organisation.seats import Directory
-from cms.workflows import people, regulation, routing, words
-from cms.workflows.chains import reading
+from cms.workflows.cases import people, regulation
+from cms.workflows.chains import reading, routing, words
+from cms.workflows.chains.regulation import Regulation
+from cms.workflows.chains.tables import ChainError
 from cms.workflows.chains.values import ACTIONS, CHANNELS, Chain, Marks, PlanStep, Step, applies
 
 Answer = TypeVar("Answer")
@@ -44,7 +46,7 @@ class Command(BaseCommand):
     def _activate(self, **options: Any) -> None:
         try:
             version = regulation.activate(options["file"].read_text(encoding="utf-8"), None, options["reason"])
-        except (OSError, UnicodeDecodeError, reading.ChainError) as error:
+        except (OSError, UnicodeDecodeError, ChainError) as error:
             raise CommandError(_("Nothing was changed. %(error)s") % {"error": error}) from error
         self.stdout.write(_("Version %(number)d is in force for new cases.") % {"number": version.number})
 
@@ -98,7 +100,7 @@ class Command(BaseCommand):
         return chain, list(zip(chain.steps, plan.steps, strict=True)), directory, unit_id
 
 
-def _rules() -> reading.Regulation:
+def _rules() -> Regulation:
     return _asked(reading.active)
 
 
@@ -129,9 +131,7 @@ def _unit(directory: Directory, identifier: str | None) -> tuple[int, str]:
     )
 
 
-def _office(
-    directory: Directory, unit_id: int, identifier: str | None, rules: reading.Regulation, name: str
-) -> int | None:
+def _office(directory: Directory, unit_id: int, identifier: str | None, rules: Regulation, name: str) -> int | None:
     if identifier is None:
         office = routing.default_office(rules, name, directory, unit_id)
         return office.id if office else None

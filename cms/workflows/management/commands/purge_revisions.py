@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.management.commands import purge_revisions
 from wagtail.models import Revision, WorkflowState
 
-from cms.workflows import keeping
+from cms.workflows.wagtail import keeping
 
 RUNNING = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
 

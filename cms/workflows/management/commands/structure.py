@@ -6,8 +6,8 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from cms.workflows import structure
-from cms.workflows.refusing import Refused
+from cms.workflows.services.refusing import Refused
+from cms.workflows.wagtail import structure
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from cms.workflows import unshown
-from cms.workflows.refusing import Refused
-from cms.workflows.unshown import LIVE, ROUND, WAITING, Found
+from cms.workflows.services import unshown
+from cms.workflows.services.refusing import Refused
+from cms.workflows.services.unshown import LIVE, ROUND, WAITING, Found
 
 log = logging.getLogger("cms.workflows")
 

@@ -1,0 +1,179 @@
+"""A case as it is read: where it stands, what it is about, what was recorded."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import View
+from wagtail.models import AbstractPage
+
+from cms.exhibits.room import LiveRowTouched, NotExhibited
+from cms.files import vault
+from cms.files.views import responses
+from cms.publication import adopting, current, rendering
+from cms.publication import canonical as forms_of
+from cms.publication.canonical import Form
+from cms.publication.disclosable import item_of
+from cms.publication.reading import Row
+from cms.publication.schema import SchemaMismatch
+from cms.workflows.admin import editor, standing
+from cms.workflows.admin.case import available, chain
+from cms.workflows.admin.forms import comparison, marks
+from cms.workflows.admin.queue.views import CaseView
+from cms.workflows.cases import access, attachments, lookup, progress, records, terms
+from cms.workflows.cases.models import Case, Decision, SignedForm
+from cms.workflows.cases.people import Seat
+from cms.workflows.cases.progress import Situation
+from cms.workflows.chains import words
+from cms.workflows.chains.values import PlanStep
+from cms.workflows.services import blocking, confirming, providing, submitting
+
+
+class ShowCase(CaseView):
+    """Where the case stands, what changed, what this person may do."""
+
+    template_name = "disclosure_workflows/case.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        situation = progress.look(self.case)
+        user = self.request.user
+        form = form_of(self.case)
+        before = _before(self.case)
+        item = item_of(self.case.item)
+        term = self._term(item, form)
+        return super().get_context_data(
+            case=self.case,
+            standing=standing.of(self.case, situation.at),
+            item=item,
+            begin_ways=self._begin_ways(item),
+            blocks=blocking.of(item) if item is not None else [],
+            unblock_url=_unblock_url(item, user),
+            edit_url=_edit_url(item, user),
+            stages=chain.stages(situation),
+            decisions=[(each, records.label(each), records.seat_in_full(each)) for each in situation.decisions],
+            offers=available.offers(situation, user),
+            marks=marks.lines(situation),
+            changes=comparison.changes(Form(before.form) if before else None, form) if form else [],
+            is_first=before is None,
+            has_form=form is not None,
+            attachments=attachments.of_form(form, self.case) if form else [],
+            term=term,
+            elsewhere=terms.elsewhere(self.case, term, situation.at),
+            is_over=self.case.state not in Case.RUNNING,
+            class_label=words.procedure_class(self.case.procedure_class),
+            more_ways=editor.ways_from_case(self.case),
+            review_reason=confirming.reason_of(self.case),
+            successor=current.link(self.case.successor) if self.case.successor else None,
+            life_url=reverse("disclosure_desk:life", args=[item.pk]) if item is not None else "",
+            may_submit=self._may_submit(situation),
+            provides=self._provides(situation),
+            public=current.link(self.case.item, self.case.channel),
+            not_shown=adopting.why_not_shown(self.case.item, self.case.channel),
+            **kwargs,
+        )
+
+    def _term(self, item: Any, form: Form | None) -> terms.Term | None:
+        if form is not None and self.case.has_content:
+            return terms.of_form(item, form, self.case.channel)
+        return terms.of_case(self.case)
+
+    def _begin_ways(self, item: Any) -> list[editor.Way]:
+        """What can begin about the item now that this case is over, or in place of a review."""
+        if item is None or (self.case.is_running and not self.case.is_review):
+            return []
+        return list(editor.ways(item, self.request.user))
+
+    def _may_submit(self, situation: Situation) -> bool:
+        return submitting.refusal(self.case, self.request.user, situation.directory) is None
+
+    def _provides(self, situation: Situation) -> list[tuple[PlanStep, Seat]]:
+        if self.case.state not in Case.EDITABLE:
+            return []
+        return providing.steps_for(self.case, self.request.user, situation.directory)
+
+
+def _before(case: Case) -> Row | None:
+    """What the case changes or changed: what is on view now, and for one that is over what was on view before it."""
+    if case.state == Case.State.COMPLETED and case.publication:
+        return current.replaced_by(case.publication)
+    last = None if case.state in Case.RUNNING else Decision.objects.filter(case_id=case.pk).last()
+    return current.of_item(case.item, case.channel, last.at if last else None, form=True)
+
+
+def form_of(case: Case) -> Form | None:
+    """What the case is about: the submitted form, or the draft while it is being prepared.
+
+    Of one that was cancelled what was submitted last; the draft has gone its own way since.
+    """
+    if not case.shows_form:
+        return None
+    if case.digest or case.state == Case.State.CANCELLED:
+        sealed = SignedForm.objects.filter(digest=case.digest or _last_submitted(case)).first()
+        return Form(sealed.text) if sealed else None
+    if case.is_release:
+        shown = current.of_item(case.item, form=True)
+        return Form(shown.form) if shown else None
+    try:
+        return forms_of.make(lookup.draft(case))
+    except LookupError:
+        return None
+
+
+def _last_submitted(case: Case) -> str:
+    submitted = Decision.objects.filter(case_id=case.pk, kind="submit").exclude(digest="").last()
+    return submitted.digest if submitted else ""
+
+
+def _edit_url(item: Any, user: Any) -> str:
+    if item is None or not hasattr(item, "permissions_for_user") or not item.permissions_for_user(user).can_edit():
+        return ""
+    return reverse("wagtailadmin_pages:edit", args=[item.pk])
+
+
+def _unblock_url(item: Any, user: Any) -> str:
+    if item is None or not isinstance(item, AbstractPage) or blocking.refusal(item, user) is not None:
+        return ""
+    return reverse("disclosure_desk:unblock", args=[item.pk])
+
+
+class Preview(CaseView):
+    """Exactly what was submitted, through the code that the public's page goes through."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = form_of(self.case)
+        if form is None:
+            raise Http404
+        try:
+            content = rendering.render(form, rendering.preview(form, timezone.now()), request)
+        except (SchemaMismatch, LiveRowTouched, NotExhibited) as error:
+            return HttpResponse(str(error), status=500, content_type="text/plain; charset=utf-8")
+        response = HttpResponse(content)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class Evidence(View):
+    """A file that a decision recorded (minutes, a receipt), for those who may read the case."""
+
+    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+        case = get_object_or_404(Case, pk=pk)
+        decision = get_object_or_404(Decision, pk=number, case_id=case.pk)
+        file = decision.told.get("file")
+        if not access.may_read(request.user, case) or not file:
+            raise Http404
+        try:
+            source = vault.current().open(file["sha256"])
+        except vault.VaultError as error:
+            raise Http404 from error
+        response = responses.of_file(
+            request,
+            source,
+            size=file["size"],
+            media_type=file["type"],
+            name=file["name"],
+            etag=responses.etag_of(file["sha256"]),
+        )
+        response["Cache-Control"] = "private, no-store"
+        return response

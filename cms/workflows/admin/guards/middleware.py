@@ -1,0 +1,62 @@
+"""Views of Wagtail's admin that no hook reaches, kept to those they are for."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import ProtectedError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
+from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.translation import gettext as _
+from wagtail.admin.auth import permission_denied
+
+from cms.publication import speaking
+from cms.publication.serving import serve
+from cms.workflows.admin.guards import named, refusals, removed, ways
+
+log = logging.getLogger("cms.workflows")
+NOT_FOUND = 404
+
+
+class AdminWays:
+    """Refuses, in words and with a line in the log, a view that is for superusers or about another unit's page.
+
+    What belongs to a chain is refused with the way there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code == NOT_FOUND and getattr(request, "resolver_match", None) is not None:
+            return removed.instead_of_missing(request) or response
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        if view is serve:  # the public's pages: who asks is no matter there, so no session is looked at
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not request.user.is_authenticated:
+            return None
+        try:
+            theirs = named.allows(request, name, kwargs)
+        except named.Unreadable as error:
+            log.warning("%s asked for %s by what is no number: %s", request.user, name, error)
+            raise Http404 from error
+        if (name in ways.REPORT_VIEWS and not request.user.is_superuser) or not theirs:
+            log.warning("%s asked for %s %s %s", request.user, name, kwargs, request.META.get("QUERY_STRING", "")[:200])
+            return permission_denied(request)
+        if not name.startswith("wagtail"):
+            return None
+        with speaking.spoken_to(request.user):
+            return refusals.answer(request, name, kwargs) or removed.answer(request, name, kwargs)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A form that lacks its parts was put together by hand: Wagtail fails over it, we say so (400)."""
+        if isinstance(exception, MultiValueDictKeyError) and request.method == "POST":
+            log.warning("%s sent an incomplete form to %s: %s", request.user, request.path, exception)
+            return HttpResponseBadRequest(_("The form is incomplete: load the page again and enter it anew."))
+        if isinstance(exception, ProtectedError) and request.method == "POST":
+            log.warning("%s tried to delete what the record refers to: %s", request.user, request.path)
+            return HttpResponse(_("The record refers to it: it stays."), status=409)
+        return None

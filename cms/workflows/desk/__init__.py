@@ -1,1 +1,0 @@
-"""What people see of cases in the admin: their queue, the case with its chain, the submission."""
