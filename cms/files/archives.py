@@ -38,6 +38,10 @@ def is_carried(start: bytes) -> bool:
     return start.startswith(CARRIED) or (start.startswith(b"MZ") and b"\0" in start[2:16])
 
 
+class TooMuch(Unreadable):
+    """More than is looked through: nobody can say what it does."""
+
+
 class Archive:
     """What an archive says that it holds, checked before a byte of it is unpacked; a member that holds more than it
     says ends where it said (and fails its check sum). Raises Unreadable."""
@@ -53,12 +57,16 @@ class Archive:
         first = min((member.header_offset for member in members), default=0)
         unpacked = sum(member.file_size for member in members)
         if unpacked > most_bytes:
-            raise Unreadable(f"{unpacked} bytes once unpacked")
+            raise TooMuch(f"{unpacked} bytes once unpacked")
         if first:
             raise Unreadable("something else stands before it")
         self.names = [member.filename for member in members]
         if len(set(self.names)) < len(self.names):
             raise Unreadable("two members of one name: each program would read another")
+
+    def size(self, name: str) -> int:
+        """Bytes of a member, as it says."""
+        return self._file.getinfo(name).file_size
 
     def read(self, name: str, *, most: int | None = None) -> bytes:
         """One member, whole. Raises Unreadable, before it is unpacked if it says that it holds above `most`."""

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import olefile
 
-from cms.files import office_parts, pdf
+from cms.files import office_parts, old_books, pdf
 from cms.files.archives import Archive, Unreadable, is_carried
 
 MOST_BYTES = 1024 * 1024 * 1024
@@ -36,9 +36,6 @@ FIELD = re.compile(rb"\x13[ \t]*DDE(?:AUTO)?[ \t]", re.IGNORECASE)
 DEEPEST = 3
 WORDS, BOOKS = "worddocument", ("workbook", "book")
 VBA = ("_vba_project", "_vba_project_cur", "vba")
-BOUNDSHEET, END = 0x0085, 0x000A
-MACRO_SHEETS = (1, 6)
-LONGEST_GLOBALS = 100_000
 
 
 ACTIVE, WHOLE, NESTED = "active", "whole", "nested"
@@ -130,7 +127,7 @@ def _takes_over(relations: ElementTree.Element) -> bool:
 
 def old_office(source: BinaryIO, depth: int = 0) -> tuple[frozenset[str], bool]:
     """Names of the streams of an old Office or WPS file, and whether it carries macros, sheets that are programs, a
-    field that starts one, or an embedded file that does.
+    field or a link that starts one, or an embedded file that does.
 
     Raises Unreadable.
     """
@@ -142,8 +139,8 @@ def old_office(source: BinaryIO, depth: int = 0) -> tuple[frozenset[str], bool]:
             active = active or any(_packs(file, path, depth) for path in paths if path[-1] == PACKAGE)
             if WORDS in names:
                 active = active or FIELD.search(file.openstream(WORDS).read().replace(b"\0", b"")) is not None
-            book = next((name for name in BOOKS if name in names), None)
-            return names, active or (book is not None and _has_macro_sheets(file.openstream(book).read()))
+            books = [path for path in paths if path[-1] in BOOKS]
+            return names, active or any(old_books.is_active(file.openstream(each).read()) for each in books)
     except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error, RecursionError) as error:
         raise Unreadable("no old Office file that can be read") from error
 
@@ -152,18 +149,3 @@ def _packs(file: olefile.OleFileIO, path: list[str], depth: int) -> bool:
     """Whether a new Office file, embedded in an old one, is more than a document, or something else is packed there."""
     content = file.openstream(path).read()
     return content.startswith(b"PK") and _package(content, depth) is not None
-
-
-def _has_macro_sheets(stream: bytes) -> bool:
-    """The records of a workbook's globals name its sheets with their kinds ([MS-XLS] 2.4.28)."""
-    at = 0
-    for _record in range(LONGEST_GLOBALS):
-        if at + 4 > len(stream):
-            return False
-        kind, length = struct.unpack_from("<HH", stream, at)
-        if kind == BOUNDSHEET and length >= 6 and stream[at + 9] in MACRO_SHEETS:
-            return True
-        if kind == END:
-            return False
-        at += 4 + length
-    return False

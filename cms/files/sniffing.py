@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from cms.files import office, pdf
-from cms.files.archives import Archive, Unreadable, is_also_one
+from cms.files.archives import Archive, TooMuch, Unreadable, is_also_one
 
 HEAD = 4096
 MARKUP = ("<!doctype", "<html", "<svg", "<?xml", "<?php", "<%", "<!--", "<script", "<body", "<head", "mime-version:")
@@ -55,10 +55,11 @@ WHOLE = Kind("whole", {})
 NESTED = Kind("nested", {})
 TWO_KINDS = Kind("two_kinds", {})
 FORMULAS = Kind("formulas", {})
+TOO_MUCH = Kind("too_much", {})
 HARMFUL_PDF = {why: Kind(f"pdf_{why}", {}) for why in (pdf.SCRIPT, pdf.LAUNCH, pdf.CARRIES, pdf.OPENS, pdf.LOCKED)}
 HARMFUL_OFFICE = {office.ACTIVE: MACROS, office.WHOLE: WHOLE, office.NESTED: NESTED}
 HARMFUL = frozenset(
-    {MACROS.identifier, *(k.identifier for k in (WHOLE, NESTED, TWO_KINDS, FORMULAS, *HARMFUL_PDF.values()))}
+    {MACROS.identifier, *(k.identifier for k in (WHOLE, NESTED, TWO_KINDS, FORMULAS, TOO_MUCH, *HARMFUL_PDF.values()))}
 )
 """Identifiers of kinds that are what their name says, and more than that."""
 UNKNOWN = Kind("unknown", {})
@@ -142,6 +143,8 @@ def _zipped(source: BinaryIO) -> Kind:
         why = office.harm(source)
         if why:
             return HARMFUL_OFFICE[why]
+    except TooMuch:
+        return TOO_MUCH
     except Unreadable:
         return UNKNOWN
     if "word/document.xml" in members:

@@ -40,6 +40,7 @@ HARM = {
     "whole": _("a web page or an RTF document is embedded in it as a whole. Open it in Word or WPS and save it anew"),
     "nested": _("an archive or a program is packed in it. Attach what it holds one by one"),
     "two_kinds": _("it is two kinds of file at once: an archive or a web page hides in it. Save it anew"),
+    "too_much": _("it holds more, once unpacked, than can be looked through. Split it into several files"),
     "formulas": _("a cell holds a formula that starts a program. Save the values instead"),
     "pdf_script": _("it carries a script (JavaScript or a dynamic form). Print it into a new PDF"),
     "pdf_launch": _("it starts a program or plays embedded media. Print it into a new PDF"),

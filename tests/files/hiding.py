@@ -151,6 +151,10 @@ def taken_over(target: str, mode: str = "Internal") -> str:
     return related("aFChunk", target, mode=mode)
 
 
+def old_book(*links: str | bytes, version: int = 0x0600, stream: str = "Workbook") -> bytes:
+    return samples.ole(stream, content=samples.sheets(0, links=links, version=version))
+
+
 HARMFUL = {
     **{f"{name}.pdf": content for name, content in HARMFUL_PDF.items()},
     "PDF and archive.pdf": GOOD_PDF["as typst makes it"] + ARCHIVE,
@@ -178,6 +182,14 @@ HARMFUL = {
     "package deep inside.doc": samples.ole("WordDocument", "\x01Ole10Native"),
     "macros in an embedded file.doc": samples.ole("WordDocument", "Package", content=ARCHIVE),
     "field.doc": samples.ole("WordDocument", content="\x13 DDEAUTO c:\\cmd.exe".encode("utf-16-le")),
+    "DDE.xls": old_book("cmd\x03'/c calc'"),
+    "DDE in narrow letters.et": old_book(b"cmd\x03' /C calc'"),
+    "DDE of Excel 5.xls": old_book("cmd\x03'/c calc'", version=0x0500, stream="Book"),
+    "link to another machine.xls": old_book("\x01\x01@evil.example\x03share\x03a.xls"),
+    "link to an address.xls": old_book("\x01\x05\x1ehttp://evil.example/a.xls"),
+    "DDE behind a harmless link.xls": old_book("\x01\x02a.xls", "winword\x03c:\\a.doc"),
+    "DDE in two workbooks.xls": samples.ole("Workbook", "Book", content=samples.sheets(0, links=(b"cmd\x03x",))),
+    "function of the web.xls": samples.ole("Workbook", content=samples.sheets(0) + b"\0_xlfn.WEBSERVICE"),
     "field in narrow letters.doc": samples.ole("WordDocument", content=b"\x13DDE cmd"),
     "formula.csv": "名称,数值\n甲,\"=cmd|'/c calc'!A0\"\n".encode(),
     "formula first.csv": b"=cmd|'/c calc'!A0,1\n",
@@ -224,6 +236,8 @@ GOOD = {
     "letter.doc": samples.ole("WordDocument", "1Table", "\x05SummaryInformation", storages=("ObjectPool",)),
     "text of fields.doc": samples.ole("WordDocument", content="\x13 PAGE \x14 1 \x15 DDE 协议".encode("utf-16-le")),
     "table.xls": samples.ole("Workbook", content=samples.sheets(0, 0)),
+    "linked.xls": old_book("\x01\x02汇总.xls", "\x01\x01Cfolder\x03a.xls", b"\x01\x04\x03a.xls"),
+    "linked of Excel 5.xls": old_book("\x01\x02a.xls", version=0x0500, stream="Book"),
     "official.ofd": altered(
         samples.zipped("OFD.xml", "Doc_0/Document.xml"),
         **{
@@ -247,6 +261,14 @@ def commented(what: bytes) -> bytes:
     gif = samples.picture("GIF", size=(2, 2))
     at = 13 + 3 * 2 ** ((gif[10] & 7) + 1)
     return gif[:at] + b"\x21\xfe" + bytes([len(what)]) + what + b"\0" + gif[at:]
+
+
+def cells(formula: str = "", prefix: str = "", before: str = "") -> bytes:
+    """A sheet of forty thousand cells, with "|" in each, and one formula in their midst."""
+    cell = f'<{prefix}c r="A1" t="inlineStr"><{prefix}is><{prefix}t>甲|乙</{prefix}t></{prefix}is></{prefix}c>'
+    space = ' xmlns:x="urn:x"' if prefix else ""
+    told = f"<{prefix}sheetData{space}>{cell * 20_000}{formula}{cell * 20_000}</{prefix}sheetData>"
+    return before.encode() + told.encode()
 
 
 HARMFUL_PICTURES = {

@@ -60,13 +60,23 @@ def ole(*streams: str, storages: tuple[str, ...] = (), content: bytes = b"") -> 
     return header + struct.pack("<128I", *table) + directory + body * len(streams)
 
 
-def sheets(*kinds: int) -> bytes:
-    """The globals of an old workbook: a BOUNDSHEET record for each sheet (0 a table, 1 a sheet of macros)."""
-    found = struct.pack("<HH", 0x0809, 16) + b"\0" * 16
+def record(kind: int, data: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def sheets(*kinds: int, links: tuple[str | bytes, ...] = (), version: int = 0x0600) -> bytes:
+    """The globals of an old workbook: a BOUNDSHEET record for each sheet (0 a table, 1 a sheet of macros), a SUPBOOK
+    record for each link (bytes in narrow letters); before Excel 97 an EXTERNSHEET record.
+    """
+    found = record(0x0809, struct.pack("<HH", version, 5) + b"\0" * 12)
+    for link in links:
+        narrow = link if isinstance(link, bytes) else link.encode("latin-1", "replace")
+        letters = b"\0" + link if isinstance(link, bytes) else b"\1" + link.encode("utf-16-le")
+        new = record(0x01AE, struct.pack("<HH", 0, len(link)) + letters)
+        found += new if version == 0x0600 else record(0x0017, bytes([len(narrow)]) + narrow)
     for number, kind in enumerate(kinds):
         name = f"S{number}".encode()
-        record = struct.pack("<IBBB", 0, 0, kind, len(name)) + b"\0" + name
-        found += struct.pack("<HH", 0x0085, len(record)) + record
+        found += record(0x0085, struct.pack("<IBBB", 0, 0, kind, len(name)) + b"\0" + name)
     return found + struct.pack("<HH", 0x000A, 0)
 
 

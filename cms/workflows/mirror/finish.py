@@ -19,6 +19,6 @@ def finish_workflow_state(workflow_state: Any, user: Any = None) -> None:
     revision = Revision.objects.get(pk=case.revision_id)
     with disable_reference_index_auto_update():  # else it is made anew for every child row that refers to something
         revision.publish(user=user, log_action=True, skip_permission_checks=True)
-    published = revision.content_object
-    if ReferenceIndex.is_indexed(type(published)):
-        ReferenceIndex.create_or_update_for_object(published)
+    kept = type(revision.content_object)
+    if ReferenceIndex.is_indexed(kept):  # from the rows: the revision's own object has the fields of before
+        ReferenceIndex.create_or_update_for_object(kept._base_manager.get(pk=revision.object_id))
