@@ -15,12 +15,14 @@ class SearchConfig(AppConfig):
         from cms.outbox import registry
         from cms.publication import listing
         from cms.publication import services as publication
+        from cms.scheduler import jobs
         from search import checks, completing, indexing, pending, shipping, words  # noqa: F401 - the checks register themselves
         from search.engines import elastic
 
         registry.register(publication.CHANGED, "search", indexing.changed)
         registry.register(extraction.DONE, "search", indexing.attachment_read)
         listing.register_words(completing.condition)
+        jobs.register("search", indexing.run, seconds=300)
         if elastic.configured():
             registry.register(extraction.DONE, "elasticsearch", indexing.attachment_read_elsewhere)
             registry.register(publication.CHANGED, pending.CONSUMER, indexing.changed_elsewhere)

@@ -9,7 +9,7 @@ class CasefileConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.casefile import jobs
-        from cms.lifecycle import due
+        from cms.scheduler.jobs import register
 
-        due.register("record of cases", jobs.record, seconds=3600)
-        due.register("record at a glance", jobs.glance, seconds=30)
+        register("record of cases", jobs.record, seconds=3600)
+        register("record at a glance", jobs.glance, seconds=30)

@@ -10,14 +10,14 @@ class DeadlinesConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.deadlines import expiries, falling, missed, reviews, steps
-        from cms.lifecycle import due
         from cms.publication import notices
+        from cms.scheduler.jobs import register
         from cms.workflows.admin.history import upcoming
 
         notices.register(reviews.notice)
         upcoming.register(reviews.ahead)
-        due.register("reviews", reviews.run, seconds=900)
-        due.register("expiry reminders", expiries.run, seconds=900)
-        due.register("deadlines", steps.run, seconds=300)
-        due.register("seats that fall to somebody", falling.run, seconds=300, moment=falling.next_moment)
-        due.register("moments that passed", missed.run, seconds=300, moment=missed.next_moment)
+        register("reviews", reviews.run, seconds=900)
+        register("expiry reminders", expiries.run, seconds=900)
+        register("deadlines", steps.run, seconds=300)
+        register("seats that fall to somebody", falling.run, seconds=300, moment=falling.next_moment)
+        register("moments that passed", missed.run, seconds=300, moment=missed.next_moment)

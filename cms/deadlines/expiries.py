@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from cms.deadlines.models import ExpiryReminder, SentReminder
 from cms.ledger import services as ledger
-from cms.lifecycle.due import SKEW
 from cms.organisation.seats import ORIGINATING_OFFICE, Directory, SeatRef
 from cms.outbox import mail
 from cms.publication import current, reading
 from cms.publication.models import ListingEntry
+from cms.scheduler.jobs import SKEW
 from cms.workflows.cases.models import Case
 from cms.workflows.cases.people import seat_ref
 from cms.workflows.services.notify import LANGUAGE

@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cms.deadlines.models import Urging
-from cms.lifecycle.due import SKEW
 from cms.organisation.seats import DEPUTY_IN_CHARGE, Assignment, Directory, SeatRef
+from cms.scheduler.jobs import SKEW
 from cms.workdays.arithmetic import Calendar
 from cms.workflows.cases import records
 from cms.workflows.cases.models import Case, PendingSeat

@@ -1,4 +1,4 @@
-"""The jobs of the house itself: Wagtail's flags follow the publications, the record is compared with itself."""
+"""Wagtail's flags follow the publications."""
 
 import datetime
 import logging
@@ -10,8 +10,7 @@ from wagtail.log_actions import log as log_action
 from wagtail.models import Page, PageLogEntry
 
 from cms.lifecycle.turns import BATCH, OWN_CHANNELS
-from cms.outbox import services as outbox
-from cms.publication import adopting, current, verify
+from cms.publication import current
 from cms.publication.disclosable import Disclosable
 from cms.publication.models import ListingEntry
 
@@ -62,22 +61,3 @@ def _last_change(page: Any) -> dict[str, Any] | None:
 
 def _is_over(page: Any, now: datetime.datetime) -> bool:
     return bool(page.expire_at and page.expire_at <= now)
-
-
-def witness(now: datetime.datetime) -> dict[str, Any]:
-    """Tell the witness of rows that it missed, and look whether it knows what the database does not."""
-    told = verify.reconcile()
-    return {"told": told, "older_database": adopting.as_json(adopting.survey())}
-
-
-def record(now: datetime.datetime) -> int:
-    """Compare the record with itself; every finding is an alarm."""
-    found = list(verify.findings())
-    for each in found:
-        logging.getLogger("cms.publication.alarm").error("%s %s: %s", each.what, each.where, each.message)
-    return len(found)
-
-
-def prune(now: datetime.datetime) -> int:
-    """Delivered messages of long ago."""
-    return outbox.prune(at=now)

@@ -17,12 +17,12 @@ from django.db.models import F
 from wagtail.models import Page, PageLogEntry, Revision
 
 from cms.ledger import services as ledger
-from cms.lifecycle import due as scheduling
 from cms.lifecycle.models import Turn
 from cms.outbox import services as outbox
 from cms.publication import reading, trust
 from cms.publication.models import ListingEntry, Publication
 from cms.publication.services import CHANGED
+from cms.scheduler.jobs import SKEW
 from cms.workflows.cases import records
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.services import notify, unposting
@@ -77,7 +77,7 @@ def due(kind: str, now: datetime.datetime, limit: int = BATCH) -> list[Due]:
         f'WHERE {condition} AND {column} <= %s AND p."structural" = %s '
         f'AND (t."id" IS NULL OR (t."done_at" IS NULL AND (t."retry_at" <= %s OR t."retry_at" > %s))) '
         f'ORDER BY {column}, p."number" LIMIT %s',
-        [kind, moment, False, moment, reading.parameter(now + LONGEST_PAUSE + scheduling.SKEW), limit],
+        [kind, moment, False, moment, reading.parameter(now + LONGEST_PAUSE + SKEW), limit],
     )
     return [Due(number, item, channel, kind, _aware(at)) for number, item, channel, at in rows]
 

@@ -1,16 +1,13 @@
-"""Hooks into Wagtail's admin: the register of jobs, the panel on the administrator's home page."""
+"""Hooks into Wagtail's admin: the register of what time brought, its words in the histories."""
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from cms.lifecycle.panels import ServicePanel
-from cms.lifecycle.registers import JobRegister, TurnRegister
+from cms.lifecycle.registers import TurnRegister
 
-modeladmin_register(JobRegister)
 modeladmin_register(TurnRegister)
 
 
@@ -20,10 +17,3 @@ def log_actions(actions: Any) -> None:
     actions.register_action("disclosure.came_up", _("Came on view"), _("Came on view at its time"))
     actions.register_action("disclosure.expired", _("Came down"), _("Came down by its approved expiry"))
     actions.register_action("disclosure.flag", _("Flag set right"), _("Wagtail's flag was set to what is on view"))
-
-
-@hooks.register("construct_homepage_panels", order=900)
-def service_panel(request: HttpRequest, panels: list[Any]) -> None:
-    """Nobody else can do anything about it."""
-    if request.user.is_superuser:
-        panels.append(ServicePanel(request))

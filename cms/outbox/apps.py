@@ -9,6 +9,12 @@ class OutboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.outbox import checks, mail, registry  # noqa: F401 - the checks register themselves
+        from cms.outbox import checks, health, mail, registry, services  # noqa: F401 - the checks register themselves
+        from cms.scheduler import health as scheduler
+        from cms.scheduler import jobs
+        from cms.scheduler.queues import queues
 
         registry.register(mail.TOPIC, "smtp", mail.deliver)
+        queues.register("outbox", services.deliver_due)
+        jobs.register("prune", lambda at: services.prune(at=at), seconds=3600)
+        scheduler.answers.register("outbox", health.health)

@@ -9,7 +9,6 @@ import datetime
 import logging
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from django.utils import timezone
 
 from cms.outbox import registry
 from cms.outbox.models import OutboxMessage, position_of
+from cms.scheduler.queues import Report
 
 log = logging.getLogger("cms.outbox")
 FIRST_WAIT = 5
@@ -27,16 +27,6 @@ SKEW = datetime.timedelta(minutes=1)
 """How far the clocks of two machines may differ."""
 BATCH = 50
 State = OutboxMessage.State
-
-
-@dataclass
-class Report:
-    """What a round of deliveries did, and how many messages could go now and did not."""
-
-    delivered: int = 0
-    failed: int = 0
-    dead: int = 0
-    remaining: int = 0
 
 
 def most_attempts() -> int:

@@ -11,12 +11,12 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published
 
-        from cms.lifecycle import due
         from cms.organisation import categories
         from cms.pages import chart_changes, checks, moving, placement, registry
         from cms.pages import unshown as of_pages
         from cms.pages.columns import ColumnPage
         from cms.pages.importers import corpus
+        from cms.scheduler import jobs
         from cms.untouched import fields as untouched
         from cms.workflows.services import unshown
         from cms.workflows.wagtail import policies
@@ -27,7 +27,7 @@ class PagesConfig(AppConfig):
         unshown.register(of_pages.PICTURES, _("what stands for a picture"), of_pages.holds_an_unspoken_picture)
         checks.register_all()
         page_published.connect(moving.follow, sender=ColumnPage, dispatch_uid="disclosure_pages.moving")
-        due.register("organisation pages", chart_changes.run, seconds=900)
+        jobs.register("organisation pages", chart_changes.run, seconds=900)
         categories.register(registry.choices)
         policies.register_unit_roots(placement.unit_roots)
         forms.register(corpus.form)

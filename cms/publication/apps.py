@@ -10,7 +10,12 @@ class PublicationConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.files import protection, visibility
-        from cms.publication import shown_files
+        from cms.publication import jobs, shown_files
+        from cms.scheduler import health
+        from cms.scheduler import jobs as scheduler
 
         visibility.register(shown_files.public_answer)
         protection.register(shown_files.shown_by)
+        scheduler.register(jobs.WITNESS, jobs.witness, seconds=60)
+        scheduler.register("record", jobs.record, seconds=3600)
+        health.answers.register("publication", jobs.health)

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "cms.outbox",
     "cms.workdays",
     "cms.ledger",
+    "cms.scheduler",
     "cms.registers",
     "wagtail.contrib.table_block",
     "wagtail.users",

@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from wagtail.models import Page
 
-from cms.lifecycle import service as lifecycle
 from cms.pages.models import LicensingPage, RegulationPage
 from cms.publication import current
+from cms.scheduler import service as scheduler
 from tests.factories.bureau import Bureau, fees, sign_all, submit, user
 
 
@@ -45,7 +45,7 @@ class Target:
         waiting = self.bureau.licence("密语待审")
         fees(waiting)
         self.waiting = submit(waiting)
-        lifecycle.round_of_work(everything=True)
+        scheduler.round_of_work(everything=True)
         self.address = current.link(self.page.disclosure_key).url
         html = Client().get(self.address).content.decode()
         self.files = re.findall(r'href="(/files/[^"]+)"', html)

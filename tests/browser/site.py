@@ -142,7 +142,7 @@ class Served:
 
     def deliver(self) -> None:
         """One round of the service: mails, search index."""
-        manage(self.var, "lifecycle", "run", "--once")
+        manage(self.var, "scheduler", "run", "--once")
 
     def mails(self) -> str:
         """Everything that was mailed so far."""

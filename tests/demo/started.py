@@ -22,5 +22,5 @@ time.sleep(300)
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     (folder / "child.py").write_text(CHILD)
-    commands = {name: [sys.executable, "-c", CHILD, str(folder), name, "1"] for name in ("server", "lifecycle")}
+    commands = {name: [sys.executable, "-c", CHILD, str(folder), name, "1"] for name in ("server", "scheduler")}
     sys.exit(Processes(commands, {}, folder / "demo.log", with_parent="with-parent" in sys.argv).run())

@@ -82,9 +82,9 @@ def test_all_end_with_what_started_the_starter(tmp_path, way):
 def test_when_one_ends_by_itself_all_end(tmp_path):
     process = subprocess.Popen([*STARTER, str(tmp_path)], cwd=ROOT)
     numbers = until(lambda: started(tmp_path), "four processes")
-    os.kill(numbers["lifecycle"], signal.SIGKILL)
+    os.kill(numbers["scheduler"], signal.SIGKILL)
     assert process.wait(SECONDS) != 0
-    until(lambda: not any(alive(each) for each in (numbers["server"], numbers["lifecycle"])), "the end of both")
+    until(lambda: not any(alive(each) for each in (numbers["server"], numbers["scheduler"])), "the end of both")
     assert "said by server" in (tmp_path / "demo.log").read_text()
 
 

@@ -6,11 +6,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
-from cms.lifecycle import service as lifecycle
 from cms.pages.children import Attachment
 from cms.pages.models import AnnouncementPage, ColumnPage, InternalFolderPage, OtherInternalPage, UnitHomePage
 from cms.publication import canonical
 from cms.publication import services as publication
+from cms.scheduler import service as scheduler
 from cms.workflows import services
 from cms.workflows.cases import lookup
 from tests.factories.bureau import ATTESTED, Bureau, office, sign_all, unit, user
@@ -46,7 +46,7 @@ class Leaks:
         self.items = {state: self.item(state) for state in STATES}
         self.public = self.announcement("可以公开的公告", "public")
         self.carry("public", self.public)
-        lifecycle.round_of_work(everything=True)
+        scheduler.round_of_work(everything=True)
 
     def item(self, state):
         if state == "internal":

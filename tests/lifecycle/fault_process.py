@@ -77,7 +77,7 @@ def publish(point: str) -> None:
 
 
 def once() -> None:
-    call_command("lifecycle", "run", "--once", "--json")
+    call_command("scheduler", "run", "--once", "--json")
 
 
 def tell() -> None:

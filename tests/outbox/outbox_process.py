@@ -1,4 +1,4 @@
-"""A process of its own with nothing but the outbox: `outbox_process.py migrate|fill|work DATABASE_URL FILE`.
+"""A process of its own with the outbox and what delivers it: `outbox_process.py migrate|fill|work DATABASE_URL FILE`.
 
 `work` appends each message's number to FILE; a message that says so takes its process along.
 """
@@ -20,7 +20,7 @@ def set_up(url: str) -> None:
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = SQLITE
     settings.configure(
-        INSTALLED_APPS=["cms.outbox"],
+        INSTALLED_APPS=["cms.outbox", "cms.scheduler"],
         DATABASES={"default": database},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,

@@ -8,11 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cms.lifecycle import service as lifecycle
 from cms.pages.importers import licence_rows
 from cms.pages.models import LicenceGrant, LicenceGrantsPage
 from cms.publication import current, verify
 from cms.publication import services as publication
+from cms.scheduler import service as scheduler
 from cms.workflows import services
 from cms.workflows.cases import lookup
 from tests.factories.bureau import ATTESTED, Bureau, fees, office, sign_all, submit, user
@@ -73,7 +73,7 @@ def test_each_is_shown_and_found_on_its_own_by_one_case(batch):
     batch.carry(until="publish")
     assert batch.get("ts3-001/").status_code == 404
     sign_all(lookup.running(LicenceGrantsPage.objects.get(pk=batch.page.pk)))
-    lifecycle.round_of_work(everything=True)
+    scheduler.round_of_work(everything=True)
     whole, one, two = batch.get(), batch.get("ts3-001/"), batch.get("ts3-002/")
     assert [response.status_code for response in (whole, one, two)] == [200, 200, 200]
     assert "甲公司" in one.content.decode() and "乙公司" not in one.content.decode()

@@ -11,11 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cms.lifecycle import service as lifecycle
 from cms.pages.models import ColumnPage, LicenceGrantsPage, UnitHomePage
 from cms.publication import canonical, current, listing, verify
 from cms.publication import services as publication
 from cms.publication.models import ListingEntry
+from cms.scheduler import service as scheduler
 from cms.workflows import services
 from cms.workflows.cases import lookup
 from tests.factories.bureau import ATTESTED, Bureau, fees, office, sign_all, submit, unit, user
@@ -203,7 +203,7 @@ def test_the_catalogue_names_each_number_once_and_under_its_own_name(site):
 def test_search_names_each_number_by_its_name(site):
     site.grants(site.licence(), 2)
     site.regulation("甲办法", document_number="渝质监发〔2026〕1号")
-    lifecycle.round_of_work(everything=True)
+    scheduler.round_of_work(everything=True)
     text = Client().get("/search/", {"q": "TS1-001"}).content.decode()
     hit = next(each for each in BeautifulSoup(text, "html.parser").select(".search-hits li") if "TS1-001" in each.text)
     said = hit.select_one(".soft").get_text(" ", strip=True)

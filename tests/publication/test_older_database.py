@@ -94,7 +94,7 @@ def test_the_drill(client, bureau, published, hour, committed, caplog):
         told("reconcile")
     with pytest.raises(CommandError):
         told("verify")
-    for other in ("lifecycle", "search"):
+    for other in ("scheduler", "search"):
         with pytest.raises(CommandError, match="比见证文件旧"):
             call_command(other, "status", stdout=io.StringIO())
     assert client.get(path(published)).status_code == 404
@@ -251,7 +251,7 @@ def test_status_says_it_as_data(published, hour):
         modify(published, 3)
     out = io.StringIO()
     with contextlib.suppress(CommandError):
-        call_command("lifecycle", "status", "--json", stdout=out)
+        call_command("scheduler", "status", "--json", stdout=out)
     assert json.loads(out.getvalue())["older_database"]["items"] == 1
 
 
@@ -300,9 +300,9 @@ def test_what_is_published_below_something_that_is_not_shown_is_called_so(client
 
 def test_the_panel_of_the_administrator_says_it(client, published, hour):
     client.force_login(user("admin"))
-    call_command("lifecycle", "run", "--once", stdout=io.StringIO())
+    call_command("scheduler", "run", "--once", stdout=io.StringIO())
     assert "比见证文件旧" not in client.get("/admin/").content.decode()
     with hour():
         modify(published, 3)
-    call_command("lifecycle", "run", "--once", stdout=io.StringIO())
+    call_command("scheduler", "run", "--once", stdout=io.StringIO())
     assert "比见证文件旧" in client.get("/admin/").content.decode()

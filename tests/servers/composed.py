@@ -52,7 +52,7 @@ def main() -> None:
         for name in ("roles", "migrate"):
             _once(name, *command(name), app)
         _once("check", ["python", "manage.py", "check", "--deploy", "--database", "default"], command("web")[1], app)
-        for name in ("web", "lifecycle"):
+        for name in ("web", "scheduler"):
             stack.enter_context(_process(name, *command(name), app))
         _look(command("web")[1], app)
     print("everything that compose.yaml starts came up")
@@ -146,7 +146,7 @@ def _look(values: dict[str, str], app: Path) -> None:
         raise SystemExit(f"search: {status}")
     for address in ("/admin/login/", "/search/?q=%E7%94%B5%E6%A2%AF"):
         print(address, _get(address))
-    _once("lifecycle status", ["python", "manage.py", "lifecycle", "status"], values, app)
+    _once("scheduler status", ["python", "manage.py", "scheduler", "status"], values, app)
 
 
 def _get(address: str) -> int:

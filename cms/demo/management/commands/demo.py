@@ -31,7 +31,7 @@ PEOPLE = (
     ("admin", "系统管理员（不能发布）"),
 )
 
-NAMES = {"server": "网站服务", "lifecycle": "后台服务"}
+NAMES = {"server": "网站服务", "scheduler": "后台服务"}
 
 
 class Command(BaseCommand):
@@ -119,7 +119,7 @@ class Command(BaseCommand):
         server = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
         commands = {
             "server": [*server, "--threads", "4", "--log-level", "warning"],
-            "lifecycle": [*manage, "lifecycle", "run", "--interval", "2"],
+            "scheduler": [*manage, "scheduler", "run", "--interval", "2"],
         }
         processes = Processes(
             commands, {"SITE_URL": address, "DEBUG": "0"}, self.log, with_parent=bool(options["with_parent"])

@@ -1,14 +1,12 @@
-"""`manage.py lifecycle run|status`: the service that delivers side effects and does what is due."""
+"""`manage.py scheduler run|status`: the service that delivers side effects and does what is due."""
 
 import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import gettext as _
 
-from cms.lifecycle import processes, service
-from cms.lifecycle.service import OLDEST
-from cms.publication import adopting
+from cms.scheduler import health, processes, service
+from cms.scheduler.health import OLDEST
 
 
 class Command(BaseCommand):
@@ -36,17 +34,10 @@ class Command(BaseCommand):
             service.Service(options["interval"], lambda told: self._tell(told, True) if as_json else None).run()
 
     def _status(self, as_json: bool, threshold: int) -> None:
-        told = service.status(threshold=threshold)
-        found = adopting.survey()
-        told["older_database"] = adopting.as_json(found)
-        self._tell(told, as_json)
-        problems = service.problems(told, threshold)
-        if found.is_older:
-            problems.append(adopting.remedy())
-        if found.removed:
-            problems.append(_("Publications were removed by hand: see `manage.py publication verify`."))
-        if problems:
-            raise CommandError("\n".join(problems))
+        told = health.status(threshold=threshold, thorough=True)
+        self._tell(told.figures, as_json)
+        if told.problems:
+            raise CommandError("\n".join(told.problems))
 
     def _tell(self, told: dict[str, Any], as_json: bool) -> None:
         if as_json:

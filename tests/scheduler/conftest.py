@@ -2,15 +2,15 @@
 
 import pytest
 
-from cms.lifecycle import due
 from cms.outbox import registry
+from cms.scheduler import jobs as scheduled
 
 
 @pytest.fixture
-def jobs(monkeypatch, db):
+def jobs(db):
     """Registered jobs of this test only."""
-    monkeypatch.setattr(due, "_jobs", {})
-    return due
+    with scheduled.registered.answered_by():
+        yield scheduled
 
 
 @pytest.fixture

@@ -14,43 +14,45 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from cms.lifecycle import processes
-from cms.lifecycle.models import JobRun
+from cms.questions import Question
+from cms.scheduler import processes
+from cms.scheduler.models import JobRun
 
-log = logging.getLogger("cms.lifecycle")
-Job = Callable[[datetime.datetime], Any]
+log = logging.getLogger("cms.scheduler")
+Work = Callable[[datetime.datetime], Any]
+Moment = Callable[[datetime.datetime], datetime.datetime | None]
 TIME_LIMIT = 600
 SKEW = datetime.timedelta(minutes=1)
 """How far the clocks of two machines may differ."""
 
 
 @dataclass(frozen=True)
-class Due:
-    """A job, how often it runs, and how long a process may take before another one may begin it."""
+class Job:
+    """What runs, how often, and how long a process may take before another one may begin it."""
 
     name: str
-    job: Job
+    work: Work
     every: datetime.timedelta
     limit: datetime.timedelta
-    moment: Callable[[datetime.datetime], datetime.datetime | None] | None = None
+    moment: Moment | None = None
 
     def is_asleep(self, row: JobRun, now: datetime.datetime) -> bool:
         """Whether its next run lies further ahead than its interval: the clock was ahead, and was put back."""
         return row.next_at > now + self.every + SKEW
 
 
-_jobs: dict[str, Due] = {}
+registered: Question[Job] = Question("scheduler.jobs", "What is to be done again and again?")
 
 
 def register(
     name: str,
-    job: Job,
+    work: Work,
     *,
     seconds: int,
     limit: int = TIME_LIMIT,
-    moment: Callable[[datetime.datetime], datetime.datetime | None] | None = None,
+    moment: Moment | None = None,
 ) -> None:
-    """`job(at)` is called about every `seconds`; what it returns is reported.
+    """`work(at)` is called about every `seconds`; what it returns is reported.
 
     `moment(at)` names the next moment at which it has something to do, so that it runs then and not up to `seconds`
     later.
@@ -58,11 +60,8 @@ def register(
     It has to bear being called again: a process may die in it, and one that takes longer than `limit` seconds is
     taken for dead. Raises ValueError when another job has this name.
     """
-    known = _jobs.get(name)
-    if known is not None and known.job is not job:
-        raise ValueError(f"there is another job called {name}")
     every, longest = datetime.timedelta(seconds=seconds), datetime.timedelta(seconds=limit)
-    _jobs[name] = Due(name, job, every, longest, moment)
+    registered.register(name, Job(name, work, every, longest, moment))
 
 
 def run(
@@ -76,50 +75,50 @@ def run(
     worker = worker or processes.own_name()
     _make_rows(now)
     done: dict[str, Any] = {}
-    for due in _jobs.values():
+    for job in registered:
         if stopping():
             break
-        if _claim(due, now, worker, all_of_them):
-            done[due.name] = _call(due, now, worker)
+        if _claim(job, now, worker, all_of_them):
+            done[job.name] = _call(job, now, worker)
     return done
 
 
 def _make_rows(now: datetime.datetime) -> None:
     known = set(JobRun.objects.values_list("name", flat=True))
-    missing = [JobRun(name=name, next_at=now) for name in _jobs if name not in known]
+    missing = [JobRun(name=name, next_at=now) for name in registered.named() if name not in known]
     if missing:
         JobRun.objects.bulk_create(missing, ignore_conflicts=True)
 
 
-def _claim(due: Due, now: datetime.datetime, worker: str, all_of_them: bool) -> bool:
+def _claim(job: Job, now: datetime.datetime, worker: str, all_of_them: bool) -> bool:
     """One conditional update decides which process runs it."""
-    row = JobRun.objects.get(name=due.name)
-    if not all_of_them and row.next_at > now and not due.is_asleep(row, now):
+    row = JobRun.objects.get(name=job.name)
+    if not all_of_them and row.next_at > now and not job.is_asleep(row, now):
         return False
-    free = Q(leased_until=None) | Q(leased_until__lt=now) | Q(leased_until__gt=now + due.limit + SKEW)
+    free = Q(leased_until=None) | Q(leased_until__lt=now) | Q(leased_until__gt=now + job.limit + SKEW)
     if row.leased_until is not None and processes.is_gone(row.leased_by):
         free |= Q(leased_by=row.leased_by)
     unchanged = JobRun.objects.filter(free, pk=row.pk, next_at=row.next_at)
-    return bool(unchanged.update(leased_by=worker, leased_until=now + due.limit, started_at=now, finished_at=None))
+    return bool(unchanged.update(leased_by=worker, leased_until=now + job.limit, started_at=now, finished_at=None))
 
 
-def _call(due: Due, now: datetime.datetime, worker: str) -> Any:
+def _call(job: Job, now: datetime.datetime, worker: str) -> Any:
     try:
-        result = due.job(now)
+        result = job.work(now)
     except Exception as error:  # the service goes on with the other jobs
-        log.exception("job %s failed", due.name)
+        log.exception("job %s failed", job.name)
         told = f"{type(error).__name__}: {error}"
-        _note(due, now, worker, error=told[:2000])
+        _note(job, now, worker, error=told[:2000])
         return told
-    _note(due, now, worker, result=result)
+    _note(job, now, worker, result=result)
     return result
 
 
-def _note(due: Due, now: datetime.datetime, worker: str, *, result: Any = None, error: str = "") -> None:
-    row = JobRun.objects.filter(name=due.name, leased_by=worker)
+def _note(job: Job, now: datetime.datetime, worker: str, *, result: Any = None, error: str = "") -> None:
+    row = JobRun.objects.filter(name=job.name, leased_by=worker)
     failures = (row.values_list("failures", flat=True).first() or 0) + 1 if error else 0
     row.update(
-        next_at=_next(due, now),
+        next_at=_next(job, now),
         leased_until=None,
         finished_at=timezone.now(),
         result=as_json(result),
@@ -128,24 +127,25 @@ def _note(due: Due, now: datetime.datetime, worker: str, *, result: Any = None, 
     )
 
 
-def _next(due: Due, now: datetime.datetime) -> datetime.datetime:
+def _next(job: Job, now: datetime.datetime) -> datetime.datetime:
     """After its interval, or at the moment that the job itself names when that comes first."""
-    later = now + due.every
-    moment = due.moment(now) if due.moment is not None else None
+    later = now + job.every
+    moment = job.moment(now) if job.moment is not None else None
     return min(later, moment) if moment is not None else later
 
 
 def next_moment() -> datetime.datetime | None:
     """When the next job of this process falls due. One query."""
-    rows = JobRun.objects.filter(name__in=list(_jobs), leased_until=None)
+    rows = JobRun.objects.filter(name__in=list(registered.named()), leased_until=None)
     return rows.order_by("next_at").values_list("next_at", flat=True).first()
 
 
 def late(rows: list[JobRun], now: datetime.datetime, threshold: datetime.timedelta) -> dict[str, list[str]]:
     """Names of this process's jobs that have waited longer than `threshold`, and of those that sleep too long."""
-    known = [(row, _jobs[row.name]) for row in rows if row.name in _jobs]
+    mine = registered.named()
+    known = [(row, mine[row.name]) for row in rows if row.name in mine]
     return {
-        "late_jobs": [row.name for row, _due in known if (row.leased_until or row.next_at) < now - threshold],
+        "late_jobs": [row.name for row, _job in known if (row.leased_until or row.next_at) < now - threshold],
         "asleep_jobs": [
             row.name
             for row, each in known

@@ -13,10 +13,10 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from cms.lifecycle import service
-from cms.lifecycle.models import JobRun, Worker
 from cms.outbox import services as outbox
 from cms.outbox.models import OutboxMessage
+from cms.scheduler import health, service
+from cms.scheduler.models import JobRun, Worker
 
 
 def put(topic, **values):
@@ -103,11 +103,11 @@ def test_once_does_everything_and_what_follows_from_it(jobs, consumers):
     for _n in range(120):
         put("t")
     out = StringIO()
-    call_command("lifecycle", "run", "--once", "--json", stdout=out)
+    call_command("scheduler", "run", "--once", "--json", stdout=out)
     told = json.loads(out.getvalue())
     assert told["delivered"] == 121 and told["remaining"] == 0 and told["jobs"] == {"writes": "written"}
     assert len(done) == 121
-    call_command("lifecycle", "run", "--once", stdout=StringIO())
+    call_command("scheduler", "run", "--once", stdout=StringIO())
     assert JobRun.objects.count() == 1 and len(done) == 122
 
 
@@ -118,27 +118,27 @@ def test_once_ends_although_something_fails(jobs, consumers):
     consumers.register("t", "one", consume)
     put("t")
     out = StringIO()
-    call_command("lifecycle", "run", "--once", "--json", stdout=out)
+    call_command("scheduler", "run", "--once", "--json", stdout=out)
     assert json.loads(out.getvalue())["failed"] == 1
 
 
 def test_the_jobs_of_the_house_run(db):
     out = StringIO()
-    call_command("lifecycle", "run", "--once", "--json", stdout=out)
+    call_command("scheduler", "run", "--once", "--json", stdout=out)
     assert {"flags", "witness", "record", "prune"} <= json.loads(out.getvalue())["jobs"].keys()
     assert not JobRun.objects.filter(failures__gt=0).exists()
 
 
 def told(*arguments):
     out = StringIO()
-    call_command("lifecycle", "status", "--json", *arguments, stdout=out)
+    call_command("scheduler", "status", "--json", *arguments, stdout=out)
     return json.loads(out.getvalue())
 
 
 def test_the_status_of_a_healthy_house(jobs, consumers):
     with pytest.raises(CommandError, match="未在运行"):
         told()
-    call_command("lifecycle", "run", "--once", stdout=StringIO())
+    call_command("scheduler", "run", "--once", stdout=StringIO())
     put("nobody")
     now = told()
     assert now["last"]["round"]["delivered"] == 0 and now["unclaimed"] == 1 and now["waiting"] == 0
@@ -166,7 +166,7 @@ def test_the_status_is_a_fixed_number_of_queries(jobs, consumers, django_assert_
     for _n in range(5):
         put("t")
     with django_assert_max_num_queries(8):
-        service.status()
+        health.status()
 
 
 @pytest.fixture
@@ -191,9 +191,9 @@ def test_a_service_that_went_silent_is_not_running(administrator, jobs, consumer
 
 def test_the_register_of_jobs(administrator, client, jobs):
     JobRun.objects.create(name="reminders", next_at=timezone.now(), error="ValueError: x", failures=1)
-    assert "reminders" in administrator.get("/admin/disclosure_lifecycle/jobrun/").content.decode()
+    assert "reminders" in administrator.get("/admin/disclosure_scheduler/jobrun/").content.decode()
     client.force_login(get_user_model().objects.create_user("plain", password="password-1234"))
-    assert client.get("/admin/disclosure_lifecycle/jobrun/").status_code in {302, 403}
+    assert client.get("/admin/disclosure_scheduler/jobrun/").status_code in {302, 403}
 
 
 def test_old_signs_of_life_are_forgotten(jobs):

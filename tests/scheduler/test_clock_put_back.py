@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from cms.deadlines import expiries, steps
 from cms.deadlines.models import ExpiryReminder, SentReminder
-from cms.lifecycle import service, turns
-from cms.lifecycle.models import JobRun, Turn
+from cms.lifecycle import turns
+from cms.lifecycle.models import Turn
 from cms.outbox import services as outbox
 from cms.outbox.models import OutboxMessage
 from cms.publication import clock
+from cms.scheduler import service
+from cms.scheduler.models import JobRun
 from cms.workflows.cases.models import PendingSeat
 from tests.factories.bureau import Bureau, fees, sign_all, submit
 
@@ -24,7 +26,7 @@ DAY = timedelta(days=1)
 
 def status(*arguments):
     out = StringIO()
-    call_command("lifecycle", "status", "--json", *arguments, stdout=out)
+    call_command("scheduler", "status", "--json", *arguments, stdout=out)
     return json.loads(out.getvalue())
 
 
@@ -89,7 +91,7 @@ def test_a_retry_that_is_due_in_an_hour_is_not_taken_for_the_future(jobs, consum
 
 def test_the_status_says_it(jobs, consumers):
     jobs.register("one", lambda at: None, seconds=60)
-    call_command("lifecycle", "run", "--once", stdout=StringIO())
+    call_command("scheduler", "run", "--once", stdout=StringIO())
     assert status()["asleep_jobs"] == []
     JobRun.objects.update(next_at=timezone.now() + DAY)
     with pytest.raises(CommandError, match="one"):
@@ -103,40 +105,40 @@ def test_the_status_says_it(jobs, consumers):
 
 
 def test_the_status_fails_when_nothing_runs(jobs, consumers):
-    with pytest.raises(CommandError, match="lifecycle run"):
+    with pytest.raises(CommandError, match="scheduler run"):
         status()
     service.beat("host-1", {})
     assert status()["running"]
     service.beat("host-1", {}, ended=True)
-    with pytest.raises(CommandError, match="lifecycle run"):
+    with pytest.raises(CommandError, match="scheduler run"):
         status()
     service.beat("host-2", {})
-    with pytest.raises(CommandError, match="lifecycle run"):
-        call_command("lifecycle", "status", "--threshold", "0", stdout=StringIO())
+    with pytest.raises(CommandError, match="scheduler run"):
+        call_command("scheduler", "status", "--threshold", "0", stdout=StringIO())
 
 
 def test_a_process_that_was_killed_does_not_run(jobs, consumers, monkeypatch):
-    from cms.lifecycle import processes
+    from cms.scheduler import processes
 
     service.beat(processes.own_name(), {})
     assert status()["running"]
     monkeypatch.setattr(processes, "is_gone", lambda name: True)
-    with pytest.raises(CommandError, match="lifecycle run"):
+    with pytest.raises(CommandError, match="scheduler run"):
         status()
 
 
 def test_a_sign_of_life_from_tomorrow_is_none(jobs, consumers):
-    from cms.lifecycle.models import Worker
+    from cms.scheduler.models import Worker
 
     service.beat("host-1", {})
     Worker.objects.update(seen_at=timezone.now() + DAY)
-    with pytest.raises(CommandError, match="lifecycle run"):
+    with pytest.raises(CommandError, match="scheduler run"):
         status()
 
 
 def test_the_public_clock_that_stands_is_told(db, monkeypatch):
     Bureau()
-    call_command("lifecycle", "run", "--once", stdout=StringIO())
+    call_command("scheduler", "run", "--once", stdout=StringIO())
     monkeypatch.setattr(clock, "_floor", [timezone.now() + DAY])
     with pytest.raises(CommandError, match="最新的发布记录"):
         status()

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cms.lifecycle import processes
-from cms.lifecycle.models import JobRun
+from cms.scheduler import processes
+from cms.scheduler.models import JobRun
 
 MINUTE = timedelta(minutes=1)
 
@@ -116,7 +116,7 @@ def test_a_result_that_is_no_json_is_kept_in_words(jobs):
 
 def test_two_jobs_of_one_name_are_refused(jobs):
     jobs.register("j", print, seconds=1)
-    jobs.register("j", print, seconds=2)
+    jobs.register("j", print, seconds=1)
     with pytest.raises(ValueError):
         jobs.register("j", repr, seconds=1)
 
