@@ -4,7 +4,7 @@ Pure: nothing here asks a database. A statement is its text and its parameters.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,21 +21,25 @@ ENTRY = SearchEntry._meta.db_table
 MOST = 20_000
 """Of more matches only the newest are ranked and counted: a word of every page must not cost a minute."""
 _LIST = ListingEntry._meta.db_table
-_VECTOR = (
-    "(setweight(to_tsvector('simple', e.\"title_tokens\"), 'A') "
-    "|| setweight(to_tsvector('simple', e.\"near_tokens\"), 'B') || to_tsvector('simple', e.\"body_tokens\"))"
-)
-_TITLE_VECTOR = "to_tsvector('simple', e.\"title_tokens\")"
+_VECTOR = 'e."vector"'
+_TITLE_VECTOR = 'e."title_vector"'
+"""Of a title with the weight A, of what is near it with B."""
 MOST_TITLED = 40
 _IS_LONG = 'octet_length(e."body_tokens") > 30000'
 """It may have over 16,383 tokens, of two bytes at least; the length is known without reading the text."""
+_SQLITE_SOURCE = f'"{ENTRY}" e CROSS JOIN "{_LIST}" l ON l."number" = e."number"'
+_POSTGRESQL_SOURCE = (
+    f'"{ENTRY}" e CROSS JOIN LATERAL (SELECT * FROM "{_LIST}" o WHERE o."number" = e."number" OFFSET 0) l'  # noqa: S608 - constants
+)
+"""In this order: else either of them, where it expects more than there are, goes through all that is on view."""
 Statement = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True)
 class Match:
-    """The condition of a text in one database. `inside` scores while it is looked for, `outside` afterwards, through
-    `join`."""
+    """The condition of a text in one database. `inside` scores while it is looked for, or names what
+    `outside` scores of those that were found.
+    """
 
     source: str
     condition: str
@@ -44,7 +48,6 @@ class Match:
     inside: str = "0"
     outside: str = 'm."score"'
     outside_params: list[Any] = field(default_factory=list)
-    join: str = ""
 
 
 def hits(
@@ -64,7 +67,7 @@ def hits(
     names = ", ".join(f'm."{name}"' for name in ("date", *FILTERS))
     best = "" if query.sort == "date" else "score, "
     sql = (
-        f'SELECT m."number", {match.outside} AS score, {names}, COUNT(*) OVER () FROM ({inner}) m {match.join} '  # noqa: S608 - constants only
+        f'SELECT m."number", {match.outside} AS score, {names}, COUNT(*) OVER () FROM ({inner}) m '  # noqa: S608 - constants only
         f'ORDER BY {best}m."date" DESC, m."number" DESC LIMIT %s OFFSET %s'
     )
     return sql, [*match.outside_params, *params, limit, offset]
@@ -80,8 +83,7 @@ def groups(match: Match, query: Query, at: datetime) -> Statement:
 def titled(vendor: str, names: Sequence[str], query: Query, at: datetime) -> Statement:
     """Rows like `hits` of what has one of these as its title."""
     marks = ", ".join(["%s"] * len(names)) or "NULL"
-    join = "CROSS JOIN" if vendor == "sqlite" else "JOIN"  # or SQLite goes through all that is on view
-    source = f'"{ENTRY}" e {join} "{_LIST}" l ON l."number" = e."number"'
+    source = _SQLITE_SOURCE if vendor == "sqlite" else _POSTGRESQL_SOURCE
     match = Match(source, f'e."title_key" IN ({marks})', list(names), 'l."number"')
     return _first(match, query, at, MOST_TITLED)
 
@@ -102,7 +104,7 @@ def _first(match: Match, query: Query, at: datetime, limit: int) -> Statement:
     inner, params = _inner(match, query, at, {})
     names = ", ".join(f'm."{name}"' for name in ("date", *FILTERS))
     sql = (
-        f'SELECT m."number", {match.outside} AS score, {names} FROM ({inner}) m {match.join} '  # noqa: S608 - constants only
+        f'SELECT m."number", {match.outside} AS score, {names} FROM ({inner}) m '  # noqa: S608 - constants only
         'ORDER BY score, m."number" DESC LIMIT %s'
     )
     return sql, [*match.outside_params, *params, limit]
@@ -184,30 +186,22 @@ def _fts5(phrase: str) -> str:
 
 
 def _postgresql(expression: list[list[str]], excluded: Sequence[str], *, only_titles: bool) -> Match:
-    """The server knows positions up to 16,383 in a document: in a long one it looks for all the tokens, and then reads
-    the text itself for the phrases.
+    """All the tokens by the index, then their order in what that found. The server knows positions up to 16,383 in a
+    document: of a long one the text itself is read for the phrases.
     """
-    phrases, params = _tsquery([[_phrase(each) for each in group] for group in expression])
-    titled = f"{_TITLE_VECTOR} @@ ({phrases})" if only_titles else "TRUE"
-    title_params = [*params] if only_titles else []
     tokens, token_params = _tsquery([[_all_of(each) for each in group] for group in expression])
-    asked = phrases
-    for each in excluded:
-        asked = f"({asked}) && !! phraseto_tsquery('simple', %s)"
-        params.append(each)
-    read, read_params = _read(expression, excluded)
-    return Match(
-        source=f'"{ENTRY}" e JOIN "{_LIST}" l ON l."number" = e."number"',
-        condition=(
-            f"(({_VECTOR} @@ ({asked}) AND NOT {_IS_LONG}) OR ({_VECTOR} @@ ({tokens}) AND {_IS_LONG} AND {read}))"
-            f" AND {titled}"
-        ),
-        params=[*params, *token_params, *read_params, *title_params],
-        newest='l."number"',
-        outside=f"-ts_rank({_VECTOR}, ({tokens}))",
-        outside_params=token_params,
-        join=f'JOIN "{ENTRY}" e ON e."number" = m."number"',
-    )
+    if only_titles:
+        titled, title_params = _tsquery([[_titled(each) for each in group] for group in expression])
+        condition, params = f"{_TITLE_VECTOR} @@ ({titled})", title_params
+    else:
+        condition, params = f"{_VECTOR} @@ ({tokens})", [*token_params]
+    if excluded or (not only_titles and any(" " in each for group in expression for each in group)):
+        phrases, phrase_params = _tsquery([[_phrase(each) for each in group] for group in expression])
+        asked, asked_params = _without(phrases, phrase_params, excluded)
+        read, read_params = _read(expression, excluded)
+        condition += f" AND CASE WHEN {_IS_LONG} THEN {read} ELSE {_VECTOR} @@ ({asked}) END"
+        params = [*params, *read_params, *asked_params]
+    return _ranked(condition, params, _VECTOR, tokens, token_params)
 
 
 def _postgresql_near(plan: Plan) -> Match:
@@ -215,31 +209,38 @@ def _postgresql_near(plan: Plan) -> Match:
     asked, params = _tsquery(
         [[("to_tsquery('simple', %s)", between[n.kind].join(f"'{t}':B" for t in n.tokens)) for n in plan.near]]
     )
-    return _of_vector(asked, params, plan.excluded)
+    condition = f"{_TITLE_VECTOR} @@ ({asked})"
+    rest = [f"NOT {_VECTOR} @@ phraseto_tsquery('simple', %s)" for _each in plan.excluded]
+    return _ranked(" AND ".join([condition, *rest]), [*params, *plan.excluded], _TITLE_VECTOR, asked, params)
 
 
 def _postgresql_loose(expression: list[list[str]], excluded: Sequence[str], *, only_titles: bool) -> Match:
     """By tokens alone, wherever they stand: ranking reads the texts."""
-    asked, params = _tsquery([[_all_of(each) for each in group] for group in expression])
-    found = _of_vector(asked, params, excluded)
-    if not only_titles:
-        return found
-    condition = f"{found.condition} AND {_TITLE_VECTOR} @@ ({asked})"
-    return replace(found, condition=condition, params=[*found.params, *params])
+    tokens, params = _tsquery([[_all_of(each) for each in group] for group in expression])
+    asked, asked_params = _without(tokens, params, excluded)
+    condition = f"{_VECTOR} @@ ({asked})"
+    if only_titles:
+        titled, title_params = _tsquery([[_all_of(each, "A") for each in group] for group in expression])
+        condition, asked_params = f"{_TITLE_VECTOR} @@ ({titled}) AND {condition}", [*title_params, *asked_params]
+    return _ranked(condition, asked_params, _VECTOR, tokens, params)
 
 
-def _of_vector(asked: str, params: list[Any], excluded: Sequence[str]) -> Match:
+def _without(asked: str, params: list[Any], excluded: Sequence[str]) -> Statement:
     for each in excluded:
-        asked = f"({asked}) && !! phraseto_tsquery('simple', %s)"
-        params = [*params, each]
+        asked, params = f"({asked}) && !! phraseto_tsquery('simple', %s)", [*params, each]
+    return asked, params
+
+
+def _ranked(condition: str, params: list[Any], vector: str, asked: str, rank_params: list[Any]) -> Match:
+    """The vector goes along, by where it lies, to those that are ranked: no row is looked for twice."""
     return Match(
-        source=f'"{ENTRY}" e JOIN "{_LIST}" l ON l."number" = e."number"',
-        condition=f"{_VECTOR} @@ ({asked})",
+        source=_POSTGRESQL_SOURCE,
+        condition=condition,
         params=params,
         newest='l."number"',
-        outside=f"-ts_rank({_VECTOR}, ({asked}))",
-        outside_params=params,
-        join=f'JOIN "{ENTRY}" e ON e."number" = m."number"',
+        inside=vector,
+        outside=f'-ts_rank(m."score", ({asked}))',
+        outside_params=rank_params,
     )
 
 
@@ -255,13 +256,21 @@ def _phrase(phrase: str) -> tuple[str, str]:
     return "phraseto_tsquery('simple', %s)", phrase
 
 
-def _all_of(phrase: str) -> tuple[str, str]:
-    return "to_tsquery('simple', %s)", _quoted(phrase, " & ")
+def _all_of(phrase: str, weight: str = "") -> tuple[str, str]:
+    return "to_tsquery('simple', %s)", _quoted(phrase, " & ", weight)
 
 
-def _quoted(phrase: str, between: str) -> str:
+def _titled(phrase: str) -> tuple[str, str]:
+    """The phrase in a title."""
+    return "to_tsquery('simple', %s)", _quoted(phrase, " <-> ", "A")
+
+
+def _quoted(phrase: str, between: str, weight: str = "") -> str:
     """Tokens are letters and digits: there is nothing to escape."""
-    return between.join(f"'{token}'" for token in phrase.split()) + (":*" if analysis.is_open(phrase) else "")
+    *first, last = phrase.split() or [""]
+    marks = [f"'{token}'" + (f":{weight}" if weight else "") for token in first]
+    of_last = weight + ("*" if analysis.is_open(phrase) else "")
+    return between.join([*marks, f"'{last}'" + (f":{of_last}" if of_last else "")])
 
 
 def _read(expression: list[list[str]], excluded: Sequence[str]) -> Statement:
@@ -282,6 +291,5 @@ def in_titles(vendor: str, terms: Sequence[str]) -> Statement:
     if vendor == "sqlite":
         text = "{title} : (" + " AND ".join(_fts5(each) for each in phrases) + ")"
         return f'l."number" IN (SELECT rowid FROM "{FTS}" WHERE "{FTS}" MATCH %s)', [text]  # noqa: S608 - constants
-    asked, params = _tsquery([[_phrase(each)] for each in phrases])
-    titled = f'SELECT e."number" FROM "{ENTRY}" e WHERE {_VECTOR} @@ ({asked}) AND {_TITLE_VECTOR} @@ ({asked})'  # noqa: S608 - constants
-    return f'l."number" IN ({titled})', [*params, *params]
+    asked, params = _tsquery([[_titled(each)] for each in phrases])
+    return f'l."number" IN (SELECT e."number" FROM "{ENTRY}" e WHERE {_TITLE_VECTOR} @@ ({asked}))', params  # noqa: S608 - constants

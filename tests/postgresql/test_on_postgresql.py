@@ -19,6 +19,7 @@ AGAIN = [
     "tests/publication/test_older_database.py",
     "tests/scheduler/test_clock_put_back.py",
     "tests/search/test_embedded.py",
+    "tests/search/test_plans.py",
     "tests/search/test_hostile_questions.py::test_no_question_breaks_anything[embedded]",
     "tests/search/test_evaluation.py::test_a_corpus_is_asked_and_the_site_is_as_it_was[embedded]",
     "tests/search/test_editors.py::test_in_the_database",
