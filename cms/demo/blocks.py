@@ -16,7 +16,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from cms.demo import files
-from cms.pages.blocks import BodyBlock
+from cms.pages.base.blocks import BodyBlock
 
 Chosen = Callable[[Any, str], Any]
 """(model, title) → the row that a title stands for."""

@@ -8,7 +8,8 @@ from django.conf import settings
 
 from cms.demo import afterwards, chains, finding, items, licensing, structure
 from cms.demo.chains import user
-from cms.pages.importers import drafts, official_text
+from cms.pages.categories.regulations import drafts
+from cms.pages.importers import official_text
 from cms.pages.models import InternalFolderPage, LicensingPage
 from cms.workflows import services
 from cms.workflows.cases import lookup

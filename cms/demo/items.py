@@ -14,7 +14,7 @@ from wagtail.models import Page
 from cms.demo import blocks, chains
 from cms.demo.chains import user
 from cms.organisation.models import Office
-from cms.pages.disclosure import DisclosurePage
+from cms.pages.base.category_page import DisclosurePage
 from cms.pages.models import SubjectClass
 from cms.workflows import services
 from cms.workflows.cases import lookup

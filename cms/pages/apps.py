@@ -12,10 +12,12 @@ class PagesConfig(AppConfig):
         from wagtail.signals import page_published
 
         from cms.organisation import categories
-        from cms.pages import chart_changes, checks, moving, placement, registry
-        from cms.pages import unshown as of_pages
-        from cms.pages.columns import ColumnPage
-        from cms.pages.importers import corpus
+        from cms.pages.base import checks, placement, registry
+        from cms.pages.base import unreviewed as of_pages
+        from cms.pages.categories.organisation import chart_changes
+        from cms.pages.categories.regulations import corpus
+        from cms.pages.structure import moving
+        from cms.pages.structure.columns import ColumnPage
         from cms.scheduler import jobs
         from cms.untouched import fields as untouched
         from cms.workflows.services import unshown

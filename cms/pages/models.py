@@ -1,15 +1,14 @@
 """The models of this room; each module is about one thing."""
 
-from cms.pages.categories.announcements import AnnouncementPage, Finding
-from cms.pages.categories.complaint_results import ComplaintFigures, ComplaintResultPage
-from cms.pages.categories.internal.awards import AwardPage, AwardRecipient
-from cms.pages.categories.internal.emergency_plans import EmergencyMeasure, EmergencyPlanPage
-from cms.pages.categories.internal.logistics import LogisticsCost, LogisticsPage
-from cms.pages.categories.internal.other_internal import OtherInternalPage
-from cms.pages.categories.internal.personnel_matters import PersonConcerned, PersonnelMatterPage
-from cms.pages.categories.internal.projects_spending import ProjectSpendingPage, SpendingLine
-from cms.pages.categories.licence_grants import LicenceGrant, LicenceGrantsPage
-from cms.pages.categories.licensing import (
+from cms.pages.base.child_rows import Attachment, RelatedItem
+from cms.pages.base.index_numbers import IndexCounter
+from cms.pages.catalogue.subjects import SubjectClass
+from cms.pages.categories.announcements.models import AnnouncementPage, Finding
+from cms.pages.categories.awards.models import AwardPage, AwardRecipient
+from cms.pages.categories.complaint_results.models import ComplaintFigures, ComplaintResultPage
+from cms.pages.categories.emergency_plans.models import EmergencyMeasure, EmergencyPlanPage
+from cms.pages.categories.licensing.grants import LicenceGrant, LicenceGrantsPage
+from cms.pages.categories.licensing.models import (
     LicensingFee,
     LicensingForm,
     LicensingMaterial,
@@ -17,23 +16,24 @@ from cms.pages.categories.licensing import (
     LicensingStep,
     LicensingWindow,
 )
-from cms.pages.categories.openness_contacts import OpennessContact, OpennessContactPage
-from cms.pages.categories.organisation import (
+from cms.pages.categories.logistics.models import LogisticsCost, LogisticsPage
+from cms.pages.categories.openness_contacts.models import OpennessContact, OpennessContactPage
+from cms.pages.categories.organisation.chart_changes import ChartNotice
+from cms.pages.categories.organisation.models import (
     OrganisationLeader,
     OrganisationOffice,
     OrganisationPage,
     OrganisationSubordinate,
 )
-from cms.pages.categories.plans import PlanPage, PlanTask
-from cms.pages.categories.public_services import PublicServicePage, ServiceFee
-from cms.pages.categories.recruitment import Position, RecruitmentPage
-from cms.pages.categories.regulation import RegulationPage
-from cms.pages.chart_changes import ChartNotice
-from cms.pages.children import Attachment, RelatedItem
-from cms.pages.columns import CataloguePage, ColumnPage, InternalFolderPage, SiteMapPage
-from cms.pages.index_numbers import IndexCounter
-from cms.pages.old_addresses import HomeRedirect
-from cms.pages.portals import (
+from cms.pages.categories.other_internal.models import OtherInternalPage
+from cms.pages.categories.personnel_matters.models import PersonConcerned, PersonnelMatterPage
+from cms.pages.categories.plans.models import PlanPage, PlanTask
+from cms.pages.categories.projects_spending.models import ProjectSpendingPage, SpendingLine
+from cms.pages.categories.public_services.models import PublicServicePage, ServiceFee
+from cms.pages.categories.recruitment.models import Position, RecruitmentPage
+from cms.pages.categories.regulations.models import RegulationPage
+from cms.pages.structure.columns import CataloguePage, ColumnPage, InternalFolderPage, SiteMapPage
+from cms.pages.structure.homes import (
     HomeFootLink,
     HomePage,
     HomePromoted,
@@ -43,7 +43,7 @@ from cms.pages.portals import (
     UnitHomeQuickLink,
     UnitHomeSection,
 )
-from cms.pages.subjects import SubjectClass
+from cms.pages.structure.old_addresses import HomeRedirect
 
 __all__ = [
     "AnnouncementPage",

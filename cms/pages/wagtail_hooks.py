@@ -9,10 +9,11 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail_modeladmin.options import modeladmin_register
 
-from cms.pages import beginning, licence_import
+from cms.pages.base.rich_text import PublishedPageLinkHandler
+from cms.pages.catalogue.subject_register import SubjectClassRegister
+from cms.pages.categories.licensing import grants_import
+from cms.pages.editor import beginning
 from cms.pages.models import LicenceGrantsPage
-from cms.pages.registers import SubjectClassRegister
-from cms.pages.rich_text import PublishedPageLinkHandler
 
 modeladmin_register(SubjectClassRegister)
 
@@ -25,8 +26,8 @@ def register_page_links(features: Any) -> None:
 @hooks.register("register_admin_urls")
 def import_urls() -> list[Any]:
     return [
-        path("licence-grants/<int:pk>/import/", licence_import.view, name="disclosure_licence_import"),
-        path("licence-grants/form.csv", licence_import.empty_form, name="disclosure_licence_form"),
+        path("licence-grants/<int:pk>/import/", grants_import.view, name="disclosure_licence_import"),
+        path("licence-grants/form.csv", grants_import.empty_form, name="disclosure_licence_form"),
     ]
 
 
@@ -42,6 +43,6 @@ def refuse_to_begin(request: Any, parent_page: Any, page_class: Any) -> Any:
 
 @hooks.register("register_page_header_buttons")
 def import_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    if isinstance(page.specific, LicenceGrantsPage) and licence_import.refusal(user, page.specific) is None:
+    if isinstance(page.specific, LicenceGrantsPage) and grants_import.refusal(user, page.specific) is None:
         url = reverse("disclosure_licence_import", args=[page.pk])
         yield Button(_("Read licences from a file"), url, icon_name="upload", priority=50)

@@ -17,7 +17,7 @@ from django.test import override_settings
 from wagtail.search.backends import get_search_backend
 
 from cms.organisation.models import Office
-from cms.pages.importers import corpus
+from cms.pages.categories.regulations import corpus
 from cms.pages.models import RegulationPage
 from search import indexing
 from search.evaluation import figures, files, running

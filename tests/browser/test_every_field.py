@@ -15,8 +15,8 @@ from fnmatch import fnmatch
 import pytest
 from wagtail import blocks
 
-from cms.pages.blocks import BodyBlock
-from cms.pages.disclosure import COMMON_CHILDREN
+from cms.pages.base.blocks import BodyBlock
+from cms.pages.base.category_page import COMMON_CHILDREN
 from cms.pages.models import HomePage
 from tests.browser import behind, desk, entering
 from tests.browser import site as sites

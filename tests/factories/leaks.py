@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
-from cms.pages.children import Attachment
+from cms.pages.base.child_rows import Attachment
 from cms.pages.models import AnnouncementPage, ColumnPage, InternalFolderPage, OtherInternalPage, UnitHomePage
 from cms.publication import canonical
 from cms.publication import services as publication

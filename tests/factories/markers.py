@@ -25,7 +25,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from cms.pages.children import RelatedItem
+from cms.pages.base.child_rows import RelatedItem
 from cms.pages.templatetags.disclosure_pages import HEADINGS
 
 CHOSEN = {
@@ -169,7 +169,7 @@ def _field(path: str, declared: Any, asked: Any, box: str, given: Given) -> Iter
 
 
 def _registry() -> Any:
-    from cms.pages import registry
+    from cms.pages.base import registry
 
     return registry.choices("web")
 

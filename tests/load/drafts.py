@@ -11,8 +11,8 @@ from modelcluster.models import get_all_child_relations
 
 from cms.demo import blocks, building, items
 from cms.organisation.models import Office
+from cms.pages.base.vocabulary import Genre
 from cms.pages.models import SubjectClass
-from cms.pages.vocabulary import Genre
 from tests.load.words import Words
 
 SHARES = (

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cms.pages import registry
+from cms.pages.base import registry
 from cms.pages.models import ColumnPage, EmergencyPlanPage, InternalFolderPage, LogisticsPage, ProjectSpendingPage
 from cms.publication import canonical
 from cms.workflows.cases import drafting

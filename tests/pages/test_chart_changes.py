@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cms.organisation.models import Office
 from cms.outbox.models import OutboxMessage
-from cms.pages import chart_changes
+from cms.pages.categories.organisation import chart_changes
 from cms.pages.models import ColumnPage, OrganisationPage
 from cms.publication import canonical, current
 from cms.publication import services as publication

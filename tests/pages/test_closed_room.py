@@ -16,6 +16,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from cms.exhibits import collecting, room
+from cms.pages.base.rich_text import PublishedPageLinkHandler
 from cms.pages.models import (
     Attachment,
     CataloguePage,
@@ -29,7 +30,6 @@ from cms.pages.models import (
     RelatedItem,
     SubjectClass,
 )
-from cms.pages.rich_text import PublishedPageLinkHandler
 from cms.pages.templatetags.disclosure_pages import related
 
 

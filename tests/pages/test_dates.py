@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.pages import dates, numerals
+from cms.pages.base import dates, numerals
 from cms.pages.models import RegulationPage
 
 CHINESE = "零一二三四五六七八九"

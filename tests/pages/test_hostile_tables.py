@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cms.pages.importers import licence_rows
+from cms.pages.categories.licensing import grants_table
 from tests.factories.bureau import user
 from tests.files import hiding, samples, test_office
 from tests.pages.test_licence_grants import HEAD, Batch
@@ -57,10 +57,10 @@ HOSTILE = {
     "cut book": changed(book="<workbook"),
     "other types": changed(types="<Types/>"),
     "forty million characters": changed(strings=f"<sst {NAMESPACE}><si><t>" + "字" * 14_000_000 + "</t></si></sst>"),
-    "cells without end": changed(sheet=rows_of(licence_rows.MOST_CELLS + 1)),
+    "cells without end": changed(sheet=rows_of(grants_table.MOST_CELLS + 1)),
     "strings without end": changed(strings=f"<sst {NAMESPACE}>" + "<si><t>a</t></si>" * 200_000 + "</sst>"),
     "cells with a prefix": changed(
-        sheet=rows_of(licence_rows.MOST_CELLS + 1).replace("<c>", "<x:c>").replace("</c>", "</x:c>")
+        sheet=rows_of(grants_table.MOST_CELLS + 1).replace("<c>", "<x:c>").replace("</c>", "</x:c>")
     ),
     "entities": changed(
         sheet='<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;">]><worksheet>&c;</worksheet>'
@@ -77,8 +77,8 @@ def test_it_is_refused_before_it_is_read(db, what, monkeypatch):
     read = []
     original = openpyxl.load_workbook
     monkeypatch.setattr(openpyxl, "load_workbook", lambda *a, **kw: read.append(1) or original(*a, **kw))
-    with pytest.raises(licence_rows.UnreadableTable) as refused:
-        licence_rows.read("a.xlsx", HOSTILE[what])
+    with pytest.raises(grants_table.UnreadableTable) as refused:
+        grants_table.read("a.xlsx", HOSTILE[what])
     assert str(refused.value)
     if "without end" in what or "million" in what or "prefix" in what:
         assert not read, "the bound is asked first"
@@ -94,8 +94,8 @@ def test_whatever_becomes_of_a_workbook_the_answer_is_words(db, data):
         if content:
             content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
-        licence_rows.read("a.xlsx", bytes(content))
-    except licence_rows.UnreadableTable as error:
+        grants_table.read("a.xlsx", bytes(content))
+    except grants_table.UnreadableTable as error:
         assert str(error)
 
 
@@ -151,7 +151,7 @@ MERGED = [
 
 @pytest.mark.parametrize(("area", "row", "cell", "label"), MERGED)
 def test_a_merged_cell_is_named_and_never_read_as_empty(db, area, row, cell, label):
-    rows = licence_rows.read("a.xlsx", merged(area))
+    rows = grants_table.read("a.xlsx", merged(area))
     assert rows[row].row is None
     told = [error for error in rows[row].errors if cell in error]
     assert len(told) == 1 and area in told[0] and told[0].startswith(f"{label}：")
@@ -159,12 +159,12 @@ def test_a_merged_cell_is_named_and_never_read_as_empty(db, area, row, cell, lab
 
 
 def test_a_row_of_nothing_but_merged_cells_is_a_row(db):
-    rows = licence_rows.read("a.xlsx", merged(*(f"{letter}2:{letter}3" for letter in "ABCDEF")))
+    rows = grants_table.read("a.xlsx", merged(*(f"{letter}2:{letter}3" for letter in "ABCDEF")))
     assert len(rows) == 2 and rows[1].row is None
 
 
 def test_merged_cells_that_hold_nothing_and_stand_elsewhere_change_nothing(db):
-    assert all(read.row for read in licence_rows.read("a.xlsx", merged("F2:F3", "H1:J9", rows=WHOLE)))
+    assert all(read.row for read in grants_table.read("a.xlsx", merged("F2:F3", "H1:J9", rows=WHOLE)))
 
 
 WHOLE = (["TS3-009", "丙公司", "", "", "2026-11-02", ""], ["TS3-010", "丁公司", "", "", "2026-11-03", ""])
@@ -172,8 +172,8 @@ WHOLE = (["TS3-009", "丙公司", "", "", "2026-11-02", ""], ["TS3-010", "丁公
 
 @pytest.mark.parametrize("area", ["A1:B1", "A1:F2"])
 def test_a_heading_that_is_merged_is_refused_with_its_cells(db, area):
-    with pytest.raises(licence_rows.UnreadableTable) as refused:
-        licence_rows.read("a.xlsx", merged(area))
+    with pytest.raises(grants_table.UnreadableTable) as refused:
+        grants_table.read("a.xlsx", merged(area))
     assert "A1" in str(refused.value) or (area == "A1:A2" and "缺" in str(refused.value))
 
 

@@ -3,7 +3,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from cms.pages.importers import drafts
+from cms.pages.categories.regulations import drafts
 from cms.pages.models import IndexCounter, RegulationPage
 from tests.pages.conftest import SOURCE
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
 
-from cms.pages import index_numbers
+from cms.pages.base import index_numbers
 from cms.pages.models import LicensingPage, RegulationPage
 
 

@@ -9,10 +9,10 @@ from django.utils import timezone, translation
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cms.organisation.models import Office
-from cms.pages import checks, registry
-from cms.pages.disclosure import DisclosurePage
+from cms.pages.base import checks, registry
+from cms.pages.base.category_page import DisclosurePage
+from cms.pages.catalogue.subjects import load_standard
 from cms.pages.models import LicensingFee, LicensingMaterial, LicensingPage, RegulationPage, SubjectClass
-from cms.pages.subjects import load_standard
 
 TYPES = list(registry.types().values())
 

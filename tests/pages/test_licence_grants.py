@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cms.pages.importers import licence_rows
+from cms.pages.categories.licensing import grants_table
 from cms.pages.models import LicenceGrant, LicenceGrantsPage
 from cms.publication import current, verify
 from cms.publication import services as publication
@@ -126,22 +126,22 @@ def test_withdrawing_the_batch_takes_each_down(batch):
 
 
 def test_a_table_is_read_in_either_format():
-    rows = licence_rows.read("许可.csv", GOOD.encode("gb18030"))
+    rows = grants_table.read("许可.csv", GOOD.encode("gb18030"))
     assert [row.errors for row in rows] == [[], []]
     assert rows[1].row.granted_on == datetime.date(2026, 11, 3)
     book = openpyxl.Workbook()
-    for line in ([*licence_rows.headings()], ["A-1", "丙", "91500000", 12.0, datetime.datetime(2026, 1, 2), 20270102]):
+    for line in ([*grants_table.headings()], ["A-1", "丙", "91500000", 12.0, datetime.datetime(2026, 1, 2), 20270102]):
         book.active.append(line)
     stream = io.BytesIO()
     book.save(stream)
-    (row,) = licence_rows.read("a.xlsx", stream.getvalue())
+    (row,) = grants_table.read("a.xlsx", stream.getvalue())
     assert (row.errors, row.row.credit_code, row.row.scope) == ([], "91500000", "12")
     assert (row.row.granted_on, row.row.valid_until) == (datetime.date(2026, 1, 2), datetime.date(2027, 1, 2))
 
 
 def workbook(*lines) -> bytes:
     book = openpyxl.Workbook()
-    for line in ([*licence_rows.headings()], *lines):
+    for line in ([*grants_table.headings()], *lines):
         book.active.append(line)
     stream = io.BytesIO()
     book.save(stream)
@@ -172,16 +172,16 @@ DAY = datetime.datetime(2026, 1, 2)
     ],
 )
 def test_what_a_spreadsheet_did_to_a_cell_is_named_with_the_cell(line, words):
-    (row,) = licence_rows.read("a.xlsx", workbook(line))
+    (row,) = grants_table.read("a.xlsx", workbook(line))
     assert row.row is None
     assert words in "；".join(row.errors), row.errors
 
 
 def test_a_code_as_text_is_taken_as_it_stands_and_two_columns_of_one_name_are_refused():
-    (row,) = licence_rows.read("a.xlsx", workbook(["007", "丙", "91350100M000100Y43", "", DAY, None]))
+    (row,) = grants_table.read("a.xlsx", workbook(["007", "丙", "91350100M000100Y43", "", DAY, None]))
     assert (row.errors, row.row.number, row.row.credit_code) == ([], "007", "91350100M000100Y43")
-    with pytest.raises(licence_rows.UnreadableTable, match="被许可人"):
-        licence_rows.read("a.csv", (HEAD.strip() + ",被许可人\n1,a,,,2026-01-01,,b\n").encode())
+    with pytest.raises(grants_table.UnreadableTable, match="被许可人"):
+        grants_table.read("a.csv", (HEAD.strip() + ",被许可人\n1,a,,,2026-01-01,,b\n").encode())
 
 
 def test_the_editor_reads_which_cell_to_format(batch):
@@ -225,7 +225,7 @@ def test_a_removed_licence_says_why_unless_the_cause_is_confidential(batch, kind
     ],
 )
 def test_what_is_wrong_is_said_row_by_row(line, words):
-    (row,) = licence_rows.read("a.csv", (HEAD + line).encode(), known=["TS3-001"])
+    (row,) = grants_table.read("a.csv", (HEAD + line).encode(), known=["TS3-001"])
     assert row.row is None
     assert words in "".join(row.errors)
 
@@ -233,8 +233,8 @@ def test_what_is_wrong_is_said_row_by_row(line, words):
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00\x01", b"a,b\n1,2\n", HEAD.encode(), b"PK\x03\x04"])
 def test_what_is_no_table_is_refused_in_words(content):
     for name in ("a.csv", "a.xlsx"):
-        with pytest.raises(licence_rows.UnreadableTable) as refused:
-            licence_rows.read(name, content)
+        with pytest.raises(grants_table.UnreadableTable) as refused:
+            grants_table.read(name, content)
         assert str(refused.value)
 
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.pages.outline import DEPTHS, outline
+from cms.pages.base.outline import DEPTHS, outline
 
 
 class Block:

@@ -2,8 +2,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
-from cms.pages import placement
-from cms.pages.forms import PlacedCopyForm
+from cms.pages.base import placement
+from cms.pages.editor.forms import PlacedCopyForm
 from cms.pages.models import CataloguePage, ColumnPage, HomePage, LicensingPage, RegulationPage, UnitHomePage
 
 

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from modelcluster.models import ClusterableModel
 
+from cms.pages.base.referring import OfItself, all_there, known
 from cms.pages.models import LicensingForm, LicensingPage
-from cms.pages.referring import OfItself, all_there, known
 from tests.factories.bureau import Bureau
 
 

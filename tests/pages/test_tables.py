@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from cms.pages.blocks import DocumentTableBlock
+from cms.pages.base.blocks import DocumentTableBlock
 
 CELLS = [["项目", "标准"], ["检验", "480元"], ["登记", None]]
 

@@ -209,7 +209,8 @@ def test_a_document_shows_its_metadata_and_that_it_is_repealed(pages):
 
 
 def test_the_source_document_is_shown_in_full(site, source_text, publication):
-    from cms.pages.importers import drafts, official_text
+    from cms.pages.categories.regulations import drafts
+    from cms.pages.importers import official_text
 
     page, _ = drafts.create(official_text.read(source_text), parent=site.rules, office=site.general, user=site.user)
     shown = re.sub(r"\s", "", "".join(Page(render("disclosure/regulation.html", page, publication(page))).words))

@@ -11,8 +11,8 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page, get_page_models
 
-from cms.pages.categories.internal.base import InternalPage
-from cms.pages.disclosure import DisclosurePage
+from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.internal_page import InternalPage
 from cms.pages.models import (
     ColumnPage,
     HomePage,

@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from wagtail_modeladmin.options import ModelAdmin
 
 from cms.deadlines.models import ReviewPeriod
-from cms.pages.subjects import SubjectClass
+from cms.pages.catalogue.subjects import SubjectClass
 from cms.registers.options import Register
 from cms.workdays.models import CalendarYear
 from search.models import SynonymGroup

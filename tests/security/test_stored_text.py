@@ -7,7 +7,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from cms.organisation.models import Office, Post, Unit
-from cms.pages.subjects import SubjectClass
+from cms.pages.catalogue.subjects import SubjectClass
 from cms.publication import current
 from cms.workflows import services
 from cms.workflows.cases import collections, lookup

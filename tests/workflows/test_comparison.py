@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from wagtail.images import get_image_model
 
-from cms.pages.children import Attachment, RelatedItem
+from cms.pages.base.child_rows import Attachment, RelatedItem
 from cms.pages.models import RegulationPage
 from cms.workflows import services
 from cms.workflows.cases import lookup

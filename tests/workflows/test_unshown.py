@@ -111,8 +111,8 @@ def test_a_table_in_any_body_of_any_type_is_found():
     from wagtail.models import get_page_models
 
     from cms.ledger.texts import canonical
-    from cms.pages.disclosure import DisclosurePage
-    from cms.pages.unshown import holds_a_table
+    from cms.pages.base.category_page import DisclosurePage
+    from cms.pages.base.unreviewed import holds_a_table
     from cms.publication.canonical import Form
 
     def form(model, body):

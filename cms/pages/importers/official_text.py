@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.numbering import document_numbers
-from cms.pages import dates
+from cms.pages.base import dates
 
 _NUMERAL = "[〇零一二三四五六七八九十百]+"
 _HEADERS = {

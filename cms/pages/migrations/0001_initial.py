@@ -9,7 +9,7 @@ import wagtail.images
 from django.conf import settings
 from django.db import migrations, models
 
-import cms.pages.dates
+import cms.pages.base.dates
 
 
 class Migration(migrations.Migration):
@@ -355,14 +355,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -520,8 +523,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -1022,14 +1025,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -1187,8 +1193,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -1349,13 +1355,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "published_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True, help_text="When the organ itself issued it.", null=True, verbose_name="issued on"
                     ),
                 ),
                 (
                     "ended_on",
-                    cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="lapsed or repealed on"),
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="lapsed or repealed on"),
                 ),
                 (
                     "ended_by",

@@ -7,7 +7,7 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
-import cms.pages.dates
+import cms.pages.base.dates
 import cms.publication.disclosable
 import cms.workflows.wagtail.items
 
@@ -51,14 +51,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -216,8 +219,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -377,7 +380,7 @@ class Migration(migrations.Migration):
                 ("basis", models.CharField(blank=True, max_length=300, verbose_name="basis")),
                 (
                     "term_until",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="An announcement with a term goes down by itself: give its expiry as well.",
                         null=True,
@@ -450,14 +453,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -615,8 +621,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -848,14 +854,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -1013,8 +1022,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -1170,11 +1179,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "received_on",
-                    cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="received on, or period from"),
+                    cms.pages.base.dates.GivenDateField(
+                        blank=True, null=True, verbose_name="received on, or period from"
+                    ),
                 ),
                 (
                     "closed_on",
-                    cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="answered on, or period to"),
+                    cms.pages.base.dates.GivenDateField(
+                        blank=True, null=True, verbose_name="answered on, or period to"
+                    ),
                 ),
                 ("matter", wagtail.fields.RichTextField(blank=True, verbose_name="what was complained about")),
                 ("findings", wagtail.fields.RichTextField(blank=True, verbose_name="what was found")),
@@ -1262,14 +1275,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -1427,8 +1443,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -1590,7 +1606,7 @@ class Migration(migrations.Migration):
                 ),
                 ("scenario", models.CharField(blank=True, max_length=200, verbose_name="event")),
                 ("commander", models.CharField(blank=True, max_length=120, verbose_name="in command")),
-                ("drilled_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="last drill")),
+                ("drilled_on", cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="last drill")),
                 (
                     "issuing_office",
                     models.ForeignKey(
@@ -1767,14 +1783,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -1932,8 +1951,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -2100,8 +2119,8 @@ class Migration(migrations.Migration):
                 ("holder", models.CharField(max_length=200, verbose_name="holder")),
                 ("credit_code", models.CharField(blank=True, max_length=18, verbose_name="unified social credit code")),
                 ("scope", models.CharField(blank=True, max_length=400, verbose_name="what is licensed")),
-                ("granted_on", cms.pages.dates.GivenDateField(verbose_name="granted on")),
-                ("valid_until", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="valid until")),
+                ("granted_on", cms.pages.base.dates.GivenDateField(verbose_name="granted on")),
+                ("valid_until", cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="valid until")),
                 (
                     "page",
                     modelcluster.fields.ParentalKey(
@@ -2149,14 +2168,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -2314,8 +2336,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -2567,14 +2589,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -2732,8 +2757,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -2971,14 +2996,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -3136,8 +3164,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -3415,14 +3443,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -3580,8 +3611,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -3787,14 +3818,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -3952,8 +3986,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -4115,7 +4149,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("decided_by", models.CharField(blank=True, max_length=200, verbose_name="decided by")),
-                ("decided_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="decided on")),
+                ("decided_on", cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="decided on")),
                 (
                     "issuing_office",
                     models.ForeignKey(
@@ -4198,14 +4232,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -4363,8 +4400,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -4510,8 +4547,8 @@ class Migration(migrations.Migration):
                         verbose_name="kind",
                     ),
                 ),
-                ("period_from", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="period from")),
-                ("period_to", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="period to")),
+                ("period_from", cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="period from")),
+                ("period_to", cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="period to")),
                 ("venue", models.CharField(blank=True, max_length=200, verbose_name="venue")),
                 ("contact", models.CharField(blank=True, max_length=200, verbose_name="contact")),
                 (
@@ -4596,14 +4633,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -4761,8 +4801,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -4971,14 +5011,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -5136,8 +5179,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -5350,14 +5393,17 @@ class Migration(migrations.Migration):
                 ("document_key", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
                 (
                     "created_on",
-                    cms.pages.dates.GivenDateField(
+                    cms.pages.base.dates.GivenDateField(
                         blank=True,
                         help_text="The date on the document. Publish within 20 working days of it (art. 26).",
                         null=True,
                         verbose_name="date of creation",
                     ),
                 ),
-                ("effective_on", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "effective_on",
+                    cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="effective from"),
+                ),
                 (
                     "genre",
                     models.CharField(
@@ -5515,8 +5561,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -5656,8 +5702,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("employer", models.CharField(blank=True, max_length=200, verbose_name="employer")),
-                ("apply_from", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="term from")),
-                ("apply_until", cms.pages.dates.GivenDateField(blank=True, null=True, verbose_name="term until")),
+                ("apply_from", cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="term from")),
+                ("apply_until", cms.pages.base.dates.GivenDateField(blank=True, null=True, verbose_name="term until")),
                 ("conditions", wagtail.fields.RichTextField(blank=True, verbose_name="conditions for all")),
                 ("how_to_apply", wagtail.fields.RichTextField(blank=True, verbose_name="how to apply")),
                 ("contact", models.CharField(blank=True, max_length=200, verbose_name="contact")),

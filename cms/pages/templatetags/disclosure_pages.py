@@ -15,10 +15,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cms.exhibits import room
-from cms.pages import registry
-from cms.pages.children import REVERSE, RelatedItem
-from cms.pages.rich_text import address_of
-from cms.pages.vocabulary import Validity
+from cms.pages.base import registry
+from cms.pages.base.child_rows import REVERSE, RelatedItem
+from cms.pages.base.rich_text import address_of
+from cms.pages.base.vocabulary import Validity
 
 register = template.Library()
 

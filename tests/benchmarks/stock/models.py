@@ -6,7 +6,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.pages.blocks import BodyBlock
+from cms.pages.base.blocks import BodyBlock
 
 
 class StockPage(Page):

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.models import Page, Site
 
-from cms.pages.disclosure import DisclosurePage
+from cms.pages.base.category_page import DisclosurePage
 from cms.pages.models import CataloguePage, ColumnPage, HomePage
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.organisation.models import Office
-from cms.pages.importers import drafts, official_text
-from cms.pages.portals import HomePage
+from cms.pages.categories.regulations import drafts
+from cms.pages.importers import official_text
+from cms.pages.structure.homes import HomePage
 
 
 class Command(BaseCommand):

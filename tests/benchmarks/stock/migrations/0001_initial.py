@@ -160,8 +160,8 @@ class Migration(migrations.Migration):
                                 [[("number", 4), ("title", 5), ("clauses", 11)]],
                                 {"group": "Official text"},
                             ),
-                            13: ("cms.pages.blocks.ClausesBlock", (), {"group": "Official text"}),
-                            14: ("cms.pages.blocks.DocumentTableBlock", (), {"group": "Official text"}),
+                            13: ("cms.pages.base.blocks.ClausesBlock", (), {"group": "Official text"}),
+                            14: ("cms.pages.base.blocks.DocumentTableBlock", (), {"group": "Official text"}),
                             15: (
                                 "wagtail.blocks.CharBlock",
                                 (),

@@ -1,0 +1,63 @@
+"""System checks: what a new category may get wrong is said at start, not found on a public page."""
+
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import Error, register
+from django.core.exceptions import FieldDoesNotExist
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import get_template
+
+
+def register_all() -> None:
+    """Called when the models are loaded."""
+    register(categories_are_complete)
+
+
+def categories_are_complete(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Every category has an identifier and a number of its own, a template, and only fields that it has."""
+    from cms.pages.base.category_page import DisclosurePage
+
+    found: list[Error] = []
+    taken: dict[str, Any] = {}
+    for model in (model for model in apps.get_models() if issubclass(model, DisclosurePage)):
+        for name in ("category", "category_code", "category_label"):
+            value = getattr(model, name, None)
+            if not value:
+                found.append(_error(1, f"{model.__name__} declares no {name}.", model))
+            elif (
+                name != "category_label"
+                and not model.within_category
+                and taken.setdefault(f"{name}={value}", model) is not model
+            ):
+                found.append(_error(2, f"{model.__name__} and another category share the {name} {value!r}.", model))
+        found += _unknown_fields(model)
+        try:
+            get_template(str(model.template))
+        except TemplateDoesNotExist:
+            found.append(_error(4, f"{model.__name__} has no template {model.template}.", model))
+        except TemplateSyntaxError as error:
+            found.append(_error(5, f"{model.template} cannot be read: {error}", model))
+    return found
+
+
+def _unknown_fields(model: Any) -> list[Error]:
+    schema = model.disclosure_schema
+    provided = [name for names in model.provided_parts.values() for name in names]
+    return [
+        _error(3, f"{model.__name__} declares {name!r}, which it does not have.", model)
+        for name in dict.fromkeys([*schema.fields, *schema.children, *model.required_to_publish, *provided])
+        if not _has(model, name)
+    ]
+
+
+def _has(model: Any, name: str) -> bool:
+    try:
+        model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+def _error(number: int, message: str, model: Any) -> Error:
+    return Error(message, obj=model, id=f"disclosure_pages.E{number:03d}")
