@@ -14,8 +14,11 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Imag
 
 from cms.exhibits.room import NotExhibited
 from cms.files import conf, exhibits, metadata, names
+from cms.files.derivatives import Derivative
 from cms.files.managers import ProtectedQuerySetMixin, SealedCopiesMixin
 from cms.files.records import FileRecord
+
+__all__ = ["Derivative", "Document", "Image", "Rendition"]
 
 
 def unguessable(folder: str, name: str) -> str:
@@ -213,34 +216,3 @@ class Rendition(AbstractRendition):
         if self.exhibited is not None:
             return exhibits.public_url(self.exhibited)
         return reverse("disclosure_files_media", args=[self.file.name])
-
-
-class Derivative(models.Model):
-    """A public rendition, made once from an original's bytes and ever after the same.
-
-    Addressed by content on both sides, so that what a signature covers does not hang on Wagtail's rendition rows, which
-    are purged and made anew, by another version of the imaging library perhaps.
-    """
-
-    original_sha256 = models.CharField(max_length=64)
-    spec = models.CharField(max_length=255)
-    focal_point_key = models.CharField(max_length=16, blank=True, default="")
-    sha256 = models.CharField(max_length=64, db_index=True)
-    size = models.PositiveBigIntegerField()
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    media_type = models.CharField(max_length=100)
-    suffix = models.CharField(max_length=12)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("public rendition")
-        verbose_name_plural = _("public renditions")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("original_sha256", "spec", "focal_point_key"), name="disclosure_files_one_derivative"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.original_sha256[:12]} {self.spec}"

@@ -316,7 +316,7 @@ class Delegation(Period):
 
     def clean(self) -> None:
         super().clean()
-        rules.check_delegation(self)
+        rules.check_delegation(self, Tenure.objects)
 
 
 class LeadingGroupMember(Period):

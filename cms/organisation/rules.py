@@ -5,15 +5,14 @@ on the model; what needs other rows is here.
 """
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:
-    from cms.organisation.models import Delegation, LeadingGroupMember, Office, Portfolio, Post, Tenure, Unit
+Row = Any
+"""A row of `cms.organisation.models`, which ask these rules and so cannot be imported by them."""
 
 # Seats that are worked out from the item; no post may take one of these identifiers.
 ORIGINATING_OFFICE = "originating_office"
@@ -24,11 +23,7 @@ RESOLVED = frozenset({ORIGINATING_OFFICE, DEPUTY_IN_CHARGE, DEPUTIES_CONCERNED})
 _CATEGORY = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def _model(name: str) -> Any:
-    return apps.get_model("disclosure_organisation", name)
-
-
-def check_unit(unit: "Unit") -> None:
+def check_unit(unit: Row) -> None:
     if unit.kind != "municipal" and unit.parent_id is None:
         raise ValidationError({"parent": _("Every unit but the municipal bureau has a superior unit.")})
     above, seen = unit.parent, set()
@@ -39,13 +34,13 @@ def check_unit(unit: "Unit") -> None:
         above = above.parent
 
 
-def check_office(office: "Office") -> None:
+def check_office(office: Row) -> None:
     """An office does not change its unit: its posts, items and index numbers stay behind."""
     if office.pk and type(office).objects.filter(pk=office.pk).exclude(unit_id=office.unit_id).exists():
         raise ValidationError({"unit": _("An office stays in its unit; set up a new one in the other unit.")})
 
 
-def check_post(post: "Post") -> None:
+def check_post(post: Row) -> None:
     if post.identifier in RESOLVED:
         raise ValidationError({"identifier": _("This identifier is worked out from the item and cannot be a post.")})
     if post.pk and type(post).objects.filter(pk=post.pk).exclude(unit_id=post.unit_id).exists():
@@ -56,7 +51,7 @@ def check_post(post: "Post") -> None:
     check_categories(post.categories)
 
 
-def _check_secretary(post: "Post") -> None:
+def _check_secretary(post: Row) -> None:
     secretary = post.secretary if post.secretary_id else None
     if secretary is None:
         return
@@ -75,7 +70,7 @@ def check_categories(value: object) -> None:
         raise ValidationError({"categories": _("Give a list of category identifiers, or *.")})
 
 
-def check_history(period: Any, fixed: tuple[str, ...]) -> None:
+def check_history(period: Row, fixed: tuple[str, ...]) -> None:
     """A row that exists keeps what it names; what has begun keeps its beginning, what is over keeps its end.
 
     Decisions were made on the strength of these rows: who held what then must stay answerable.
@@ -97,14 +92,14 @@ def check_history(period: Any, fixed: tuple[str, ...]) -> None:
         raise ValidationError({"ends_at": _("The end cannot lie in the past: somebody may have acted since.")})
 
 
-def check_tenure(tenure: "Tenure") -> None:
+def check_tenure(tenure: Row) -> None:
     if not (tenure.post_id and tenure.user_id and tenure.starts_at):
         return
     check_history(tenure, ("post", "user"))
     post = tenure.post
     if post.kind == "body" and post.secretary_id:
         raise ValidationError({"post": _("A body whose resolutions are recorded by a post has no holder of its own.")})
-    others = _model("Tenure").objects.exclude(pk=tenure.pk).filter(user_id=tenure.user_id)
+    others = type(tenure).objects.exclude(pk=tenure.pk).filter(user_id=tenure.user_id)
     others = others.overlapping(tenure.starts_at, tenure.ends_at)
     if others.filter(post_id=tenure.post_id).exists():
         raise ValidationError(_("This person already holds this post in this period."))
@@ -116,7 +111,7 @@ def check_tenure(tenure: "Tenure") -> None:
         raise ValidationError(_("Oversight changes nothing: a person cannot hold it together with another post."))
 
 
-def check_portfolio(portfolio: "Portfolio") -> None:
+def check_portfolio(portfolio: Row) -> None:
     if not (portfolio.post_id and portfolio.office_id and portfolio.starts_at):
         return
     check_history(portfolio, ("post", "office"))
@@ -124,17 +119,18 @@ def check_portfolio(portfolio: "Portfolio") -> None:
         raise ValidationError({"post": _("Only a leader is in charge of offices.")})
     if portfolio.post.unit_id != portfolio.office.unit_id:
         raise ValidationError({"office": _("The office belongs to another unit than the leader.")})
-    others = _model("Portfolio").objects.exclude(pk=portfolio.pk)
+    others = type(portfolio).objects.exclude(pk=portfolio.pk)
     others = others.filter(post_id=portfolio.post_id, office_id=portfolio.office_id)
     if others.overlapping(portfolio.starts_at, portfolio.ends_at).exists():
         raise ValidationError(_("This post is already in charge of this office in this period."))
 
 
-def check_delegation(delegation: "Delegation") -> None:
+def check_delegation(delegation: Row, tenures: Any) -> None:
+    """`tenures` are all of them, to see who holds what when the delegation begins."""
     if not (delegation.post_id and delegation.from_user_id and delegation.to_user_id and delegation.starts_at):
         return
     check_history(delegation, ("post", "from_user", "to_user"))
-    tenures = _model("Tenure").objects.valid_at(delegation.starts_at)
+    tenures = tenures.valid_at(delegation.starts_at)
     if not tenures.filter(post_id=delegation.post_id, user_id=delegation.from_user_id).exists():
         raise ValidationError({"from_user": _("This person does not hold the post when the delegation begins.")})
     theirs = tenures.filter(user_id=delegation.to_user_id)
@@ -151,18 +147,18 @@ def check_delegation(delegation: "Delegation") -> None:
     _check_delegated_once(delegation)
 
 
-def _check_delegated_once(delegation: "Delegation") -> None:
-    others = _model("Delegation").objects.exclude(pk=delegation.pk)
+def _check_delegated_once(delegation: Row) -> None:
+    others = type(delegation).objects.exclude(pk=delegation.pk)
     others = others.filter(post_id=delegation.post_id, from_user_id=delegation.from_user_id)
     if others.overlapping(delegation.starts_at, delegation.ends_at).exists():
         raise ValidationError(_("In this period the post is already delegated by this person."))
 
 
-def check_member(member: "LeadingGroupMember") -> None:
+def check_member(member: Row) -> None:
     if not (member.unit_id and member.user_id and member.starts_at):
         return
     check_history(member, ("unit", "user"))
-    others = _model("LeadingGroupMember").objects.exclude(pk=member.pk).filter(unit_id=member.unit_id)
+    others = type(member).objects.exclude(pk=member.pk).filter(unit_id=member.unit_id)
     others = others.overlapping(member.starts_at, member.ends_at)
     if others.filter(user_id=member.user_id).exists():
         raise ValidationError(_("This person already sits in this leading group in this period."))

@@ -2,6 +2,7 @@
 
 from cms.pages.base.child_rows import Attachment, RelatedItem
 from cms.pages.base.index_numbers import IndexCounter
+from cms.pages.catalogue.catalogue_page import CataloguePage
 from cms.pages.catalogue.subjects import SubjectClass
 from cms.pages.categories.announcements.models import AnnouncementPage, Finding
 from cms.pages.categories.awards.models import AwardPage, AwardRecipient
@@ -32,18 +33,18 @@ from cms.pages.categories.projects_spending.models import ProjectSpendingPage, S
 from cms.pages.categories.public_services.models import PublicServicePage, ServiceFee
 from cms.pages.categories.recruitment.models import Position, RecruitmentPage
 from cms.pages.categories.regulations.models import RegulationPage
-from cms.pages.structure.columns import CataloguePage, ColumnPage, InternalFolderPage, SiteMapPage
-from cms.pages.structure.homes import (
+from cms.pages.structure.columns import ColumnPage
+from cms.pages.structure.home import (
     HomeFootLink,
     HomePage,
     HomePromoted,
     HomeQuickLink,
+    HomeRedirect,
     HomeSection,
-    UnitHomePage,
-    UnitHomeQuickLink,
-    UnitHomeSection,
 )
-from cms.pages.structure.old_addresses import HomeRedirect
+from cms.pages.structure.internal_folder import InternalFolderPage
+from cms.pages.structure.site_map import SiteMapPage
+from cms.pages.structure.unit_home import UnitHomePage, UnitHomeQuickLink, UnitHomeSection
 
 __all__ = [
     "AnnouncementPage",

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from cms.deadlines import reviews
 from cms.deadlines.models import ReviewPeriod
-from cms.pages.models import LicensingPage
-from cms.pages.structure.columns import CATALOGUE_FILTERS, CataloguePage, ColumnPage
+from cms.pages.base.vocabulary import CATALOGUE_FILTERS
+from cms.pages.models import CataloguePage, ColumnPage, LicensingPage
 from cms.pages.templatetags.disclosure_pages import FILTERS, ORDER
 from cms.publication import clock, current, memory, parameters
 from cms.publication.memory import Entry, Lasting, Memory, Place

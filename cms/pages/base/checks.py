@@ -8,6 +8,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 
+from cms.pages.base.category_page import DisclosurePage
+
 
 def register_all() -> None:
     """Called when the models are loaded."""
@@ -16,8 +18,6 @@ def register_all() -> None:
 
 def categories_are_complete(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Every category has an identifier and a number of its own, a template, and only fields that it has."""
-    from cms.pages.base.category_page import DisclosurePage
-
     found: list[Error] = []
     taken: dict[str, Any] = {}
     for model in (model for model in apps.get_models() if issubclass(model, DisclosurePage)):

@@ -1,17 +1,14 @@
 """The categories that are installed: a page type declares itself by its `category` and is found here."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 
-if TYPE_CHECKING:
-    from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.category_page import DisclosurePage
 
 
-def types() -> dict[str, "type[DisclosurePage]"]:
+def types() -> dict[str, type[DisclosurePage]]:
     """Category identifier → page type, in the order of the catalogue (`category_code`)."""
-    from cms.pages.base.category_page import DisclosurePage
-
     models = (model for model in apps.get_models() if issubclass(model, DisclosurePage))
     found: list[Any] = [model for model in models if not model.within_category]
     return {model.category: model for model in sorted(found, key=lambda model: model.category_code)}

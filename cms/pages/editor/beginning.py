@@ -12,7 +12,7 @@ from wagtail.admin.views.pages.create import AddSubpageView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
-from cms.pages.base.base_page import PlacedPage
+from cms.workflows.wagtail.items import DisclosureItem
 
 log = logging.getLogger("cms.pages")
 
@@ -22,7 +22,7 @@ class TypesToBegin(AddSubpageView):
 
     def dispatch(self, request: HttpRequest, parent_page_id: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
         parent = get_object_or_404(Page, pk=parent_page_id).specific
-        if not isinstance(parent, PlacedPage):
+        if not isinstance(parent, DisclosureItem):
             response: HttpResponseBase = super().dispatch(request, parent_page_id, *args, **kwargs)
             return response
         models = parent.types_to_begin(request.user)
@@ -59,6 +59,6 @@ def refuse(request: HttpRequest, parent: Any) -> HttpResponseBase:
 def refusal(request: HttpRequest, parent: Any, model: Any) -> HttpResponseBase | None:
     """The answer to the form of a type that this person drafts nowhere here, before anything is typed into it."""
     place = parent.specific
-    if not isinstance(place, PlacedPage) or model in place.types_to_begin(request.user):
+    if not isinstance(place, DisclosureItem) or model in place.types_to_begin(request.user):
         return None
     return refuse(request, place)

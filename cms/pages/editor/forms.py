@@ -3,15 +3,12 @@
 import logging
 from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
-from cms.pages.base import registry
 from cms.pages.editor import drawing, hidden_references
-from cms.untouched.fields import KeptChoicesField
 from cms.workflows.cases import drafting
 
 log = logging.getLogger("cms.pages")
@@ -71,18 +68,6 @@ def _tell_stored(rows: Any) -> None:
     for form, row in zip(rows.initial_forms, stored, strict=False):
         if form.instance.pk is None:
             form.stored_before = model_to_dict(row, fields=list(form.fields))
-
-
-class ColumnPageForm(PlacedPageForm):
-    """Which categories a column takes is chosen from those that are installed."""
-
-    allowed_types = KeptChoicesField(label=_("takes items of"), required=False, widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "allowed_types" in self.fields:
-            self.fields["allowed_types"].choices = registry.choices("web")
-            self.fields["allowed_types"].help_text = self.instance._meta.get_field("allowed_types").help_text
 
 
 class PlacedCopyForm(CopyForm):

@@ -1,20 +1,19 @@
-"""Columns, which say what may live in them, and the catalogue."""
+"""Columns, which say what may live in them."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Page, get_page_models
 
 from cms.pages.base import placement, registry
 from cms.pages.base.category_page import DisclosurePage
-from cms.pages.base.vocabulary import CATALOGUE_FILTERS
-from cms.pages.editor.forms import ColumnPageForm
+from cms.pages.structure.column_form import ColumnPageForm
 from cms.pages.structure.structure_page import NAVIGATION_FIELDS, StructurePage, navigation_panel
-from cms.publication.parameters import PAGE, Parameter, day, words
+from cms.publication.parameters import PAGE
 from cms.publication.schema import Schema
 
 
@@ -145,85 +144,5 @@ class ColumnPage(StructurePage):
             )
 
 
-class SiteMapPage(StructurePage):
-    """网站地图: every column of the site and of the units' sites."""
-
-    template = "disclosure/site_map.html"
-    parent_page_types = ["disclosure_pages.HomePage"]
-    subpage_types: ClassVar[list[str]] = []
-    max_count = 1
-    page_description = gettext_lazy("Lists every column of the site and of the units under it.")
-
-    disclosure_schema = Schema(version=1, fields=("title", "issuing_office", *NAVIGATION_FIELDS))
-    structure_panels = [navigation_panel()]
-
-    class Meta:
-        verbose_name = gettext_lazy("site map")
-        verbose_name_plural = gettext_lazy("site maps")
-
-
-class InternalFolderPage(StructurePage):
-    """Where a unit's internal items are drafted. It is published nowhere: what it holds goes to the intranet."""
-
-    disclosure_channel = ""
-    template = "disclosure/internal.html"
-    parent_page_types = ["disclosure_pages.HomePage", "disclosure_pages.UnitHomePage"]
-    max_count_per_parent = 1
-    page_description = gettext_lazy("Holds the internal items of a unit (§3.2). No visitor ever sees it.")
-
-    disclosure_schema = Schema(version=1, fields=("title", "issuing_office"))
-    structure_panels: ClassVar[list[Panel]] = []
-
-    class Meta:
-        verbose_name = gettext_lazy("folder of internal items")
-        verbose_name_plural = gettext_lazy("folders of internal items")
-
-    @classmethod
-    def clean_subpage_models(cls) -> list[type[Page]]:
-        """Every installed category that goes to the intranet."""
-        if cls._clean_subpage_models is None:
-            cls._clean_subpage_models = [
-                model
-                for model in get_page_models()
-                if issubclass(model, DisclosurePage) and model.disclosure_channel == "intranet"
-            ]
-        return list(cls._clean_subpage_models)
-
-    def takes(self, category: str) -> bool:
-        return category in dict(registry.choices("intranet"))
-
-
 def _listed(categories: set[str]) -> str:
     return "、".join(sorted(registry.label(category) for category in categories))
-
-
-class CataloguePage(StructurePage):
-    """信息公开目录: every item in force, by category, unit, year, genre, validity, words and days (art. 12)."""
-
-    template = "disclosure/catalogue.html"
-    parent_page_types = ["disclosure_pages.HomePage", "disclosure_pages.UnitHomePage"]
-    subpage_types: ClassVar[list[str]] = []
-    max_count_per_parent = 1
-    page_description = gettext_lazy("The catalogue of disclosed information: filters, paging, index numbers.")
-
-    description = models.CharField(gettext_lazy("description"), max_length=300, blank=True)
-
-    disclosure_parameters = (
-        Parameter("q", words),
-        *(Parameter(name) for name in CATALOGUE_FILTERS),
-        Parameter("from", day),
-        Parameter("to", day),
-        PAGE,
-    )
-    disclosure_schema = Schema(version=1, fields=("title", "issuing_office", *NAVIGATION_FIELDS, "description"))
-    structure_panels = [
-        FieldPanel("description"),
-        navigation_panel(),
-    ]
-
-    class Meta:
-        verbose_name = gettext_lazy("catalogue")
-        verbose_name_plural = gettext_lazy("catalogues")
-
-    def own_facts(self) -> dict[str, Any]:
-        return {"summary": self.description}

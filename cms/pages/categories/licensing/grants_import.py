@@ -18,8 +18,8 @@ from wagtail.admin.auth import require_admin_access
 
 from cms.files import sniffing, uploads
 from cms.pages.categories.licensing import grants_table
+from cms.pages.categories.licensing.grants import LicenceGrant, LicenceGrantsPage
 from cms.pages.categories.licensing.grants_table import UnreadableTable
-from cms.pages.models import LicenceGrant, LicenceGrantsPage
 from cms.workflows.cases import drafting, lookup
 from cms.workflows.wagtail import policies
 

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from cms.organisation.models import Office
 from cms.pages.categories.regulations import drafts
 from cms.pages.importers import official_text
-from cms.pages.structure.homes import HomePage
+from cms.pages.structure.home import HomePage
 
 
 class Command(BaseCommand):

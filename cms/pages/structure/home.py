@@ -1,5 +1,6 @@
-"""The home page of the site and those of the other units: search first, what is new, what most people need."""
+"""The home page of the site: search first, what is new, what most people need; and what holds for the whole site."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -10,60 +11,13 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Orderable, Page
 
+from cms.pages.editor.forms import PlacedPageForm
 from cms.pages.structure import old_addresses
-from cms.pages.structure.structure_page import NAVIGATION_FIELDS, StructurePage, navigation_panel
+from cms.pages.structure.home_rows import HOME_CHILDREN, HOME_PANELS, HomeSectionRow, PointerRow, QuickLinkRow
+from cms.pages.structure.structure_page import NAVIGATION_FIELDS, StructurePage
+from cms.publication import redirects
+from cms.publication.redirects import OldAddress, UnusableAddress
 from cms.publication.schema import Schema
-
-
-class _Section(Orderable):
-    """A column whose newest items a home page shows."""
-
-    column = models.ForeignKey(
-        "wagtailcore.Page", models.CASCADE, related_name="+", verbose_name=gettext_lazy("column")
-    )
-    count = models.PositiveSmallIntegerField(gettext_lazy("number of items"), default=6)
-
-    panels = [PageChooserPanel("column", "disclosure_pages.ColumnPage"), FieldPanel("count")]
-
-    class Meta(Orderable.Meta):
-        abstract = True
-
-    def __str__(self) -> str:
-        return f"{self.column_id}"
-
-    @property
-    def column_key(self) -> str:
-        return f"page:{self.column_id}"
-
-
-class _Pointer(Orderable):
-    """A title of one's own for another page."""
-
-    title = models.CharField(gettext_lazy("title"), max_length=30)
-    target = models.ForeignKey("wagtailcore.Page", models.CASCADE, related_name="+", verbose_name=gettext_lazy("page"))
-
-    panels = [FieldPanel("title"), PageChooserPanel("target")]
-
-    class Meta(Orderable.Meta):
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def target_key(self) -> str:
-        return f"page:{self.target_id}"
-
-
-class _QuickLink(_Pointer):
-    """What most people come for."""
-
-    note = models.CharField(gettext_lazy("words below the title"), max_length=60, blank=True)
-
-    panels = [FieldPanel("title"), FieldPanel("note"), PageChooserPanel("target")]
-
-    class Meta(_Pointer.Meta):
-        abstract = True
 
 
 def _with_redirects(body: dict[str, Any]) -> dict[str, Any]:
@@ -71,16 +25,23 @@ def _with_redirects(body: dict[str, Any]) -> dict[str, Any]:
     return {**body, "children": {**body["children"], "redirects": [], "promoted": []}}
 
 
-_PORTAL_CHILDREN = {"sections": ("column", "count"), "quick_links": ("title", "note", "target")}
-_PORTAL_PANELS = [
-    InlinePanel(
-        "quick_links",
-        heading=gettext_lazy("What most people need"),
-        label=gettext_lazy("link"),
-        help_text=gettext_lazy("Six to eight are enough."),
-    ),
-    InlinePanel("sections", heading=gettext_lazy("Columns on this page"), label=gettext_lazy("column")),
-]
+class HomePageForm(PlacedPageForm):
+    """Compares the redirects as they were entered, without those that are to go."""
+
+    def is_valid(self) -> bool:
+        return bool(super().is_valid()) and self._redirects_agree()
+
+    def _redirects_agree(self) -> bool:
+        formset = self.formsets.get("redirects")
+        if formset is None:
+            return True
+        kept = [form for form in formset.forms if form not in formset.deleted_forms and form.instance.old_path]
+        found = old_addresses.disagreements([form.instance for form in kept], own_hosts())
+        for place, reason in found.items():
+            kept[place].add_error("old_path", reason)
+        return not found
+
+
 SITE_FIELDS = (
     "site_domain",
     "site_id_code",
@@ -99,7 +60,7 @@ class HomePage(StructurePage):
     """The site's home page; it also holds what stands in the head and foot of every page, and the site's marks."""
 
     template = "disclosure/home.html"
-    base_form_class = old_addresses.HomePageForm
+    base_form_class = HomePageForm
     parent_page_types = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = [
         "disclosure_pages.ColumnPage",
@@ -133,7 +94,7 @@ class HomePage(StructurePage):
         version=2,
         fields=("title", "issuing_office", *NAVIGATION_FIELDS, *SITE_FIELDS),
         children={
-            **_PORTAL_CHILDREN,
+            **HOME_CHILDREN,
             "foot_links": ("title", "target"),
             "redirects": ("old_path", "target", "address"),
             "promoted": ("words", "target", "note"),
@@ -141,7 +102,7 @@ class HomePage(StructurePage):
         upgraders={1: _with_redirects},
     )
     structure_panels = [
-        *_PORTAL_PANELS,
+        *HOME_PANELS,
         MultiFieldPanel(
             [
                 FieldPanel("description"),
@@ -190,32 +151,32 @@ class HomePage(StructurePage):
 
     def disagreements(self) -> list[str]:
         """Redirects that cannot stand beside each other. Not in `clean`, which the form calls before its rows count."""
-        return list(old_addresses.disagreements(list(self.redirects.all())).values())
+        return list(old_addresses.disagreements(list(self.redirects.all()), own_hosts()).values())
 
     def refusal_of_copy(self, parent: Page) -> str | None:
         return _("There is only one home page.")
 
 
-class HomeSection(_Section):
+class HomeSection(HomeSectionRow):
     page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="sections")
 
-    class Meta(_Section.Meta):
+    class Meta(HomeSectionRow.Meta):
         verbose_name = gettext_lazy("column on the home page")
 
 
-class HomeQuickLink(_QuickLink):
+class HomeQuickLink(QuickLinkRow):
     page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="quick_links")
 
-    class Meta(_QuickLink.Meta):
+    class Meta(QuickLinkRow.Meta):
         verbose_name = gettext_lazy("quick link")
 
 
-class HomeFootLink(_Pointer):
+class HomeFootLink(PointerRow):
     """What stands in the foot of every page: guide, site map, contacts."""
 
     page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="foot_links")
 
-    class Meta(_Pointer.Meta):
+    class Meta(PointerRow.Meta):
         verbose_name = gettext_lazy("link in the foot")
 
 
@@ -242,79 +203,63 @@ class HomePromoted(Orderable):
         return {"words": self.words, "key": f"page:{self.target_id}", "note": self.note}
 
 
-class UnitHomePage(StructurePage):
-    """The root of another unit's pages; every item below belongs to that unit."""
+class HomeRedirect(Orderable):
+    """An address of an older site and where it leads now; it counts where nothing else stands."""
 
-    template = "disclosure/unit_home.html"
-    brings_its_unit = True
-    parent_page_types = ["disclosure_pages.HomePage"]
-    subpage_types: ClassVar[list[str]] = [
-        "disclosure_pages.ColumnPage",
-        "disclosure_pages.CataloguePage",
-        "disclosure_pages.InternalFolderPage",
-    ]
-    page_description = gettext_lazy("Home page of a direct unit or a district bureau, with its own columns below.")
-
-    home_of = models.ForeignKey(
-        "disclosure_organisation.Unit", models.PROTECT, related_name="+", verbose_name=gettext_lazy("unit")
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="redirects")
+    old_path = models.CharField(
+        gettext_lazy("old address"),
+        max_length=200,
+        help_text=gettext_lazy(
+            "From the slash on, or pasted as it stands in the browser: /zwgk/show.asp?id=4. With what follows the "
+            "question mark it stands for that page alone, without for all of them."
+        ),
     )
-    description = models.TextField(gettext_lazy("introduction"), max_length=500, blank=True)
-    address = models.CharField(gettext_lazy("address"), max_length=200, blank=True)
-    phone = models.CharField(gettext_lazy("telephone"), max_length=80, blank=True)
-
-    disclosure_schema = Schema(
-        version=1,
-        fields=("title", "issuing_office", *NAVIGATION_FIELDS, "home_of", "description", "address", "phone"),
-        children=_PORTAL_CHILDREN,
+    target = models.ForeignKey(
+        "wagtailcore.Page",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=gettext_lazy("page"),
     )
-    structure_panels = [
-        FieldPanel("home_of"),
-        FieldPanel("description"),
-        FieldPanel("address"),
-        FieldPanel("phone"),
-        *_PORTAL_PANELS,
-        navigation_panel(),
-    ]
+    address = models.URLField(gettext_lazy("or another address"), blank=True)
 
-    class Meta:
-        verbose_name = gettext_lazy("unit's home page")
-        verbose_name_plural = gettext_lazy("units' home pages")
+    panels = [FieldPanel("old_path"), PageChooserPanel("target"), FieldPanel("address")]
 
-    def own_facts(self) -> dict[str, Any]:
-        return {"summary": self.description, "unit_home": True}
+    class Meta(Orderable.Meta):
+        verbose_name = gettext_lazy("redirect")
+        verbose_name_plural = gettext_lazy("redirects")
 
-    def refusal_of_copy(self, parent: Page) -> str | None:
-        return _("Every unit has one home page.")
+    def __str__(self) -> str:
+        return self.old_path
 
-    def office_unit(self, parent: Page | None) -> int | None:
-        return None  # chosen together with the unit, so checked afterwards
-
-    def place_disagreement(self, parent: Page | None) -> str | None:
-        """The place is this page itself, whatever stands above it."""
-        if self.home_of_id is None or self.unit_id == self.home_of_id:
-            return None
-        return _("Choose an office of the unit whose home page this is.")
+    def old(self, hosts: Iterable[str] | None = None) -> OldAddress:
+        """The address that was typed. Raises UnusableAddress."""
+        return redirects.typed(self.old_path, own_hosts() if hosts is None else hosts)
 
     def clean(self) -> None:
         super().clean()
-        if UnitHomePage.objects.filter(home_of_id=self.home_of_id).exclude(pk=self.pk).exists():
-            raise ValidationError({"home_of": _("Every unit has one home page.")})
+        try:
+            old = self.old()
+        except UnusableAddress as error:
+            raise ValidationError({"old_path": str(error)}) from error
+        if reason := old_addresses.taken(old):
+            raise ValidationError({"old_path": reason})
+        if self.old_path.rstrip("/") != old.text:  # an older row keeps its last slash: it reads the same
+            self.old_path = old.text
+        if bool(self.target_id) == bool(self.address):
+            raise ValidationError({"target": _("Choose a page, or enter another address: one of the two.")})
 
-    def minimal_clean(self) -> None:
-        super().minimal_clean()
-        if self.pk is None and UnitHomePage.objects.filter(home_of_id=self.home_of_id).exists():
-            raise ValidationError({"home_of": _("Every unit has one home page.")})
+    def fact(self) -> dict[str, Any]:
+        return {
+            "path": redirects.typed(self.old_path, own_hosts()).text,
+            "key": f"page:{self.target_id}" if self.target_id else "",
+            "address": self.address,
+        }
 
 
-class UnitHomeSection(_Section):
-    page = ParentalKey(UnitHomePage, on_delete=models.CASCADE, related_name="sections")
-
-    class Meta(_Section.Meta):
-        verbose_name = gettext_lazy("column on the home page")
-
-
-class UnitHomeQuickLink(_QuickLink):
-    page = ParentalKey(UnitHomePage, on_delete=models.CASCADE, related_name="quick_links")
-
-    class Meta(_QuickLink.Meta):
-        verbose_name = gettext_lazy("quick link")
+def own_hosts() -> list[str]:
+    """The names under which this site is reached."""
+    domains = HomePage.objects.exclude(site_domain="").values_list("site_domain", flat=True)
+    return old_addresses.hosts_of_site(domains)
