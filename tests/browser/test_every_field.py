@@ -16,7 +16,7 @@ import pytest
 from wagtail import blocks
 
 from cms.pages.base.blocks import BodyBlock
-from cms.pages.base.category_page import COMMON_CHILDREN
+from cms.pages.base.category_page import COMMON_ROWS
 from cms.pages.models import HomePage
 from tests.browser import behind, desk, entering
 from tests.browser import site as sites
@@ -261,7 +261,7 @@ def test_the_demonstration_uses_every_block_and_every_row(bench):
         if isinstance(block, blocks.StructBlock):
             wanted |= {f"body.{name}.{below}" for below in block.child_blocks}
     rows = {(model, relation) for model in markers.page_types() for relation in model.disclosure_schema.children}
-    shared = {relation for _model, relation in rows if relation in COMMON_CHILDREN}
+    shared = {relation for _model, relation in rows if relation in COMMON_ROWS}
     wanted |= {f"{model._meta.model_name}.{relation}" for model, relation in rows if relation not in shared}
     used = set(bench.rows["used"])
     assert not wanted - used

@@ -1,5 +1,6 @@
 """Tables of licences that are cut, garbled or made to hold a server up: refused in words before they are read."""
 
+import functools
 import io
 import zipfile
 
@@ -20,6 +21,7 @@ NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 SHEET = "xl/worksheets/sheet1.xml"
 
 
+@functools.cache  # the same bytes for every example: a workbook names the second in which it was made
 def workbook() -> bytes:
     book = openpyxl.Workbook()
     book.active.append(HEAD.strip().split(","))

@@ -4,7 +4,7 @@ A page type declares, and this base does the rest: `category` and `category_code
 `category_panels`, `disclosure_schema` (made by `shown`), `required_to_publish`, and `template`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.db import models
@@ -21,13 +21,13 @@ from cms.numbering import document_numbers
 from cms.pages.base import index_numbers, passages, placement
 from cms.pages.base.base_page import PlacedPage
 from cms.pages.base.blocks import BodyBlock
-from cms.pages.base.child_rows import ATTACHMENT_FIELDS, RELATION_FIELDS
 from cms.pages.base.dates import GivenDateField
 from cms.pages.base.outline import Outline, outline
+from cms.pages.base.schema import declared
 from cms.pages.base.vocabulary import PUBLIC_LANGUAGE, Genre, Validity
 from cms.pages.editor import panels
 from cms.publication.canonical import Form
-from cms.publication.schema import Schema, Upgrader
+from cms.publication.schema import Upgrader
 
 COMMON_FIELDS = (
     "title",
@@ -44,18 +44,16 @@ COMMON_FIELDS = (
     "body",
     "no_expiry_reason",
 )
-COMMON_CHILDREN = {"disclosure_attachments": ATTACHMENT_FIELDS, "disclosure_relations": RELATION_FIELDS}
+COMMON_ROWS = ("disclosure_attachments", "disclosure_relations")
+CHANGES_TEXT = ("publish", "modify")
+"""The actions by which a text goes on view."""
 
 
 def shown(
-    *fields: str,
-    version: int = 1,
-    children: dict[str, tuple[str, ...]] | None = None,
-    upgraders: dict[int, Upgrader] | None = None,
-) -> Schema:
-    """The schema of a category: what every item shows, and its own fields and child rows. Nothing else is shown."""
-    rows = {**COMMON_CHILDREN, **(children or {})}
-    return Schema(version=version, fields=(*COMMON_FIELDS, *fields), children=rows, upgraders=upgraders or {})
+    *fields: str, rows: tuple[str, ...] = (), version: int = 1, upgraders: dict[int, Upgrader] | None = None
+) -> Any:
+    """The schema of a category: what every item shows, and its own fields and rows. Nothing else is shown."""
+    return declared(*COMMON_FIELDS, *fields, rows=(*COMMON_ROWS, *rows), version=version, upgraders=upgraders or {})
 
 
 NOT_SEARCHED = ("title", "document_key")
@@ -74,6 +72,8 @@ class DisclosurePage(PlacedPage):
     """A second type of page of a category, which another type stands for."""
     time_limited: Any = False
     required_to_publish: ClassVar[tuple[str, ...]] = ()
+    checked_before: ClassVar[tuple[str, ...]] = CHANGES_TEXT
+    """The actions before which `lacks` is asked."""
     body_heading: ClassVar[Any] = gettext_lazy("Body text")
     category_panels: ClassVar[list[Panel]] = []
     number_fields: ClassVar[tuple[str, ...]] = ()
@@ -184,16 +184,33 @@ class DisclosurePage(PlacedPage):
     # What must be there before it is submitted
 
     def missing(self, action: str) -> list[str]:
-        """What is not there yet, in words; empty when the item may be submitted for `publish` or `modify`."""
-        if action not in ("publish", "modify"):
+        """What is not there yet, in words; empty when the item may be submitted for the action.
+
+        First what every item needs, then what the type says (`lacks`), then what its rows say (`Row.lacks`).
+        """
+        if action not in self.checked_before:
             return []
-        names = ("issuing_office", "summary", "genre", "created_on", *self.required_to_publish)
-        lines = [
-            _("“%(field)s” is not filled in.") % {"field": self.label_of(name)} for name in names if not self._has(name)
-        ]
+        lines = [*self._lacking_of_all()] if action in CHANGES_TEXT else []
+        lines += self.lacks(action)
+        for relation in self.disclosure_schema.children:
+            for row in getattr(self, relation).all():
+                lines += row.lacks(self, action)
+        return list(dict.fromkeys(lines))
+
+    def lacks(self, action: str) -> Iterable[str]:
+        """What this type needs beside `required_to_publish`, in words; asked for the actions in `checked_before`."""
+        return ()
+
+    def _lacking_of_all(self) -> Iterator[str]:
+        yield from self.not_filled_in("issuing_office", "summary", "genre", "created_on", *self.required_to_publish)
         if self.time_limited and not self.expire_at and not self.no_expiry_reason.strip():
-            lines.append(_("This kind of item needs an expiry, or the reason why it has none."))
-        return lines
+            yield _("This kind of item needs an expiry, or the reason why it has none.")
+
+    def not_filled_in(self, *names: str) -> Iterator[str]:
+        """A sentence for each of these fields and relations that is empty."""
+        for name in names:
+            if not self._has(name):
+                yield _("“%(field)s” is not filled in.") % {"field": self.label_of(name)}
 
     def reason_without_expiry(self, form: Form) -> str:
         return str(form.data["content"].get("no_expiry_reason") or "").strip()

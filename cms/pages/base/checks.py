@@ -9,6 +9,8 @@ from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 
 from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.child_rows import Row
+from cms.pages.base.schema import row_type
 
 
 def register_all() -> None:
@@ -42,13 +44,27 @@ def categories_are_complete(app_configs: Any, **kwargs: Any) -> list[Error]:
 
 
 def _unknown_fields(model: Any) -> list[Error]:
-    schema = model.disclosure_schema
+    try:
+        schema = model.disclosure_schema
+    except FieldDoesNotExist as error:
+        return [_error(3, f"{model.__name__}: {error}", model)]
     provided = [name for names in model.provided_parts.values() for name in names]
-    return [
+    found = [
         _error(3, f"{model.__name__} declares {name!r}, which it does not have.", model)
-        for name in dict.fromkeys([*schema.fields, *schema.children, *model.required_to_publish, *provided])
+        for name in dict.fromkeys([*schema.fields, *model.required_to_publish, *provided])
         if not _has(model, name)
     ]
+    for relation, names in schema.children.items():
+        row = row_type(model, relation)
+        if not issubclass(row, Row) or not names:
+            found.append(_error(6, f"{row.__name__} is no Row that declares shown_fields.", row))
+            continue
+        found += [
+            _error(3, f"{row.__name__} declares {name!r}, which it does not have.", row)
+            for name in dict.fromkeys([*names, *row.listed(), *(each for group in row.beside for each in group)])
+            if not _has(row, name)
+        ]
+    return found
 
 
 def _has(model: Any, name: str) -> bool:

@@ -1,5 +1,6 @@
 """What the internal categories share: they go to the intranet of their unit, and to no list, search or address else."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db import models
@@ -57,14 +58,11 @@ class ForComment(InternalPage):
     def time_limited(self) -> bool:
         return self.for_comment
 
-    def missing(self, action: str) -> list[str]:
-        lines = super().missing(action)
-        if action in ("publish", "modify") and self.for_comment:
-            if not self.objections_to.strip():
-                lines.append(_("What is published for comment says whom one objects to."))
-            if not self.expire_at:
-                lines.append(_("What is published for comment has a term: enter until when it is on view."))
-        return lines
+    def lacks(self, action: str) -> Iterator[str]:
+        if self.for_comment and not self.objections_to.strip():
+            yield _("What is published for comment says whom one objects to.")
+        if self.for_comment and not self.expire_at:
+            yield _("What is published for comment has a term: enter until when it is on view.")
 
 
 def without_comment(body: dict[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 
+from cms.pages.base.schema import declared
 from cms.pages.base.vocabulary import CATALOGUE_FILTERS
 from cms.pages.structure.structure_page import NAVIGATION_FIELDS, StructurePage, navigation_panel
 from cms.publication.parameters import PAGE, Parameter, day, words
-from cms.publication.schema import Schema
 
 
 class CataloguePage(StructurePage):
@@ -30,7 +30,7 @@ class CataloguePage(StructurePage):
         Parameter("to", day),
         PAGE,
     )
-    disclosure_schema = Schema(version=1, fields=("title", "issuing_office", *NAVIGATION_FIELDS, "description"))
+    disclosure_schema = declared("title", "issuing_office", *NAVIGATION_FIELDS, "description")
     structure_panels = [
         FieldPanel("description"),
         navigation_panel(),

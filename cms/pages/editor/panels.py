@@ -54,7 +54,7 @@ def parts_of(instance: models.Model, names: Iterable[str]) -> Iterable[dict[str,
             yield {"label": capfirst(str(field.verbose_name)), "value": value}
             continue
         child = field.related_model
-        columns = [child._meta.get_field(column) for column in child.shown_fields]
+        columns = [child._meta.get_field(column) for column in child.listed()]
         rows = [[getattr(row, column.name) for column in columns] for row in getattr(instance, name).all()]
         label = capfirst(str(child._meta.verbose_name_plural))
         yield {"label": label, "heads": [capfirst(str(column.verbose_name)) for column in columns], "rows": rows}

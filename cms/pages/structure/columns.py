@@ -11,10 +11,10 @@ from wagtail.models import Page, get_page_models
 
 from cms.pages.base import placement, registry
 from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.schema import declared
 from cms.pages.structure.column_form import ColumnPageForm
 from cms.pages.structure.structure_page import NAVIGATION_FIELDS, StructurePage, navigation_panel
 from cms.publication.parameters import PAGE
-from cms.publication.schema import Schema
 
 
 class ColumnPage(StructurePage):
@@ -59,17 +59,14 @@ class ColumnPage(StructurePage):
     )
 
     disclosure_parameters = (PAGE,)
-    disclosure_schema = Schema(
-        version=1,
-        fields=(
-            "title",
-            "issuing_office",
-            *NAVIGATION_FIELDS,
-            "description",
-            "keywords",
-            "column_type",
-            "allowed_types",
-        ),
+    disclosure_schema = declared(
+        "title",
+        "issuing_office",
+        *NAVIGATION_FIELDS,
+        "description",
+        "keywords",
+        "column_type",
+        "allowed_types",
     )
     structure_panels = [
         FieldPanel("allowed_types"),

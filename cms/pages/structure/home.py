@@ -8,16 +8,17 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
-from wagtail.models import Orderable, Page
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Page
 
+from cms.pages.base.child_rows import Row
+from cms.pages.base.schema import declared
 from cms.pages.editor.forms import PlacedPageForm
 from cms.pages.structure import old_addresses
-from cms.pages.structure.home_rows import HOME_CHILDREN, HOME_PANELS, HomeSectionRow, PointerRow, QuickLinkRow
+from cms.pages.structure.home_rows import HOME_PANELS, HOME_ROWS, HomeSectionRow, PointerRow, QuickLinkRow
 from cms.pages.structure.structure_page import NAVIGATION_FIELDS, StructurePage
 from cms.publication import redirects
 from cms.publication.redirects import OldAddress, UnusableAddress
-from cms.publication.schema import Schema
 
 
 def _with_redirects(body: dict[str, Any]) -> dict[str, Any]:
@@ -90,15 +91,13 @@ class HomePage(StructurePage):
     icp_number = models.CharField(gettext_lazy("ICP filing number"), max_length=60, blank=True)
     police_number = models.CharField(gettext_lazy("public security filing number"), max_length=60, blank=True)
 
-    disclosure_schema = Schema(
+    disclosure_schema = declared(
+        "title",
+        "issuing_office",
+        *NAVIGATION_FIELDS,
+        *SITE_FIELDS,
+        rows=(*HOME_ROWS, "foot_links", "redirects", "promoted"),
         version=2,
-        fields=("title", "issuing_office", *NAVIGATION_FIELDS, *SITE_FIELDS),
-        children={
-            **HOME_CHILDREN,
-            "foot_links": ("title", "target"),
-            "redirects": ("old_path", "target", "address"),
-            "promoted": ("words", "target", "note"),
-        },
         upgraders={1: _with_redirects},
     )
     structure_panels = [
@@ -180,8 +179,10 @@ class HomeFootLink(PointerRow):
         verbose_name = gettext_lazy("link in the foot")
 
 
-class HomePromoted(Orderable):
+class HomePromoted(Row):
     """A page that stands above the results of a search for certain words."""
+
+    shown_fields = ("words", "target", "note")
 
     page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="promoted")
     words = models.CharField(
@@ -190,21 +191,18 @@ class HomePromoted(Orderable):
     target = models.ForeignKey("wagtailcore.Page", models.CASCADE, related_name="+", verbose_name=gettext_lazy("page"))
     note = models.CharField(gettext_lazy("words below the title"), max_length=120, blank=True)
 
-    panels = [FieldPanel("words"), PageChooserPanel("target"), FieldPanel("note")]
-
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = gettext_lazy("promoted result")
         verbose_name_plural = gettext_lazy("promoted results")
-
-    def __str__(self) -> str:
-        return self.words
 
     def fact(self) -> dict[str, Any]:
         return {"words": self.words, "key": f"page:{self.target_id}", "note": self.note}
 
 
-class HomeRedirect(Orderable):
+class HomeRedirect(Row):
     """An address of an older site and where it leads now; it counts where nothing else stands."""
+
+    shown_fields = ("old_path", "target", "address")
 
     page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="redirects")
     old_path = models.CharField(
@@ -225,14 +223,9 @@ class HomeRedirect(Orderable):
     )
     address = models.URLField(gettext_lazy("or another address"), blank=True)
 
-    panels = [FieldPanel("old_path"), PageChooserPanel("target"), FieldPanel("address")]
-
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = gettext_lazy("redirect")
         verbose_name_plural = gettext_lazy("redirects")
-
-    def __str__(self) -> str:
-        return self.old_path
 
     def old(self, hosts: Iterable[str] | None = None) -> OldAddress:
         """The address that was typed. Raises UnusableAddress."""

@@ -3,11 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
-from wagtail.models import Orderable
+
+from cms.pages.base.child_rows import Row
 
 
-class HomeSectionRow(Orderable):
+class HomeSectionRow(Row):
     """A column whose newest items a home page shows."""
+
+    shown_fields = ("column", "count")
 
     column = models.ForeignKey(
         "wagtailcore.Page", models.CASCADE, related_name="+", verbose_name=gettext_lazy("column")
@@ -16,7 +19,7 @@ class HomeSectionRow(Orderable):
 
     panels = [PageChooserPanel("column", "disclosure_pages.ColumnPage"), FieldPanel("count")]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         abstract = True
 
     def __str__(self) -> str:
@@ -27,19 +30,16 @@ class HomeSectionRow(Orderable):
         return f"page:{self.column_id}"
 
 
-class PointerRow(Orderable):
+class PointerRow(Row):
     """A title of one's own for another page."""
+
+    shown_fields = ("title", "target")
 
     title = models.CharField(gettext_lazy("title"), max_length=30)
     target = models.ForeignKey("wagtailcore.Page", models.CASCADE, related_name="+", verbose_name=gettext_lazy("page"))
 
-    panels = [FieldPanel("title"), PageChooserPanel("target")]
-
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         abstract = True
-
-    def __str__(self) -> str:
-        return self.title
 
     @property
     def target_key(self) -> str:
@@ -49,15 +49,15 @@ class PointerRow(Orderable):
 class QuickLinkRow(PointerRow):
     """What most people come for."""
 
-    note = models.CharField(gettext_lazy("words below the title"), max_length=60, blank=True)
+    shown_fields = ("title", "note", "target")
 
-    panels = [FieldPanel("title"), FieldPanel("note"), PageChooserPanel("target")]
+    note = models.CharField(gettext_lazy("words below the title"), max_length=60, blank=True)
 
     class Meta(PointerRow.Meta):
         abstract = True
 
 
-HOME_CHILDREN = {"sections": ("column", "count"), "quick_links": ("title", "note", "target")}
+HOME_ROWS = ("sections", "quick_links")
 HOME_PANELS = [
     InlinePanel(
         "quick_links",

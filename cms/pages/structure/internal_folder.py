@@ -8,8 +8,8 @@ from wagtail.models import Page, get_page_models
 
 from cms.pages.base import registry
 from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.schema import declared
 from cms.pages.structure.structure_page import StructurePage
-from cms.publication.schema import Schema
 
 
 class InternalFolderPage(StructurePage):
@@ -21,7 +21,7 @@ class InternalFolderPage(StructurePage):
     max_count_per_parent = 1
     page_description = gettext_lazy("Holds the internal items of a unit (§3.2). No visitor ever sees it.")
 
-    disclosure_schema = Schema(version=1, fields=("title", "issuing_office"))
+    disclosure_schema = declared("title", "issuing_office")
     structure_panels: ClassVar[list[Panel]] = []
 
     class Meta:

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy
 
+from cms.pages.base.schema import declared
 from cms.pages.structure.structure_page import NAVIGATION_FIELDS, StructurePage, navigation_panel
-from cms.publication.schema import Schema
 
 
 class SiteMapPage(StructurePage):
@@ -17,7 +17,7 @@ class SiteMapPage(StructurePage):
     max_count = 1
     page_description = gettext_lazy("Lists every column of the site and of the units under it.")
 
-    disclosure_schema = Schema(version=1, fields=("title", "issuing_office", *NAVIGATION_FIELDS))
+    disclosure_schema = declared("title", "issuing_office", *NAVIGATION_FIELDS)
     structure_panels = [navigation_panel()]
 
     class Meta:

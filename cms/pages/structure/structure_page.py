@@ -19,7 +19,7 @@ NAVIGATION_FIELDS = ("show_in_navigation", "order")
 
 
 class StructurePage(PlacedPage):
-    """Abstract base of the structural pages."""
+    """Abstract base of the structural pages. They may be proposed as soon as they can be saved."""
 
     structural: ClassVar[bool] = True
     category: ClassVar[str] = "structure"
@@ -40,10 +40,6 @@ class StructurePage(PlacedPage):
         if "_structure_edit_handler" not in cls.__dict__:
             cls._structure_edit_handler = panels.structure_tabs(cls).bind_to_model(cls)
         return cls._structure_edit_handler
-
-    def missing(self, action: str) -> list[str]:
-        """Structure may be proposed as soon as it can be saved."""
-        return []
 
     def disclosure_facts(self) -> dict[str, Any]:
         with translation.override(PUBLIC_LANGUAGE):

@@ -10,9 +10,9 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from cms.pages.structure.home_rows import HOME_CHILDREN, HOME_PANELS, HomeSectionRow, QuickLinkRow
+from cms.pages.base.schema import declared
+from cms.pages.structure.home_rows import HOME_PANELS, HOME_ROWS, HomeSectionRow, QuickLinkRow
 from cms.pages.structure.structure_page import NAVIGATION_FIELDS, StructurePage, navigation_panel
-from cms.publication.schema import Schema
 
 
 class UnitHomePage(StructurePage):
@@ -35,10 +35,15 @@ class UnitHomePage(StructurePage):
     address = models.CharField(gettext_lazy("address"), max_length=200, blank=True)
     phone = models.CharField(gettext_lazy("telephone"), max_length=80, blank=True)
 
-    disclosure_schema = Schema(
-        version=1,
-        fields=("title", "issuing_office", *NAVIGATION_FIELDS, "home_of", "description", "address", "phone"),
-        children=HOME_CHILDREN,
+    disclosure_schema = declared(
+        "title",
+        "issuing_office",
+        *NAVIGATION_FIELDS,
+        "home_of",
+        "description",
+        "address",
+        "phone",
+        rows=HOME_ROWS,
     )
     structure_panels = [
         FieldPanel("home_of"),

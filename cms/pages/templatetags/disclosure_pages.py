@@ -165,12 +165,12 @@ def related(context: dict[str, Any], page: Any) -> list[Group]:
 
 @register.inclusion_tag("disclosure/includes/rows.html")
 def rows_table(page: Any, relation: str, leave_out: str = "") -> dict[str, Any]:
-    """The rows of a relation as a table: a column for each of the row's `shown_fields` that any row fills."""
+    """The rows of a relation as a table: a column for each that the type of row lists and any row fills."""
     child: Any = page._meta.get_field(relation).related_model
     rows = list(getattr(page, relation).all())
     columns = [
         child._meta.get_field(name)
-        for name in child.shown_fields
+        for name in child.listed()
         if name != leave_out and any(getattr(row, name) not in (None, "") for row in rows)
     ]
     return {

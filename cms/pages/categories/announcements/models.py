@@ -1,5 +1,7 @@
 """面向社会的公告 (§3.1.5, §5.1.4): quality, metrology, standards, certification, equipment, important events."""
 
+from collections.abc import Iterator
+
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -54,9 +56,7 @@ class AnnouncementPage(DisclosurePage):
     )
 
     required_to_publish = ("area", "body")
-    disclosure_schema = shown(
-        "kind", "area", "basis", "term_until", "advice", children={"findings": ("name", "subject", "model", "result")}
-    )
+    disclosure_schema = shown("kind", "area", "basis", "term_until", "advice", rows=("findings",))
     category_panels = [
         MultiFieldPanel(
             [
@@ -82,28 +82,21 @@ class AnnouncementPage(DisclosurePage):
     def time_limited(self) -> bool:
         return self.kind == self.Kind.CIVIL or self.term_until is not None
 
-    def missing(self, action: str) -> list[str]:
-        lines = super().missing(action)
-        if action in ("publish", "modify") and self.kind == self.Kind.RECALL and not self.advice.strip():
-            lines.append(_("A recall says what those concerned can do."))
-        return lines
+    def lacks(self, action: str) -> Iterator[str]:
+        if self.kind == self.Kind.RECALL and not self.advice.strip():
+            yield _("A recall says what those concerned can do.")
 
 
 class Finding(Row):
     """A product or enterprise that an announcement names."""
 
     shown_fields = ("name", "subject", "model", "result")
+    beside = (("subject", "model"),)
     page = ParentalKey(AnnouncementPage, on_delete=models.CASCADE, related_name="findings")
     name = models.CharField(gettext_lazy("enterprise or body"), max_length=200)
     subject = models.CharField(gettext_lazy("product or thing"), max_length=200, blank=True)
     model = models.CharField(gettext_lazy("model or batch"), max_length=120, blank=True)
     result = models.CharField(gettext_lazy("result"), max_length=300)
-
-    panels = [
-        FieldPanel("name"),
-        FieldRowPanel([FieldPanel("subject"), FieldPanel("model")]),
-        FieldPanel("result"),
-    ]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("finding")

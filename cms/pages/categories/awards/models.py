@@ -26,9 +26,7 @@ class AwardPage(ForComment):
     required_to_publish = ("award", "awarded_by", "recipients")
     facts_shown = ("award", "awarded_by", "procedure")
     rows_shown = ("recipients",)
-    disclosure_schema = shown(
-        "award", "awarded_by", "procedure", *COMMENT_FIELDS, children={"recipients": ("name", "office", "merit")}
-    )
+    disclosure_schema = shown("award", "awarded_by", "procedure", *COMMENT_FIELDS, rows=("recipients",))
     category_panels = [
         FieldRowPanel([FieldPanel("award"), FieldPanel("awarded_by")]),
         FieldPanel("procedure"),
@@ -43,12 +41,11 @@ class AwardPage(ForComment):
 
 class AwardRecipient(Row):
     shown_fields = ("name", "office", "merit")
+    beside = (("name", "office"),)
     page = ParentalKey(AwardPage, on_delete=models.CASCADE, related_name="recipients")
     name = models.CharField(gettext_lazy("name"), max_length=120)
     office = models.CharField(gettext_lazy("office"), max_length=120, blank=True)
     merit = models.CharField(gettext_lazy("merit"), max_length=300, blank=True)
-
-    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("office")]), FieldPanel("merit")]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("recipient")

@@ -1,5 +1,7 @@
 """投诉及处理情况 (§3.1.7): what was complained about, what was found, what was done, without who complained."""
 
+from collections.abc import Iterator
+
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -55,7 +57,7 @@ class ComplaintResultPage(DisclosurePage):
         "matter",
         "findings",
         "outcome",
-        children={"figures": ("name", "received", "handled", "in_time")},
+        rows=("figures",),
     )
     category_panels = [
         MultiFieldPanel(
@@ -79,36 +81,23 @@ class ComplaintResultPage(DisclosurePage):
     def kind_label(self) -> str | Promise:
         return self.Kind(self.kind).label
 
-    def missing(self, action: str) -> list[str]:
-        lines = super().missing(action)
-        if action not in ("publish", "modify"):
-            return lines
+    def lacks(self, action: str) -> Iterator[str]:
         if self.kind == self.Kind.CASE:
-            names = ("source", "matter", "findings", "outcome")
-            lines += [
-                _("“%(field)s” is not filled in.") % {"field": self.label_of(name)}
-                for name in names
-                if not self._has(name)
-            ]
+            yield from self.not_filled_in("source", "matter", "findings", "outcome")
         elif not self._has("figures"):
-            lines.append(_("Enter the figures."))
-        return lines
+            yield _("Enter the figures.")
 
 
 class ComplaintFigures(Row):
     """A line of the figures: by subject or by way in."""
 
     shown_fields = ("name", "received", "handled", "in_time")
+    beside = (("received", "handled", "in_time"),)
     page = ParentalKey(ComplaintResultPage, on_delete=models.CASCADE, related_name="figures")
     name = models.CharField(gettext_lazy("subject"), max_length=120)
     received = models.PositiveIntegerField(gettext_lazy("received"))
     handled = models.PositiveIntegerField(gettext_lazy("handled"))
     in_time = models.PositiveIntegerField(gettext_lazy("of these in time"))
-
-    panels = [
-        FieldPanel("name"),
-        FieldRowPanel([FieldPanel("received"), FieldPanel("handled"), FieldPanel("in_time")]),
-    ]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("line of figures")

@@ -40,7 +40,7 @@ class EmergencyPlanPage(InternalPage):
         "scenario",
         "commander",
         "drilled_on",
-        children={"responses": ("phase", "measure", "responsible", "phone")},
+        rows=("responses",),
         version=2,
         upgraders={1: without_comment},
     )
@@ -57,17 +57,12 @@ class EmergencyPlanPage(InternalPage):
 
 class EmergencyMeasure(Row):
     shown_fields = ("phase", "measure", "responsible", "phone")
+    beside = (("responsible", "phone"),)
     page = ParentalKey(EmergencyPlanPage, on_delete=models.CASCADE, related_name="responses")
     phase = models.CharField(gettext_lazy("phase"), max_length=80)
     measure = models.TextField(gettext_lazy("measure"))
     responsible = models.CharField(gettext_lazy("who answers for it"), max_length=120)
     phone = models.CharField(gettext_lazy("telephone"), max_length=80, blank=True)
-
-    panels = [
-        FieldPanel("phase"),
-        FieldPanel("measure"),
-        FieldRowPanel([FieldPanel("responsible"), FieldPanel("phone")]),
-    ]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("measure")

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import InlinePanel
 from wagtail.models import Page
 
 from cms.pages.base.category_page import DisclosurePage, shown
@@ -25,7 +25,6 @@ from cms.publication.models import TOMBSTONE
 from cms.publication.schema import Schema
 
 LONGEST_NUMBER = 90
-ROW_FIELDS = ("number", "holder", "credit_code", "scope", "granted_on", "valid_until")
 
 
 class LicenceGrantsPage(DisclosurePage):
@@ -43,7 +42,7 @@ class LicenceGrantsPage(DisclosurePage):
     page_description = gettext_lazy("§3.1.4: licences that were granted, singly or as a batch, approved by one case.")
 
     required_to_publish = ("grants",)
-    disclosure_schema = shown(children={"grants": ROW_FIELDS})
+    disclosure_schema = shown(rows=("grants",))
     category_panels = [
         InlinePanel("grants", heading=gettext_lazy("Granted licences"), label=gettext_lazy("granted licence"))
     ]
@@ -60,15 +59,11 @@ class LicenceGrantsPage(DisclosurePage):
     def kind_label(self) -> Any:
         return gettext_lazy("granted licences")
 
-    def missing(self, action: str) -> list[str]:
-        lines = super().missing(action)
-        if action not in ("publish", "modify"):
-            return lines
-        lines += self._misdated()
+    def lacks(self, action: str) -> Iterator[str]:
+        yield from self._misdated()
         numbers = [slug_of_number(row.number) for row in self.grants.all()]
-        double = sorted({number for number in numbers if numbers.count(number) > 1})
-        lines += [_("The licence number %(number)s stands here twice.") % {"number": number} for number in double]
-        return lines
+        for number in sorted({number for number in numbers if numbers.count(number) > 1}):
+            yield _("The licence number %(number)s stands here twice.") % {"number": number}
 
     def _misdated(self) -> Iterator[str]:
         """A licence is granted before it is published, and not after its item was abolished."""
@@ -92,8 +87,9 @@ class LicenceGrant(DisclosedPart, Row):
     """One granted licence."""
 
     template = "disclosure/licence_grant.html"
-    shown_fields = ROW_FIELDS
-    disclosure_schema: ClassVar[Schema] = Schema(version=1, fields=ROW_FIELDS)
+    shown_fields = ("number", "holder", "credit_code", "scope", "granted_on", "valid_until")
+    beside = (("number", "holder"), ("credit_code", "scope"), ("granted_on", "valid_until"))
+    disclosure_schema: ClassVar[Schema] = Schema(version=1, fields=shown_fields)
 
     page = ParentalKey(LicenceGrantsPage, on_delete=models.CASCADE, related_name="grants")
     number = models.CharField(gettext_lazy("licence number"), max_length=80)
@@ -102,12 +98,6 @@ class LicenceGrant(DisclosedPart, Row):
     scope = models.CharField(gettext_lazy("what is licensed"), max_length=400, blank=True)
     granted_on = GivenDateField(gettext_lazy("granted on"))
     valid_until = GivenDateField(gettext_lazy("valid until"), null=True, blank=True)
-
-    panels = [
-        FieldRowPanel([FieldPanel("number"), FieldPanel("holder")]),
-        FieldRowPanel([FieldPanel("credit_code"), FieldPanel("scope")]),
-        FieldRowPanel([FieldPanel("granted_on"), FieldPanel("valid_until")]),
-    ]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("granted licence")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
 from cms.files.archives import Archive
-from cms.pages.categories.licensing.grants import ROW_FIELDS, LicenceGrant, slug_of_number
+from cms.pages.categories.licensing.grants import LicenceGrant, slug_of_number
 from cms.pages.importers.cells import Cell
 from cms.pages.importers.merged import Merged
 
@@ -65,7 +65,7 @@ class Read:
 
 def headings() -> dict[str, str]:
     """What each column is called → its field."""
-    return {capfirst(str(LicenceGrant._meta.get_field(name).verbose_name)): name for name in ROW_FIELDS}
+    return {capfirst(str(LicenceGrant._meta.get_field(name).verbose_name)): name for name in LicenceGrant.shown_fields}
 
 
 def read(name: str, content: bytes, known: Iterable[str] = ()) -> list[Read]:
@@ -202,7 +202,7 @@ def read_row(number: int, told: dict[str, str], seen: set[str], wrong: Mapping[s
 
 
 def _label(name: str) -> str:
-    return capfirst(str(LicenceGrant._meta.get_field(name).verbose_name)) if name in ROW_FIELDS else ""
+    return capfirst(str(LicenceGrant._meta.get_field(name).verbose_name)) if name in LicenceGrant.shown_fields else ""
 
 
 def _day(words: str) -> datetime.date | None:

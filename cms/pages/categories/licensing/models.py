@@ -1,6 +1,6 @@
 """行政许可: what an applicant must know of a licensing item (§3.1.4, §5.1.1, and the seven things of §4.5)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
@@ -151,13 +151,7 @@ class LicensingPage(DisclosurePage):
         "flow_picture_alt",
         "tracking",
         "fee_basis",
-        children={
-            "materials": ("name", "copies", "form", "note"),
-            "steps": ("title", "text", "who", "days"),
-            "forms": ("kind", "title", "document"),
-            "fees": ("item", "amount", "per", "basis"),
-            "windows": ("name", "address", "phone", "hours"),
-        },
+        rows=("materials", "steps", "forms", "fees", "windows"),
     )
     category_panels = [
         MultiFieldPanel(
@@ -205,22 +199,13 @@ class LicensingPage(DisclosurePage):
         if not self.flow_picture_alt.strip():
             yield self.flow_picture_words
 
-    def missing(self, action: str) -> list[str]:
-        lines = super().missing(action)
-        if action not in ("publish", "modify"):
-            return lines
+    def lacks(self, action: str) -> Iterator[str]:
         if self.statutory_days and self.promised_days and self.promised_days > self.statutory_days:
-            lines.append(_("The promised time limit is longer than the statutory one."))
-        lines.extend(self._missing_forms())
-        return lines
-
-    def _missing_forms(self) -> list[str]:
+            yield _("The promised time limit is longer than the statutory one.")
         kinds = {row.kind for row in self.forms.all()}
-        if not kinds:
-            return []  # said already, as “forms” is required
-        return [
-            _("There is no “%(kind)s” yet.") % {"kind": kind.label} for kind in LicensingForm.Kind if kind not in kinds
-        ]
+        for kind in LicensingForm.Kind:
+            if kinds and kind not in kinds:  # without any it is said already, as “forms” is required
+                yield _("There is no “%(kind)s” yet.") % {"kind": kind.label}
 
 
 class LicensingMaterial(Row):
@@ -232,7 +217,9 @@ class LicensingMaterial(Row):
         BOTH = "both", pgettext_lazy("material", "original and copy")
         ELECTRONIC = "electronic", pgettext_lazy("material", "electronic")
 
-    shown_fields = ("name", "form", "copies", "note")
+    shown_fields = ("name", "copies", "form", "note")
+    columns = ("name", "form", "copies", "note")
+    beside = (("form", "copies"),)
     page = ParentalKey(LicensingPage, on_delete=models.CASCADE, related_name="materials")
     name = models.CharField(gettext_lazy("material"), max_length=200)
     form = models.CharField(
@@ -243,8 +230,6 @@ class LicensingMaterial(Row):
     )
     note = models.CharField(gettext_lazy("remarks"), max_length=300, blank=True)
 
-    panels = [FieldPanel("name"), FieldRowPanel([FieldPanel("form"), FieldPanel("copies")]), FieldPanel("note")]
-
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("material to submit")
         verbose_name_plural = gettext_lazy("materials to submit")
@@ -254,13 +239,12 @@ class LicensingStep(Row):
     """办理程序, a step at a time."""
 
     shown_fields = ("title", "text", "who", "days")
+    beside = (("who", "days"),)
     page = ParentalKey(LicensingPage, on_delete=models.CASCADE, related_name="steps")
     title = models.CharField(gettext_lazy("step"), max_length=80)
     text = models.TextField(gettext_lazy("what happens"), blank=True)
     who = models.CharField(gettext_lazy("who acts"), max_length=80, blank=True)
     days = models.PositiveSmallIntegerField(gettext_lazy("working days"), null=True, blank=True)
-
-    panels = [FieldPanel("title"), FieldPanel("text"), FieldRowPanel([FieldPanel("who"), FieldPanel("days")])]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("step of the procedure")
@@ -274,15 +258,14 @@ class LicensingForm(Row):
         TEMPLATE = "template", gettext_lazy("application form")
         SAMPLE = "sample", gettext_lazy("sample application")
 
-    shown_fields = ("title", "kind")
+    shown_fields = ("kind", "title", "document")
+    columns = ("title", "kind")
     page = ParentalKey(LicensingPage, on_delete=models.CASCADE, related_name="forms")
     kind = models.CharField(gettext_lazy("kind"), max_length=12, choices=Kind.choices, default=Kind.TEMPLATE)
     title = models.CharField(gettext_lazy("title"), max_length=200)
     document = models.ForeignKey(
         get_document_model_string(), models.PROTECT, related_name="+", verbose_name=gettext_lazy("document")
     )
-
-    panels = [FieldPanel("kind"), FieldPanel("title"), FieldPanel("document")]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("form or sample")
@@ -293,6 +276,7 @@ class LicensingFee(Row):
     """收费标准: entered by the planning office."""
 
     shown_fields = ("item", "amount", "per", "basis")
+    beside = (("amount", "per"),)
     page = ParentalKey(LicensingPage, on_delete=models.CASCADE, related_name="fees")
     item = models.CharField(gettext_lazy("item charged"), max_length=120)
     amount = models.DecimalField(
@@ -306,8 +290,6 @@ class LicensingFee(Row):
     )
     basis = models.CharField(gettext_lazy("document that allows it"), max_length=200, blank=True)
 
-    panels = [FieldPanel("item"), FieldRowPanel([FieldPanel("amount"), FieldPanel("per")]), FieldPanel("basis")]
-
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("fee")
         verbose_name_plural = gettext_lazy("fees")
@@ -317,17 +299,12 @@ class LicensingWindow(Row):
     """Where one applies and asks."""
 
     shown_fields = ("name", "address", "phone", "hours")
+    beside = (("phone", "hours"),)
     page = ParentalKey(LicensingPage, on_delete=models.CASCADE, related_name="windows")
     name = models.CharField(gettext_lazy("window"), max_length=120)
     address = models.CharField(gettext_lazy("address"), max_length=200, blank=True)
     phone = models.CharField(gettext_lazy("telephone"), max_length=80, blank=True)
     hours = models.CharField(gettext_lazy("hours"), max_length=120, blank=True)
-
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("address"),
-        FieldRowPanel([FieldPanel("phone"), FieldPanel("hours")]),
-    ]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("window")

@@ -33,9 +33,7 @@ class LogisticsPage(InternalPage):
     required_to_publish = ("period",)
     facts_shown = ("period",)
     rows_shown = ("costs",)
-    disclosure_schema = shown(
-        "kind", "period", children={"costs": ("item", "amount", "note")}, version=2, upgraders={1: without_comment}
-    )
+    disclosure_schema = shown("kind", "period", rows=("costs",), version=2, upgraders={1: without_comment})
     category_panels = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("period")]),
         InlinePanel("costs", heading=gettext_lazy("Costs"), label=gettext_lazy("cost")),
@@ -52,14 +50,13 @@ class LogisticsPage(InternalPage):
 
 class LogisticsCost(Row):
     shown_fields = ("item", "amount", "note")
+    beside = (("amount", "note"),)
     page = ParentalKey(LogisticsPage, on_delete=models.CASCADE, related_name="costs")
     item = models.CharField(gettext_lazy("item"), max_length=160)
     amount = models.DecimalField(
         gettext_lazy("amount (yuan)"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)]
     )
     note = models.CharField(gettext_lazy("remarks"), max_length=200, blank=True)
-
-    panels = [FieldPanel("item"), FieldRowPanel([FieldPanel("amount"), FieldPanel("note")])]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("cost")

@@ -1,11 +1,13 @@
 """政务公开及监督部门联系方式 (§3.1.9): whom one asks about openness, and whom one complains to."""
 
+from collections.abc import Iterator
+
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel
 
 from cms.pages.base.category_page import DisclosurePage, shown
 from cms.pages.base.child_rows import Row
@@ -31,9 +33,7 @@ class OpennessContactPage(DisclosurePage):
     kind = models.CharField(gettext_lazy("kind"), max_length=8, choices=Kind.choices, default=Kind.CONTACTS)
 
     required_to_publish = ("contacts",)
-    disclosure_schema = shown(
-        "kind", children={"contacts": ("role", "name", "address", "postcode", "phone", "fax", "email", "hours")}
-    )
+    disclosure_schema = shown("kind", rows=("contacts",))
     category_panels = [
         FieldPanel("kind"),
         InlinePanel("contacts", heading=gettext_lazy("Contacts"), label=gettext_lazy("contact")),
@@ -47,11 +47,9 @@ class OpennessContactPage(DisclosurePage):
     def kind_label(self) -> str | Promise:
         return self.category_label if self.kind == self.Kind.CONTACTS else self.Kind(self.kind).label
 
-    def missing(self, action: str) -> list[str]:
-        lines = super().missing(action)
-        if action in ("publish", "modify") and self.kind == self.Kind.GUIDE and not self._has("body"):
-            lines.append(_("The guide says what there is, where it is found and how one applies for it (art. 12)."))
-        return lines
+    def lacks(self, action: str) -> Iterator[str]:
+        if self.kind == self.Kind.GUIDE and not self._has("body"):
+            yield _("The guide says what there is, where it is found and how one applies for it (art. 12).")
 
 
 class OpennessContact(Row):
@@ -62,7 +60,9 @@ class OpennessContact(Row):
         SUPERVISION = "supervision", gettext_lazy("supervision")
         APPLICATION = "application", gettext_lazy("receives applications for disclosure")
 
-    shown_fields = ("name", "role", "address", "phone", "hours")
+    shown_fields = ("role", "name", "address", "postcode", "phone", "fax", "email", "hours")
+    columns = ("name", "role", "address", "phone", "hours")
+    beside = (("role", "name"), ("address", "postcode"), ("phone", "fax"), ("email", "hours"))
     page = ParentalKey(OpennessContactPage, on_delete=models.CASCADE, related_name="contacts")
     role = models.CharField(gettext_lazy("role"), max_length=12, choices=Role.choices, default=Role.OPENNESS)
     name = models.CharField(gettext_lazy("office"), max_length=120)
@@ -72,13 +72,6 @@ class OpennessContact(Row):
     fax = models.CharField(gettext_lazy("fax"), max_length=80, blank=True)
     email = models.EmailField(gettext_lazy("e-mail"), blank=True)
     hours = models.CharField(gettext_lazy("hours"), max_length=120, blank=True)
-
-    panels = [
-        FieldRowPanel([FieldPanel("role"), FieldPanel("name")]),
-        FieldRowPanel([FieldPanel("address"), FieldPanel("postcode")]),
-        FieldRowPanel([FieldPanel("phone"), FieldPanel("fax")]),
-        FieldRowPanel([FieldPanel("email"), FieldPanel("hours")]),
-    ]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("contact")

@@ -1,5 +1,6 @@
 """机构设置、职能职责、值班电话 (§3.1.1, §5.1.5): from the registers of the organisation, so that both agree."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
@@ -51,11 +52,7 @@ class OrganisationPage(DisclosurePage):
         "address",
         "phone",
         "hours",
-        children={
-            "leaders": ("name", "post", "in_charge_of"),
-            "offices": ("name", "duties", "duty_phone", "leader"),
-            "subordinates": ("name", "unit_kind", "phone"),
-        },
+        rows=("leaders", "offices", "subordinates"),
     )
     category_panels = [
         MultiFieldPanel(
@@ -111,15 +108,11 @@ class OrganisationPage(DisclosurePage):
             for rows in [list(getattr(self, name).all())]
         )
 
-    def missing(self, action: str) -> list[str]:
-        lines = super().missing(action)
-        if action not in ("publish", "modify"):
-            return lines
+    def lacks(self, action: str) -> Iterator[str]:
         if self.disagrees_with_registers():
-            lines.append(_("The registers have changed since this draft was saved: save it again."))
+            yield _("The registers have changed since this draft was saved: save it again.")
         if not any(self._has(name) for name in FROM_REGISTERS):
-            lines.append(_("The registers say nothing of this unit for a page of this kind."))
-        return lines
+            yield _("The registers say nothing of this unit for a page of this kind.")
 
     def changes_contacts_only(self, before: Form | None, after: Form) -> bool:
         """Only telephones, address or hours changed: it goes the way of its publication (§5.5.2)."""

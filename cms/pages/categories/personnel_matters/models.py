@@ -34,9 +34,7 @@ class PersonnelMatterPage(ForComment):
     required_to_publish = ("decided_by", "people")
     facts_shown = ("decided_by", "decided_on")
     rows_shown = ("people",)
-    disclosure_schema = shown(
-        "kind", "decided_by", "decided_on", *COMMENT_FIELDS, children={"people": ("name", "before", "after")}
-    )
+    disclosure_schema = shown("kind", "decided_by", "decided_on", *COMMENT_FIELDS, rows=("people",))
     category_panels = [
         FieldPanel("kind"),
         FieldRowPanel([FieldPanel("decided_by"), FieldPanel("decided_on")]),
@@ -55,12 +53,11 @@ class PersonnelMatterPage(ForComment):
 
 class PersonConcerned(Row):
     shown_fields = ("name", "before", "after")
+    beside = (("before", "after"),)
     page = ParentalKey(PersonnelMatterPage, on_delete=models.CASCADE, related_name="people")
     name = models.CharField(gettext_lazy("name"), max_length=60)
     before = models.CharField(gettext_lazy("so far"), max_length=160, blank=True)
     after = models.CharField(gettext_lazy("from now on"), max_length=160)
-
-    panels = [FieldPanel("name"), FieldRowPanel([FieldPanel("before"), FieldPanel("after")])]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("person")

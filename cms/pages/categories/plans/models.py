@@ -1,5 +1,7 @@
 """工作规划、计划和重要安排 (§3.1.3, §5.1.2): what the bureau intends, when, and who answers for each task."""
 
+from collections.abc import Iterator
+
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -48,9 +50,7 @@ class PlanPage(DisclosurePage):
     contact = models.CharField(gettext_lazy("contact"), max_length=200, blank=True)
 
     required_to_publish = ("body", "period_from")
-    disclosure_schema = shown(
-        "kind", "period_from", "period_to", "venue", "contact", children={"tasks": ("task", "office", "due")}
-    )
+    disclosure_schema = shown("kind", "period_from", "period_to", "venue", "contact", rows=("tasks",))
     category_panels = [
         MultiFieldPanel(
             [
@@ -80,25 +80,20 @@ class PlanPage(DisclosurePage):
     def time_limited(self) -> bool:
         return self.kind in (self.Kind.ACTIVITY, self.Kind.PUBLIC_NOTICE)
 
-    def missing(self, action: str) -> list[str]:
-        lines = super().missing(action)
-        if action not in ("publish", "modify"):
-            return lines
+    def lacks(self, action: str) -> Iterator[str]:
         if self.period_from and self.period_to and self.period_to < self.period_from:
-            lines.append(_("The period ends before it begins."))
-        return lines
+            yield _("The period ends before it begins.")
 
 
 class PlanTask(Row):
     """重点任务: what is to be done, by whom, until when."""
 
     shown_fields = ("task", "office", "due")
+    beside = (("office", "due"),)
     page = ParentalKey(PlanPage, on_delete=models.CASCADE, related_name="tasks")
     task = models.CharField(gettext_lazy("task"), max_length=300)
     office = models.CharField(gettext_lazy("who answers for it"), max_length=120, blank=True)
     due = models.CharField(gettext_lazy("until when"), max_length=60, blank=True)
-
-    panels = [FieldPanel("task"), FieldRowPanel([FieldPanel("office"), FieldPanel("due")])]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("task")

@@ -33,7 +33,7 @@ class ProjectSpendingPage(InternalPage):
         "funded_by",
         "period",
         "responsible",
-        children={"spending": ("item", "budget", "spent", "note")},
+        rows=("spending",),
         version=2,
         upgraders={1: without_comment},
     )
@@ -51,6 +51,7 @@ class ProjectSpendingPage(InternalPage):
 
 class SpendingLine(Row):
     shown_fields = ("item", "budget", "spent", "note")
+    beside = (("budget", "spent"),)
     page = ParentalKey(ProjectSpendingPage, on_delete=models.CASCADE, related_name="spending")
     item = models.CharField(gettext_lazy("item"), max_length=160)
     budget = models.DecimalField(
@@ -60,8 +61,6 @@ class SpendingLine(Row):
         gettext_lazy("spent (yuan)"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)]
     )
     note = models.CharField(gettext_lazy("remarks"), max_length=200, blank=True)
-
-    panels = [FieldPanel("item"), FieldRowPanel([FieldPanel("budget"), FieldPanel("spent")]), FieldPanel("note")]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("line of spending")

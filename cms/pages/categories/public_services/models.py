@@ -62,7 +62,7 @@ class PublicServicePage(DisclosurePage):
         "phone",
         "hours",
         "fee_note",
-        children={"service_fees": ("item", "amount", "basis")},
+        rows=("service_fees",),
     )
     category_panels = [
         MultiFieldPanel(
@@ -95,12 +95,11 @@ class ServiceFee(Row):
     """收费标准 of a service."""
 
     shown_fields = ("item", "amount", "basis")
+    beside = (("amount", "basis"),)
     page = ParentalKey(PublicServicePage, on_delete=models.CASCADE, related_name="service_fees")
     item = models.CharField(gettext_lazy("item charged"), max_length=120)
     amount = models.CharField(gettext_lazy("standard"), max_length=60)
     basis = models.CharField(gettext_lazy("document that allows it"), max_length=200, blank=True)
-
-    panels = [FieldPanel("item"), FieldRowPanel([FieldPanel("amount"), FieldPanel("basis")])]
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("fee")

@@ -1,5 +1,7 @@
 """公开招聘 (§3.1.6): which posts are open, to whom, until when, and what came of it."""
 
+from collections.abc import Iterator
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.functional import Promise
@@ -57,7 +59,7 @@ class RecruitmentPage(DisclosurePage):
         "how_to_apply",
         "contact",
         "supervision",
-        children={"positions": ("name", "number", "requirements", "outcome")},
+        rows=("positions",),
     )
     category_panels = [
         MultiFieldPanel(
@@ -81,21 +83,16 @@ class RecruitmentPage(DisclosurePage):
     def kind_label(self) -> str | Promise:
         return self.Kind(self.kind).label
 
-    def missing(self, action: str) -> list[str]:
-        lines = super().missing(action)
-        if action not in ("publish", "modify"):
-            return lines
+    def lacks(self, action: str) -> Iterator[str]:
         if self.apply_from and self.apply_until and self.apply_until < self.apply_from:
-            lines.append(_("The term ends before it begins."))
-        if self.kind == self.Kind.RESULT and any(not row.outcome.strip() for row in self.positions.all()):
-            lines.append(_("Name for each position who is to be employed."))
-        return lines
+            yield _("The term ends before it begins.")
 
 
 class Position(Row):
     """招聘岗位."""
 
     shown_fields = ("name", "number", "requirements", "outcome")
+    beside = (("name", "number"),)
     page = ParentalKey(RecruitmentPage, on_delete=models.CASCADE, related_name="positions")
     name = models.CharField(gettext_lazy("position"), max_length=120)
     number = models.PositiveSmallIntegerField(
@@ -104,12 +101,10 @@ class Position(Row):
     requirements = models.CharField(gettext_lazy("education, field and other requirements"), max_length=400, blank=True)
     outcome = models.CharField(gettext_lazy("who is to be employed"), max_length=300, blank=True)
 
-    panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("number")]),
-        FieldPanel("requirements"),
-        FieldPanel("outcome"),
-    ]
-
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("position")
         verbose_name_plural = gettext_lazy("positions")
+
+    def lacks(self, page: RecruitmentPage, action: str) -> Iterator[str]:
+        if page.kind == page.Kind.RESULT and not self.outcome.strip():
+            yield _("Name for each position who is to be employed.")

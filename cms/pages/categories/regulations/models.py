@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from cms.pages.base.category_page import DisclosurePage, shown
+from cms.pages.base.category_page import CHANGES_TEXT, DisclosurePage, shown
 from cms.pages.base.child_rows import RelatedItem
 from cms.pages.base.dates import GivenDateField
 from cms.pages.base.vocabulary import Genre, Validity
@@ -71,6 +71,7 @@ class RegulationPage(DisclosurePage):
     )
 
     required_to_publish = ("issuing_organ", "body")
+    checked_before = (*CHANGES_TEXT, "repeal")
     number_fields = ("filing_number",)
     validity_panels = [FieldRowPanel([FieldPanel("ended_on"), FieldPanel("ended_by")])]
     disclosure_schema = shown(
@@ -145,21 +146,18 @@ class RegulationPage(DisclosurePage):
         if made and self.ended_on and self.ended_on < made:
             yield _("It ended on %(day)s, before its date of creation.") % {"day": self.ended_on}
 
-    def missing(self, action: str) -> list[str]:
-        lines = super().missing(action)
+    def lacks(self, action: str) -> Iterator[str]:
         if action == "repeal":
-            lines += self._misdated()
-        if action == "repeal" and not (self.is_ended and self.ended_on):
-            lines.append(_("Mark the document as repealed or lapsed, with the day on which it ended."))
+            yield from self._misdated()
+            if not (self.is_ended and self.ended_on):
+                yield _("Mark the document as repealed or lapsed, with the day on which it ended.")
+            return
         if action == "modify" and self.is_ended and not self._was_ended():
-            lines.append(_("That a document is repealed or lapses is a case of its own: begin it at the page's menu."))
-        if action not in ("publish", "modify"):
-            return lines
+            yield _("That a document is repealed or lapses is a case of its own: begin it at the page's menu.")
         if self.kind == self.Kind.NORMATIVE and not self.document_number.strip():
-            lines.append(_("A normative document has a document number."))
-        lines += self._misdated()
+            yield _("A normative document has a document number.")
+        yield from self._misdated()
         if self.is_ended and not self.ended_on:
-            lines.append(_("Say when the document lapsed or was repealed."))
+            yield _("Say when the document lapsed or was repealed.")
         if self.validity == Validity.IN_FORCE and self.ended_on:
-            lines.append(_("A document in force has no day on which it ended."))
-        return lines
+            yield _("A document in force has no day on which it ended.")
