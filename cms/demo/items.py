@@ -14,7 +14,7 @@ from wagtail.models import Page
 from cms.demo import blocks, chains
 from cms.demo.chains import user
 from cms.organisation.models import Office
-from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.category_page import CategoryPage
 from cms.pages.models import SubjectClass
 from cms.workflows import services
 from cms.workflows.cases import lookup
@@ -48,7 +48,7 @@ def draft(entry: dict[str, Any], column: Page) -> Any:
     author = user(entry["author"])
     office = Office.objects.get(unit__identifier=entry.get("unit", "municipal"), identifier=entry["office"])
     chosen = blocks.chooser(author, of_unit(office.unit))
-    page: DisclosurePage = model(
+    page: CategoryPage = model(
         issuing_office=office,
         owner=author,
         live=False,

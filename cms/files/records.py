@@ -37,6 +37,7 @@ class FileRecord(models.Model):
 
     kind: ClassVar[str]
     sealed: dict[str, Any] | None = None  # set by the closed room on the copies that it hands out
+    title: Any
     file: Any
     file_size: Any
     open_file: Any

@@ -220,11 +220,6 @@ def holds(
     return any(holder.user_id == user.pk for holder in holders)
 
 
-def is_discipline(user: Any, at: datetime | None = None, directory: Directory | None = None) -> bool:
-    """Whether a user holds an oversight post: reads, and changes no item, case or decision (§7)."""
-    return any(post.kind == "oversight" for post in held_posts(user, at, directory))
-
-
 def oversight_units(user: Any, at: datetime | None = None, directory: Directory | None = None) -> set[int]:
     """The units that a user oversees: their post's own and all below it, so the municipal post all of them."""
     directory = directory or Directory.at(at)

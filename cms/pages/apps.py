@@ -16,7 +16,7 @@ class PagesConfig(AppConfig):
         from cms.pages.base import unreviewed as of_pages
         from cms.pages.categories.organisation import chart_changes
         from cms.pages.categories.regulations import corpus
-        from cms.pages.structure import moving
+        from cms.pages.structure import column_moves
         from cms.pages.structure.columns import ColumnPage
         from cms.scheduler import jobs
         from cms.untouched import fields as untouched
@@ -28,7 +28,7 @@ class PagesConfig(AppConfig):
         unshown.register(of_pages.TABLES, _("tables in a body"), of_pages.holds_a_table)
         unshown.register(of_pages.PICTURES, _("what stands for a picture"), of_pages.holds_an_unspoken_picture)
         checks.register_all()
-        page_published.connect(moving.follow, sender=ColumnPage, dispatch_uid="disclosure_pages.moving")
+        page_published.connect(column_moves.follow, sender=ColumnPage, dispatch_uid="disclosure_pages.moving")
         jobs.register("organisation pages", chart_changes.run, seconds=900)
         categories.register(registry.choices)
         policies.register_unit_roots(placement.unit_roots)

@@ -12,7 +12,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from cms.pages.base.rich_text import PublishedPageLinkHandler
 from cms.pages.catalogue.subject_register import SubjectClassRegister
 from cms.pages.categories.licensing import grants_import
-from cms.pages.editor import beginning
+from cms.pages.editor import type_chooser
 from cms.pages.models import LicenceGrantsPage
 
 modeladmin_register(SubjectClassRegister)
@@ -32,13 +32,13 @@ def import_urls() -> list[Any]:
 
 
 @hooks.register("register_admin_viewset")
-def placed_pages() -> beginning.PlacedPages:
-    return beginning.PlacedPages()
+def placed_pages() -> type_chooser.PageViews:
+    return type_chooser.PageViews()
 
 
 @hooks.register("before_create_page")
 def refuse_to_begin(request: Any, parent_page: Any, page_class: Any) -> Any:
-    return beginning.refusal(request, parent_page, page_class)
+    return type_chooser.refusal(request, parent_page, page_class)
 
 
 @hooks.register("register_page_header_buttons")

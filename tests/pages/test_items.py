@@ -10,7 +10,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from cms.organisation.models import Office
 from cms.pages.base import checks, registry
-from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.category_page import CategoryPage
 from cms.pages.catalogue.subjects import load_standard
 from cms.pages.models import LicensingFee, LicensingMaterial, LicensingPage, RegulationPage, SubjectClass
 
@@ -25,7 +25,7 @@ def test_the_class_is_derived_from_the_declared_kind(site):
 
 @pytest.mark.parametrize("model", TYPES)
 def test_a_category_is_declared_whole(model):
-    assert issubclass(model, DisclosurePage)
+    assert issubclass(model, CategoryPage)
     assert model.page_description
     assert model.exclude_fields_in_copy == ["index_number"]
     assert model.structural is False

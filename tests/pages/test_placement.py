@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
 from cms.pages.base import placement
-from cms.pages.editor.forms import PlacedCopyForm
+from cms.pages.editor.forms import BasePageCopyForm
 from cms.pages.models import CataloguePage, ColumnPage, HomePage, LicensingPage, RegulationPage, UnitHomePage
 
 
@@ -84,11 +84,11 @@ def test_the_copy_form_says_why(site, django_user_model):
     admin = django_user_model.objects.create_superuser("root", password="x")
     page = site.regulation()
     data = {"new_title": "副本", "new_slug": "fu-ben", "new_parent_page": site.district_rules.pk}
-    form = PlacedCopyForm(data, user=admin, page=Page.objects.get(pk=page.pk))
+    form = BasePageCopyForm(data, user=admin, page=Page.objects.get(pk=page.pk))
     assert not form.is_valid()
     assert "new_parent_page" in form.errors
     data["new_parent_page"] = site.rules.pk
-    form = PlacedCopyForm(data, user=admin, page=Page.objects.get(pk=page.pk))
+    form = BasePageCopyForm(data, user=admin, page=Page.objects.get(pk=page.pk))
     form.is_valid()
     assert page.refusal_of_copy(site.rules) is None
 

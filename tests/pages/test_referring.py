@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from modelcluster.models import ClusterableModel
 
-from cms.pages.base.referring import OfItself, all_there, known
+from cms.pages.base.references import OfItself, all_there, known
 from cms.pages.models import LicensingForm, LicensingPage
 from tests.factories.bureau import Bureau
 

@@ -11,7 +11,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page, get_page_models
 
-from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.category_page import CategoryPage
 from cms.pages.base.internal_page import InternalPage
 from cms.pages.models import (
     ColumnPage,
@@ -158,7 +158,7 @@ def place(model, bureau):
     if issubclass(model, InternalPage):
         folder = InternalFolderPage(title="内部", issuing_office=office("general"))
         return bureau.home.add_child(instance=folder)
-    if issubclass(model, DisclosurePage):
+    if issubclass(model, CategoryPage):
         return bureau.rules if model is not LicensingPage else bureau.licences
     return bureau.home
 

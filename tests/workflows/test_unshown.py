@@ -111,7 +111,7 @@ def test_a_table_in_any_body_of_any_type_is_found():
     from wagtail.models import get_page_models
 
     from cms.ledger.texts import canonical
-    from cms.pages.base.category_page import DisclosurePage
+    from cms.pages.base.category_page import CategoryPage
     from cms.pages.base.unreviewed import holds_a_table
     from cms.publication.canonical import Form
 
@@ -120,7 +120,7 @@ def test_a_table_in_any_body_of_any_type_is_found():
         return Form(canonical({**told, "exhibits": {"rows": {}}}))
 
     empty = {"data": [["", None]], "table_caption": ""}
-    for model in (model for model in get_page_models() if issubclass(model, DisclosurePage)):
+    for model in (model for model in get_page_models() if issubclass(model, CategoryPage)):
         assert holds_a_table(form(model, [{"type": "table", "value": TABLE, "id": "1"}]))
         assert not holds_a_table(form(model, [{"type": "table", "value": empty, "id": "1"}]))
         assert not holds_a_table(form(model, [{"type": "paragraph", "value": "<table>", "id": "1"}]))

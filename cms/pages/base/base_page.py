@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from cms.pages.base import placement, referring
+from cms.pages.base import placement, references
 from cms.pages.base.slugs import slug_of
-from cms.pages.editor.forms import PlacedCopyForm, PlacedPageForm
+from cms.pages.editor.forms import BasePageCopyForm, BasePageForm
 from cms.pages.examination import findings
 from cms.workflows.cases import drafting
 from cms.workflows.cases.validation import Findings
 from cms.workflows.wagtail.items import DisclosureItem
 
 
-class PlacedPage(DisclosureItem, Page):
+class BasePage(DisclosureItem, Page):
     """Abstract. Its unit is that of its issuing office and agrees with its place, on creation, copy and move."""
 
     provided_parts: ClassVar[dict[str, tuple[str, ...]]] = {}
@@ -34,8 +34,8 @@ class PlacedPage(DisclosureItem, Page):
         help_text=gettext_lazy("Answers for accuracy and necessity (§6.1) and begins the chain."),
     )
 
-    base_form_class = PlacedPageForm
-    copy_form_class = PlacedCopyForm
+    base_form_class = BasePageForm
+    copy_form_class = BasePageCopyForm
 
     class Meta:
         abstract = True
@@ -43,29 +43,29 @@ class PlacedPage(DisclosureItem, Page):
     @classmethod
     def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
         """As Wagtail's, which asks for every row that the data refers to; it is asked to only where one is gone."""
-        read = referring.Read()
-        asks = check_fks and (strict_fks or not referring.all_there(cls, data, read))
+        read = references.Read()
+        asks = check_fks and (strict_fks or not references.all_there(cls, data, read))
         draft = super().from_serializable_data(data, check_fks=asks, strict_fks=strict_fks)
         if not asks:
-            referring.fill(draft, read)
+            references.fill(draft, read)
         return draft
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
-        draft = super().with_content_json(referring.OfItself.of(content))
-        referring.remember(draft, self)
+        draft = super().with_content_json(references.OfItself.of(content))
+        references.remember(draft, self)
         return draft
 
     def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
         """As Wagtail's, which asks for each row that its own row refers to, and whether what it has is unique."""
-        super().full_clean(exclude={*(exclude or ()), *referring.known(self)}, **kwargs)
+        super().full_clean(exclude={*(exclude or ()), *references.known(self)}, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """As Wagtail's. What the page refers to is not looked through again where none of it is written."""
-        with referring.index_as_it_is(self, kwargs.get("update_fields")):
+        with references.index_as_it_is(self, kwargs.get("update_fields")):
             return super().save(*args, **kwargs)
 
     def known_of(self, row: Any) -> set[str]:
-        return referring.known_of(self, row)
+        return references.known_of(self, row)
 
     @property
     def unit_id(self) -> int | None:

@@ -122,9 +122,9 @@ class DocumentTableBlock(TableBlock):
 
     def render(self, value: Any, context: Any = None) -> Any:
         """Wagtail's table renders its template without `get_context`, so the words go in with the context."""
-        return super().render(value, context={**(context or {}), **self.told(value)})
+        return super().render(value, context={**(context or {}), **self.as_shown(value)})
 
-    def told(self, value: Any) -> dict[str, Any]:
+    def as_shown(self, value: Any) -> dict[str, Any]:
         """What the template shows: `caption`, `head` (a first row of headers), `rows`, `column_heads`."""
         value = value or {}
         choice = value.get("table_header_choice", "")

@@ -19,7 +19,7 @@ from wagtail.search import index
 
 from cms.numbering import document_numbers
 from cms.pages.base import index_numbers, passages, placement
-from cms.pages.base.base_page import PlacedPage
+from cms.pages.base.base_page import BasePage
 from cms.pages.base.blocks import BodyBlock
 from cms.pages.base.dates import GivenDateField
 from cms.pages.base.outline import Outline, outline
@@ -60,7 +60,7 @@ NOT_SEARCHED = ("title", "document_key")
 """The title is searched for itself; the key of a document number is what the number is compared by."""
 
 
-class DisclosurePage(PlacedPage):
+class CategoryPage(BasePage):
     """Abstract base of the categories of §3.1 and §3.2."""
 
     structural: ClassVar[bool] = False
@@ -157,14 +157,14 @@ class DisclosurePage(PlacedPage):
     # The index number: given once
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> "DisclosurePage":
-        page: DisclosurePage = super().from_db(db, field_names, values)
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> "CategoryPage":
+        page: CategoryPage = super().from_db(db, field_names, values)
         page._given_number = page.__dict__.get("index_number", "")
         return page
 
-    def with_content_json(self, content: dict[str, Any]) -> "DisclosurePage":
+    def with_content_json(self, content: dict[str, Any]) -> "CategoryPage":
         """An older revision, or the source of an alias, does not bring its index number along."""
-        page: DisclosurePage = super().with_content_json(content)
+        page: CategoryPage = super().with_content_json(content)
         page.index_number = page._given_number = self.index_number
         return page
 
@@ -251,7 +251,7 @@ class DisclosurePage(PlacedPage):
         with translation.override(PUBLIC_LANGUAGE):
             return passages.text(self, NOT_SEARCHED)
 
-    def search_passages(self) -> list[passages.Told]:
+    def search_passages(self) -> list[passages.Passage]:
         """The same in the pieces in which it is found, each with its place on the page."""
         with translation.override(PUBLIC_LANGUAGE):
             return list(passages.of_page(self, NOT_SEARCHED))

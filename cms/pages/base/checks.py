@@ -8,7 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 
-from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.category_page import CategoryPage
 from cms.pages.base.child_rows import Row
 from cms.pages.base.schema import row_type
 
@@ -22,7 +22,7 @@ def categories_are_complete(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Every category has an identifier and a number of its own, a template, and only fields that it has."""
     found: list[Error] = []
     taken: dict[str, Any] = {}
-    for model in (model for model in apps.get_models() if issubclass(model, DisclosurePage)):
+    for model in (model for model in apps.get_models() if issubclass(model, CategoryPage)):
         for name in ("category", "category_code", "category_label"):
             value = getattr(model, name, None)
             if not value:

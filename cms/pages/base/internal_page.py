@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
-from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.category_page import CategoryPage
 from cms.pages.base.vocabulary import Genre
 
 INTRANET = "intranet"
@@ -22,7 +22,7 @@ def comment_panel() -> Panel:
     )
 
 
-class InternalPage(DisclosurePage):
+class InternalPage(CategoryPage):
     """Abstract. Making such an item public is a new publication through the chain of a public category."""
 
     disclosure_channel = INTRANET

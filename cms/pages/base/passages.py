@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.utils.text import capfirst
 
-from cms.pages.base import searchable
+from cms.pages.base import plain_text
 from cms.pages.base.outline import Entry, Piece
 
 BODY = "body"
@@ -17,7 +17,7 @@ BETWEEN = "，"
 """Between the cells of a row."""
 
 
-class Told(NamedTuple):
+class Passage(NamedTuple):
     """`kind` is article or text; `place` is what people call it, `anchor` an id on the page; "" for none."""
 
     kind: str
@@ -26,29 +26,29 @@ class Told(NamedTuple):
     text: str
 
 
-def of_page(page: Any, aside: Iterable[str] = ()) -> Iterator[Told]:
+def of_page(page: Any, aside: Iterable[str] = ()) -> Iterator[Passage]:
     """In the order of the declared schema; fields without an anchor of their own, a line each, stand together."""
     return (each for each in _all(page, aside) if each.text)
 
 
-def _all(page: Any, aside: Iterable[str]) -> Iterator[Told]:
+def _all(page: Any, aside: Iterable[str]) -> Iterator[Passage]:
     anchors: dict[str, str] = {"disclosure_attachments": "attachments", **getattr(page, "search_anchors", {})}
     names = [name for name in page.disclosure_schema.fields if name not in aside]
     plain = [name for name in names if name not in anchors and name != BODY]
-    yield Told("text", "", "", searchable.joined(line for name in plain for line in _field(page, name)))
+    yield Passage("text", "", "", plain_text.joined(line for name in plain for line in _field(page, name)))
     for name in names:
         if name in anchors:
-            yield _told(page, name, anchors[name], _field(page, name))
+            yield _labelled(page, name, anchors[name], _field(page, name))
     for relation, fields in page.disclosure_schema.children.items():
-        yield _told(page, relation, anchors.get(relation, ""), _rows(page, relation, fields))
+        yield _labelled(page, relation, anchors.get(relation, ""), _rows(page, relation, fields))
     if BODY in names:
         yield from _body(page)
-    yield Told("text", "", "", searchable.joined(page.search_more()))
+    yield Passage("text", "", "", plain_text.joined(page.search_more()))
 
 
 def text(page: Any, aside: Iterable[str] = ()) -> str:
     """All of it as one text."""
-    return searchable.joined(each.text for each in of_page(page, aside))
+    return plain_text.joined(each.text for each in of_page(page, aside))
 
 
 def label_of(page: Any, name: str) -> str:
@@ -63,13 +63,13 @@ def label_of(page: Any, name: str) -> str:
     return str(capfirst(str(called)))
 
 
-def _told(page: Any, name: str, anchor: str, lines: Iterable[str]) -> Told:
-    return Told("text", label_of(page, name) if anchor else "", anchor, searchable.joined(lines))
+def _labelled(page: Any, name: str, anchor: str, lines: Iterable[str]) -> Passage:
+    return Passage("text", label_of(page, name) if anchor else "", anchor, plain_text.joined(lines))
 
 
 def _field(page: Any, name: str) -> Iterator[str]:
     """The lines of a field, the first of them after its label."""
-    lines = searchable.joined(searchable.words_of(page, [name])).splitlines()
+    lines = plain_text.joined(plain_text.words_of(page, [name])).splitlines()
     if lines:
         yield f"{label_of(page, name)}：{lines[0]}"
         yield from lines[1:]
@@ -79,40 +79,40 @@ def _rows(page: Any, relation: str, fields: Iterable[str]) -> Iterator[str]:
     """A line for each row, after what the rows are called."""
     label = label_of(page, relation)
     for row in getattr(page, relation).all():
-        cells = searchable.joined(searchable.words_of(row, fields)).splitlines()
+        cells = plain_text.joined(plain_text.words_of(row, fields)).splitlines()
         if cells:
             yield f"{label}：{BETWEEN.join([*(each.rstrip('。；，') for each in cells[:-1]), cells[-1]])}"
 
 
-def _body(page: Any) -> Iterator[Told]:
+def _body(page: Any) -> Iterator[Passage]:
     for piece in page.outline.pieces:
         if piece.kind in ("part", "clauses"):
             yield from _clauses(piece)
         elif piece.kind == "heading":
-            yield Told("text", piece.title, piece.anchor, piece.title)
+            yield Passage("text", piece.title, piece.anchor, piece.title)
         else:
             found = piece.block.block.get_searchable_content(piece.block.value)
-            yield Told("text", "", "", searchable.joined(searchable.plain(str(each)) for each in found))
+            yield Passage("text", "", "", plain_text.joined(plain_text.plain(str(each)) for each in found))
 
 
-def _clauses(piece: Piece) -> Iterator[Told]:
+def _clauses(piece: Piece) -> Iterator[Passage]:
     """An article with what stands below it is one; before the first of them, what a heading stands above."""
     kind, place, anchor = "text", _beside(piece.number, piece.title), piece.anchor
     lines = [place] if place else []
     for entry in piece.entries:
         if entry.level in ("article", "section"):
-            yield from _made(kind, place, anchor, lines)
+            yield from _passage(kind, place, anchor, lines)
             kind = "article" if entry.level == "article" else "text"
             place = entry.number if kind == "article" else _beside(entry.number, entry.title)
             anchor, lines = entry.anchor, []
         lines.append(_clause(entry))
-    yield from _made(kind, place, anchor, lines)
+    yield from _passage(kind, place, anchor, lines)
 
 
-def _made(kind: str, place: str, anchor: str, lines: list[str]) -> Iterator[Told]:
-    said = searchable.joined(lines)
+def _passage(kind: str, place: str, anchor: str, lines: list[str]) -> Iterator[Passage]:
+    said = plain_text.joined(lines)
     if said:
-        yield Told(kind, place, anchor, said)
+        yield Passage(kind, place, anchor, said)
 
 
 def _clause(entry: Entry) -> str:

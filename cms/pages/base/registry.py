@@ -4,12 +4,12 @@ from typing import Any
 
 from django.apps import apps
 
-from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.category_page import CategoryPage
 
 
-def types() -> dict[str, type[DisclosurePage]]:
+def types() -> dict[str, type[CategoryPage]]:
     """Category identifier → page type, in the order of the catalogue (`category_code`)."""
-    models = (model for model in apps.get_models() if issubclass(model, DisclosurePage))
+    models = (model for model in apps.get_models() if issubclass(model, CategoryPage))
     found: list[Any] = [model for model in models if not model.within_category]
     return {model.category: model for model in sorted(found, key=lambda model: model.category_code)}
 

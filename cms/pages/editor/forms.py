@@ -14,7 +14,7 @@ from cms.workflows.cases import drafting
 log = logging.getLogger("cms.pages")
 
 
-class PlacedPageForm(WagtailAdminPageForm):
+class BasePageForm(WagtailAdminPageForm):
     """Offers the offices of the unit whose pages stand here, and refuses any other (see `placement`)."""
 
     # The times stand on a tab of the editor; Wagtail's own dialog for them would promise a schedule of its own.
@@ -70,7 +70,7 @@ def _tell_stored(rows: Any) -> None:
             form.stored_before = model_to_dict(row, fields=list(form.fields))
 
 
-class PlacedCopyForm(CopyForm):
+class BasePageCopyForm(CopyForm):
     """Says beforehand why a copy cannot stand where it was asked to, instead of failing half-way."""
 
     def clean(self) -> dict[str, Any]:

@@ -85,8 +85,8 @@ def _links(item: Any, found: Iterable[Mention], user: Any, start: datetime.datet
     seen: dict[str, Standing | None] = {}
     for mention in found:
         if mention.address and is_dead(mention.address, start):
-            told = {"where": mention.where, "address": mention.address}
-            dead.append(_("%(where)s: nothing that the public reads stands at %(address)s.") % told)
+            words = {"where": mention.where, "address": mention.address}
+            dead.append(_("%(where)s: nothing that the public reads stands at %(address)s.") % words)
         key = f"page:{mention.pk}"
         if not mention.is_page or key == item.disclosure_key:
             continue

@@ -51,8 +51,8 @@ class Standing:
         coming = sorted(start for _row, start, _end in projections.windows(rows) if start > at)
         if coming:
             when = date_format(localtime(coming[0]), "Y-m-d H:i")
-            told = {"title": title, "when": when}
-            return cls(_("%(title)s is signed and goes on view on %(when)s; until then it is no link.") % told, True)
+            words = {"title": title, "when": when}
+            return cls(_("%(title)s is signed and goes on view on %(when)s; until then it is no link.") % words, True)
         if Case.objects.filter(item=key, channel=WEB, state=Case.State.OPEN, action=Case.Action.PUBLISH).exists():
             return cls(_("%(title)s is still in approval; until it is on view it is no link.") % {"title": title}, True)
         if any(row.kind != REVOCATION and row.visible_from <= at for row in rows):

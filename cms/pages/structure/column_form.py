@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cms.pages.base import registry
-from cms.pages.editor.forms import PlacedPageForm
+from cms.pages.editor.forms import BasePageForm
 from cms.untouched.fields import KeptChoicesField
 
 
-class ColumnPageForm(PlacedPageForm):
+class ColumnPageForm(BasePageForm):
     """Which categories a column takes is chosen from those that are installed."""
 
     allowed_types = KeptChoicesField(label=_("takes items of"), required=False, widget=forms.CheckboxSelectMultiple)

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Page, get_page_models
 
 from cms.pages.base import placement, registry
-from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.category_page import CategoryPage
 from cms.pages.base.schema import declared
 from cms.pages.structure.column_form import ColumnPageForm
 from cms.pages.structure.structure_page import NAVIGATION_FIELDS, StructurePage, navigation_panel
@@ -87,7 +87,7 @@ class ColumnPage(StructurePage):
             cls._clean_subpage_models = [
                 model
                 for model in get_page_models()
-                if model is ColumnPage or (issubclass(model, DisclosurePage) and model.disclosure_channel == "web")
+                if model is ColumnPage or (issubclass(model, CategoryPage) and model.disclosure_channel == "web")
             ]
         return list(cls._clean_subpage_models)
 

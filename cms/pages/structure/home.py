@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from cms.pages.base.child_rows import Row
 from cms.pages.base.schema import declared
-from cms.pages.editor.forms import PlacedPageForm
+from cms.pages.editor.forms import BasePageForm
 from cms.pages.structure import old_addresses
 from cms.pages.structure.home_rows import HOME_PANELS, HOME_ROWS, HomeSectionRow, PointerRow, QuickLinkRow
 from cms.pages.structure.structure_page import NAVIGATION_FIELDS, StructurePage
@@ -26,7 +26,7 @@ def _with_redirects(body: dict[str, Any]) -> dict[str, Any]:
     return {**body, "children": {**body["children"], "redirects": [], "promoted": []}}
 
 
-class HomePageForm(PlacedPageForm):
+class HomePageForm(BasePageForm):
     """Compares the redirects as they were entered, without those that are to go."""
 
     def is_valid(self) -> bool:

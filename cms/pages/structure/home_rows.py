@@ -1,5 +1,7 @@
 """What the home pages of the site and of its units show: columns with their newest items, and what most people need."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
@@ -33,7 +35,7 @@ class HomeSectionRow(Row):
 class PointerRow(Row):
     """A title of one's own for another page."""
 
-    shown_fields = ("title", "target")
+    shown_fields: ClassVar[tuple[str, ...]] = ("title", "target")
 
     title = models.CharField(gettext_lazy("title"), max_length=30)
     target = models.ForeignKey("wagtailcore.Page", models.CASCADE, related_name="+", verbose_name=gettext_lazy("page"))

@@ -7,7 +7,7 @@ from wagtail.admin.panels import Panel
 from wagtail.models import Page, get_page_models
 
 from cms.pages.base import registry
-from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.category_page import CategoryPage
 from cms.pages.base.schema import declared
 from cms.pages.structure.structure_page import StructurePage
 
@@ -35,7 +35,7 @@ class InternalFolderPage(StructurePage):
             cls._clean_subpage_models = [
                 model
                 for model in get_page_models()
-                if issubclass(model, DisclosurePage) and model.disclosure_channel == "intranet"
+                if issubclass(model, CategoryPage) and model.disclosure_channel == "intranet"
             ]
         return list(cls._clean_subpage_models)
 

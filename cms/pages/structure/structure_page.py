@@ -10,15 +10,15 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
 
-from cms.pages.base import searchable
-from cms.pages.base.base_page import PlacedPage
+from cms.pages.base import plain_text
+from cms.pages.base.base_page import BasePage
 from cms.pages.base.vocabulary import PUBLIC_LANGUAGE
 from cms.pages.editor import panels
 
 NAVIGATION_FIELDS = ("show_in_navigation", "order")
 
 
-class StructurePage(PlacedPage):
+class StructurePage(BasePage):
     """Abstract base of the structural pages. They may be proposed as soon as they can be saved."""
 
     structural: ClassVar[bool] = True
@@ -57,7 +57,7 @@ class StructurePage(PlacedPage):
 
     def search_text(self) -> str:
         with translation.override(PUBLIC_LANGUAGE):
-            return searchable.joined(searchable.words_of(self, self.search_fields_shown()))
+            return plain_text.joined(plain_text.words_of(self, self.search_fields_shown()))
 
     def search_fields_shown(self) -> tuple[str, ...]:
         return tuple(name for name in self.disclosure_schema.fields if name not in (*NAVIGATION_FIELDS, "title"))

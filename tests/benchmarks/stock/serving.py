@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.models import Page, Site
 
-from cms.pages.base.category_page import DisclosurePage
+from cms.pages.base.category_page import CategoryPage
 from cms.pages.models import CataloguePage, ColumnPage, HomePage
 
 
@@ -23,7 +23,7 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponse:
     if isinstance(page, ColumnPage):
         return _list(request, page, page.get_children().live())
     if isinstance(page, CataloguePage):
-        types = [model for model in DisclosurePage.__subclasses__() if not model._meta.abstract]
+        types = [model for model in CategoryPage.__subclasses__() if not model._meta.abstract]
         found = Page.objects.descendant_of(page.get_parent()).live().type(*types)
         return _list(request, page, found)
     return render(request, "stock/typed.html", {"page": page, "shown": list(_shown(page))})
@@ -55,7 +55,7 @@ def _list(request: HttpRequest, page: Page, found) -> HttpResponse:
     )
 
 
-def _shown(page: DisclosurePage):
+def _shown(page: CategoryPage):
     """Labels and values of what the type shows, child rows included: what its own template would write out."""
     schema = page.disclosure_schema
     for name in schema.fields:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
-from cms.pages.base.category_page import DisclosurePage, shown
+from cms.pages.base.category_page import CategoryPage, shown
 from cms.pages.base.child_rows import Row
 from cms.pages.base.dates import GivenDateField
 from cms.pages.base.vocabulary import Genre
 
 
-class AnnouncementPage(DisclosurePage):
+class AnnouncementPage(CategoryPage):
     """An announcement to society. One with a term cannot go up without an expiry."""
 
     class Kind(models.TextChoices):

@@ -10,7 +10,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 
-from cms.pages.base.category_page import DisclosurePage, shown
+from cms.pages.base.category_page import CategoryPage, shown
 from cms.pages.base.child_rows import Row
 from cms.pages.base.dates import GivenDateField
 from cms.pages.base.vocabulary import Genre
@@ -18,7 +18,7 @@ from cms.pages.base.vocabulary import Genre
 TEXT = ["bold", "ol", "ul", "link"]
 
 
-class ComplaintResultPage(DisclosurePage):
+class ComplaintResultPage(CategoryPage):
     """One case and how it was handled, or the figures of a period."""
 
     class Kind(models.TextChoices):

@@ -13,7 +13,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import InlinePanel
 from wagtail.models import Page
 
-from cms.pages.base.category_page import DisclosurePage, shown
+from cms.pages.base.category_page import CategoryPage, shown
 from cms.pages.base.child_rows import Row
 from cms.pages.base.dates import GivenDateField
 from cms.pages.base.slugs import slug_of
@@ -27,7 +27,7 @@ from cms.publication.schema import Schema
 LONGEST_NUMBER = 90
 
 
-class LicenceGrantsPage(DisclosurePage):
+class LicenceGrantsPage(CategoryPage):
     """A batch of granted licences under their licensing item. A grant is no modification of the item."""
 
     category = "licensing"

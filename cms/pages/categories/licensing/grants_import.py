@@ -84,17 +84,17 @@ def _preview(request: HttpRequest, form: FileForm, draft: LicenceGrantsPage) -> 
 
 def _signed(rows: list[grants_table.Read]) -> str:
     """The rows as they were shown, so that exactly these are added."""
-    return signing.dumps([row.told for row in rows], salt=SALT, compress=True)
+    return signing.dumps([row.entered for row in rows], salt=SALT, compress=True)
 
 
 def _add(request: HttpRequest, draft: LicenceGrantsPage) -> HttpResponse:
     try:
-        told = signing.loads(request.POST["rows"], salt=SALT, max_age=KEPT_SECONDS)
+        entered = signing.loads(request.POST["rows"], salt=SALT, max_age=KEPT_SECONDS)
     except signing.BadSignature:
         messages.error(request, _("The preview is too old or was altered: read the file again."))
         return redirect("disclosure_licence_import", draft.pk)
     seen = {grants_table.slug_of_number(row.number) for row in draft.grants.all()}
-    rows = [grants_table.read_row(number, each, seen) for number, each in enumerate(told, start=1)]
+    rows = [grants_table.read_row(number, each, seen) for number, each in enumerate(entered, start=1)]
     if any(row.row is None for row in rows):
         messages.error(request, _("The batch has changed meanwhile: read the file again."))
         return redirect("disclosure_licence_import", draft.pk)

@@ -58,7 +58,7 @@ class Read:
     """A row of the file, counted from 1 without the heading, with the words that it holds and what is wrong."""
 
     number: int
-    told: dict[str, str]
+    entered: dict[str, str]
     row: LicenceGrant | None = None
     errors: list[str] = field(default_factory=list)
 
@@ -81,9 +81,9 @@ def read(name: str, content: bytes, known: Iterable[str] = ()) -> list[Read]:
         if number > MOST:
             raise UnreadableTable(_("More than %(most)s rows: divide them among several batches.") % {"most": MOST})
         named = {name: cells[place] for name, place in columns.items() if place < len(cells)}
-        told = {name: named[name].words if name in named else "" for name in columns}
+        entered = {name: named[name].words if name in named else "" for name in columns}
         wrong = {name: cell.wrong(is_code=name in CODES, is_date=name in DATES) for name, cell in named.items()}
-        found.append(read_row(number, told, seen, wrong))
+        found.append(read_row(number, entered, seen, wrong))
     if not found:
         raise UnreadableTable(_("The file holds no row below its heading."))
     return found
@@ -173,12 +173,12 @@ def _merged(archive: Archive, sheet: Any) -> Merged:
     return Merged(archive.read(path), rows=MOST_ROWS, columns=MOST_COLUMNS)
 
 
-def read_row(number: int, told: dict[str, str], seen: set[str], wrong: Mapping[str, str] | None = None) -> Read:
+def read_row(number: int, entered: dict[str, str], seen: set[str], wrong: Mapping[str, str] | None = None) -> Read:
     """One row from its words; `wrong` says of a column what is wrong with its cell as such."""
     named = {name: words for name, words in (wrong or {}).items() if words}
-    result = Read(number, told, errors=[f"{_label(name)}：{words}" for name, words in named.items()])
+    result = Read(number, entered, errors=[f"{_label(name)}：{words}" for name, words in named.items()])
     values: dict[str, Any] = {}
-    for name, words in told.items():
+    for name, words in entered.items():
         if name in DATES:
             day = _day(words)
             if words and day is None and name not in named:
@@ -191,7 +191,7 @@ def read_row(number: int, told: dict[str, str], seen: set[str], wrong: Mapping[s
         row.full_clean(exclude=["page", "sort_order"])
     except ValidationError as error:
         for name, messages in error.message_dict.items():
-            if name not in named and (not (name in DATES and told.get(name)) or getattr(row, name, None)):
+            if name not in named and (not (name in DATES and entered.get(name)) or getattr(row, name, None)):
                 result.errors += [f"{_label(name)}：{message}" for message in messages]
     key = slug_of_number(row.number)
     if key and key in seen:

@@ -13,7 +13,7 @@ from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 
-from cms.pages.base.category_page import DisclosurePage, shown
+from cms.pages.base.category_page import CategoryPage, shown
 from cms.pages.base.child_rows import Row
 from cms.pages.base.vocabulary import Genre
 from cms.pages.editor.panels import ProvidedPanel
@@ -22,7 +22,7 @@ TEXT = ["bold", "ol", "ul", "link"]
 PROVIDED_BY_PLANNING = ("fee_basis", "fees")
 
 
-class LicensingPage(DisclosurePage):
+class LicensingPage(CategoryPage):
     """A licensing item as a guide for applicants. What it costs is entered by the planning office and nobody else."""
 
     category = "licensing"

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 
-from cms.pages.base.category_page import DisclosurePage, shown
+from cms.pages.base.category_page import CategoryPage, shown
 from cms.pages.base.child_rows import Row
 from cms.pages.base.vocabulary import Genre
 
 
-class OpennessContactPage(DisclosurePage):
+class OpennessContactPage(CategoryPage):
     """Addresses of the offices for openness and of those that supervise it; or the disclosure guide (art. 12)."""
 
     class Kind(models.TextChoices):

@@ -44,7 +44,7 @@ def run(now: datetime.datetime) -> int:
     ledger.lock()
     directory = Directory.at(now)
     known = dict(ChartNotice.objects.values_list("page_id", "digest"))
-    told = 0
+    notified = 0
     for page in OrganisationPage.objects.filter(live=True).select_related("issuing_office__unit"):
         shown = current.of_item(page.disclosure_key, at=now, form=True)
         registers = page.rows_of_registers()
@@ -53,8 +53,8 @@ def run(now: datetime.datetime) -> int:
             continue
         _tell(page, _drafters(page, directory))
         ChartNotice.objects.update_or_create(page=page, defaults={"digest": digest, "told_at": now})
-        told += 1
-    return told
+        notified += 1
+    return notified
 
 
 def says_the_same(form: Form, registers: dict[str, list[dict[str, str]]]) -> bool:

@@ -11,7 +11,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from cms.organisation import disclosed
-from cms.pages.base.category_page import DisclosurePage, shown
+from cms.pages.base.category_page import CategoryPage, shown
 from cms.pages.base.child_rows import Row
 from cms.pages.base.vocabulary import Genre
 from cms.pages.editor.panels import ProvidedPanel
@@ -20,7 +20,7 @@ from cms.publication.canonical import Form
 FROM_REGISTERS = ("leaders", "offices", "subordinates")
 
 
-class OrganisationPage(DisclosurePage):
+class OrganisationPage(CategoryPage):
     """A unit, its leaders, offices, duties and duty phones: rows of the registers, copied when the page is saved.
 
     A change in the registers is seen by the public when the page has gone through its chain (§5.5.2).
@@ -102,9 +102,10 @@ class OrganisationPage(DisclosurePage):
     def disagrees_with_registers(self) -> bool:
         """Whether the registers say something else than this draft."""
         return any(
-            [{key: getattr(row, key) for key in wanted} for row, wanted in zip(rows, told, strict=False)] != told
-            or len(rows) != len(told)
-            for name, told in self.rows_of_registers().items()
+            [{key: getattr(row, key) for key in wanted} for row, wanted in zip(rows, registered, strict=False)]
+            != registered
+            or len(rows) != len(registered)
+            for name, registered in self.rows_of_registers().items()
             for rows in [list(getattr(self, name).all())]
         )
 

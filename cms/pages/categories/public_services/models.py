@@ -7,14 +7,14 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 
-from cms.pages.base.category_page import DisclosurePage, shown
+from cms.pages.base.category_page import CategoryPage, shown
 from cms.pages.base.child_rows import Row
 from cms.pages.base.vocabulary import Genre
 
 TEXT = ["bold", "ol", "ul", "link"]
 
 
-class PublicServicePage(DisclosurePage):
+class PublicServicePage(CategoryPage):
     """A service that a body under the bureau offers to the public."""
 
     category = "public_services"

@@ -11,7 +11,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 
-from cms.pages.base.category_page import DisclosurePage, shown
+from cms.pages.base.category_page import CategoryPage, shown
 from cms.pages.base.child_rows import Row
 from cms.pages.base.dates import GivenDateField
 from cms.pages.base.vocabulary import Genre
@@ -19,7 +19,7 @@ from cms.pages.base.vocabulary import Genre
 TEXT = ["bold", "ol", "ul", "link"]
 
 
-class RecruitmentPage(DisclosurePage):
+class RecruitmentPage(CategoryPage):
     """A call for applications, or the list of those who are to be employed. Always for a time."""
 
     class Kind(models.TextChoices):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from cms.pages.base.category_page import CHANGES_TEXT, DisclosurePage, shown
+from cms.pages.base.category_page import CHANGES_TEXT, CategoryPage, shown
 from cms.pages.base.child_rows import RelatedItem
 from cms.pages.base.dates import GivenDateField
 from cms.pages.base.vocabulary import Genre, Validity
@@ -18,7 +18,7 @@ from cms.publication.canonical import Form
 from cms.workflows.cases.reasons import ReasonKind
 
 
-class RegulationPage(DisclosurePage):
+class RegulationPage(CategoryPage):
     """A law, regulation or rule that the legal office collects, or a normative document that the unit laid down.
 
     The declared kind decides the chain; it is never chosen apart from it.

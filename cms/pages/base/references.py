@@ -89,10 +89,10 @@ def known(page: Any) -> set[str]:
 
     Nobody needs to ask whether they hold.
     """
-    pk, told = page.__dict__.get("_of_the_row", (None, {}))
+    pk, known = page.__dict__.get("_of_the_row", (None, {}))
     if pk != page.pk:
         return set()
-    same = {name for name, value in told.items() if value is not None and _value(page, name) == value}
+    same = {name for name, value in known.items() if value is not None and _value(page, name) == value}
     return same | known_of(page, page)
 
 

@@ -31,7 +31,7 @@ class TypesToBegin(AddSubpageView):
         if len(models) == 1:
             return redirect("wagtailadmin_pages:add", models[0]._meta.app_label, models[0]._meta.model_name, parent.pk)
         self.parent_page = parent
-        told = [
+        offered = [
             (
                 model.get_verbose_name(),
                 model._meta.app_label,
@@ -40,11 +40,11 @@ class TypesToBegin(AddSubpageView):
             )
             for model in models
         ]
-        self.page_types = sorted(told, key=lambda told: told[0].lower())
+        self.page_types = sorted(offered, key=lambda each: each[0].lower())
         return TemplateView.dispatch(self, request, parent_page_id, *args, **kwargs)
 
 
-class PlacedPages(PageViewSet):
+class PageViews(PageViewSet):
     """Wagtail's views of pages, with this chooser."""
 
     add_subpage_view_class = TypesToBegin
