@@ -21,8 +21,8 @@ class TypesToBegin(AddSubpageView):
     """Wagtail's chooser of page types, asked per person."""
 
     def dispatch(self, request: HttpRequest, parent_page_id: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        parent = get_object_or_404(Page, pk=parent_page_id).specific
-        if not isinstance(parent, DisclosureItem):
+        parent: Any = get_object_or_404(Page, pk=parent_page_id).specific
+        if not issubclass(type(parent), DisclosureItem):
             response: HttpResponseBase = super().dispatch(request, parent_page_id, *args, **kwargs)
             return response
         models = parent.types_to_begin(request.user)
@@ -59,6 +59,6 @@ def refuse(request: HttpRequest, parent: Any) -> HttpResponseBase:
 def refusal(request: HttpRequest, parent: Any, model: Any) -> HttpResponseBase | None:
     """The answer to the form of a type that this person drafts nowhere here, before anything is typed into it."""
     place = parent.specific
-    if not isinstance(place, DisclosureItem) or model in place.types_to_begin(request.user):
+    if not issubclass(type(place), DisclosureItem) or model in place.types_to_begin(request.user):
         return None
     return refuse(request, place)

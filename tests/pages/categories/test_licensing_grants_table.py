@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cms.pages.categories.licensing import grants_table
 from tests.factories.bureau import user
 from tests.files import hiding, samples, test_office
-from tests.pages.test_licence_grants import HEAD, Batch
+from tests.pages.categories.test_licensing_grants import HEAD, Batch
 
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 SHEET = "xl/worksheets/sheet1.xml"

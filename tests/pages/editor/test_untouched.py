@@ -27,7 +27,7 @@ from cms.workflows.cases import lookup
 from cms.workflows.wagtail.items import DisclosureItem
 from tests.factories.bureau import Bureau, document, fees, office, sign_all, submit, user
 from tests.pages.editing import sent
-from tests.pages.test_examining import picture
+from tests.pages.examination.test_findings import picture
 
 TYPES = [model for model in get_page_models() if issubclass(model, DisclosureItem)]
 AT = datetime.datetime(2027, 5, 1, 14, 30, 8, 123456, tzinfo=datetime.UTC)

@@ -13,7 +13,7 @@ from cms.workflows import services
 from cms.workflows.cases import lookup
 from cms.workflows.cases.models import Case
 from tests.factories.bureau import ATTESTED, sign_all, user
-from tests.pages.test_licence_grants import TWO, Batch
+from tests.pages.categories.test_licensing_grants import TWO, Batch
 
 
 @pytest.fixture
