@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import Panel, TabbedInterface
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -227,7 +228,9 @@ class CategoryPage(BasePage):
         if field.one_to_many:
             return bool(getattr(self, name).count())
         value = field.value_from_object(self)
-        return bool(value.strip()) if isinstance(value, str) else value is not None and value != [] and value != ""
+        if isinstance(value, StreamValue):
+            return len(value) > 0
+        return bool(value.strip()) if isinstance(value, str) else value is not None and value != []
 
     # What is shown
 

@@ -17,7 +17,7 @@ def test_a_form_comes_with_a_sample(site):
     page = draft(site, LicensingPage)
     assert not any("尚未提供" in line for line in lacks(page)), "that there is none is said once"
     page.forms = [LicensingForm(kind="template", title="申请表")]
-    assert [line for line in lacks(page) if "尚未提供" in line] == ["尚未提供“示范文本”。"]
+    assert [line for line in lacks(page) if "尚未提供" in line] == ["尚未提供“申请书示范文本”。"]
     page.forms = [*page.forms.all(), LicensingForm(kind="sample", title="示范")]
     assert not any("尚未提供" in line for line in lacks(page))
 
