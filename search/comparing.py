@@ -58,7 +58,7 @@ def expected(item: str | None = None) -> set[int]:
 
 
 def _rows(at: datetime.datetime) -> QuerySet[ListingEntry]:
-    return ListingEntry.objects.filter(channel=WEB, shown_to__gt=at).exclude(structural=True, parent="")
+    return ListingEntry.objects.not_over(at).filter(channel=WEB).exclude(structural=True, parent="")
 
 
 def _windows(rows: QuerySet[ListingEntry]) -> Iterator[Window]:

@@ -84,7 +84,7 @@ def _beginning(key: str, now: datetime) -> Iterator[int]:
     """By the index on keys of titles: a range of them, and of those the ones that are on view."""
     upto = key[:-1] + chr(min(ord(key[-1]) + 1, 0x10FFFF))
     begun = SearchEntry.objects.filter(title_key__gte=key, title_key__lt=upto).order_by("title_key")
-    shown = ListingEntry.objects.filter(channel=WEB, structural=False, shown_from__lte=now, shown_to__gt=now)
+    shown = ListingEntry.objects.on_view(now).filter(channel=WEB, structural=False)
     candidates = list(begun.values_list("number", flat=True)[: 10 * LOOKED_AT])
     yield from shown.filter(number__in=candidates).order_by("-number").values_list("number", flat=True)[:LOOKED_AT]
 

@@ -42,7 +42,7 @@ def vocabulary() -> Known:
 
 def _collect() -> Known:
     now = clock.now()
-    shown = ListingEntry.objects.filter(channel="web", structural=False, shown_from__lte=now, shown_to__gt=now)
+    shown = ListingEntry.objects.on_view(now).filter(channel="web", structural=False)
     counts: dict[str, int] = defaultdict(int)
     numbers: dict[str, list[int]] = defaultdict(list)
     entries = SearchEntry.objects.filter(number__in=shown.values("number")).order_by("-number")

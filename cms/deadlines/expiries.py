@@ -62,14 +62,15 @@ def _periods() -> list[int]:
 def _due(days: int, now: datetime.datetime) -> list[ListingEntry]:
     soon = now + datetime.timedelta(days=days)
     sent = SentReminder.objects.filter(Q(days__lte=days)).values("publication")
-    rows = ListingEntry.objects.filter(
-        channel__in=(current.WEB, "intranet"),
-        structural=False,
-        item__startswith="page:",
-        shown_from__lte=now,
-        shown_to__gt=now,
-        shown_to__lte=soon,
-    ).exclude(number__in=sent)
+    rows = (
+        ListingEntry.objects.ending(now, soon)
+        .filter(
+            channel__in=(current.WEB, "intranet"),
+            structural=False,
+            item__startswith="page:",
+        )
+        .exclude(number__in=sent)
+    )
     following = ListingEntry.objects.filter(
         channel=OuterRef("channel"), item=OuterRef("item"), shown_from=OuterRef("shown_to")
     )

@@ -88,13 +88,11 @@ def run(now: datetime.datetime) -> dict[str, Any]:
 def _overdue(period: ReviewPeriod, now: datetime.datetime) -> list[str]:
     """Keys of items on view since before the period, not confirmed within it, without a running case."""
     before = months_after(now, -period.months)
-    entries = ListingEntry.objects.filter(
+    entries = ListingEntry.objects.on_view(now, since=before).filter(
         category=period.category,
         structural=False,
         item__startswith="page:",
         channel__in=(current.WEB, "intranet"),
-        shown_from__lte=before,
-        shown_to__gt=now,
     )
     confirmed = Decision.objects.filter(kind="confirm", at__gt=before).values("item")
     running = Case.objects.filter(state__in=Case.RUNNING, channel__in=(current.WEB, "intranet")).values("item")

@@ -13,6 +13,7 @@ from cms.lifecycle.turns import BATCH, OWN_CHANNELS
 from cms.publication import current
 from cms.publication.disclosable import Disclosable
 from cms.publication.models import ListingEntry
+from cms.workflows.mirror import live
 
 log = logging.getLogger("cms.lifecycle")
 
@@ -23,9 +24,9 @@ def flags(now: datetime.datetime) -> dict[str, int]:
     Three queries, and a look at each page that differs.
     """
     shown = set(
-        ListingEntry.objects.filter(
-            channel__in=OWN_CHANNELS, item__startswith="page:", shown_from__lte=now, shown_to__gt=now
-        ).values_list("item", flat=True)
+        ListingEntry.objects.on_view(now)
+        .filter(channel__in=OWN_CHANNELS, item__startswith="page:")
+        .values_list("item", flat=True)
     )
     types = [
         kind.pk
@@ -34,7 +35,7 @@ def flags(now: datetime.datetime) -> dict[str, int]:
         ).values()
     ]
     rows = Page.objects.filter(depth__gt=1, content_type__in=types).values_list("pk", "live")
-    wrong = [pk for pk, live in rows if live != (f"page:{pk}" in shown)]
+    wrong = [pk for pk, flag in rows if flag != (f"page:{pk}" in shown)]
     put_up = taken_down = 0
     for start in range(0, len(wrong), BATCH):
         page: Any
@@ -43,8 +44,7 @@ def flags(now: datetime.datetime) -> dict[str, int]:
             if is_shown == page.live:
                 continue
             log.warning("page %s is %s: its flag said otherwise", page.pk, "on view" if is_shown else "not on view")
-            values: dict[str, Any] = {"live": is_shown, "expired": not is_shown and _is_over(page, now)}
-            Page.objects.filter(pk=page.pk).update(**values)
+            live.correct(page, is_shown=is_shown, expired=not is_shown and _is_over(page, now))
             log_action(page, "disclosure.flag", data={"live": is_shown, "last": _last_change(page)})
             put_up, taken_down = put_up + is_shown, taken_down + (not is_shown)
     return {"put up": put_up, "taken down": taken_down}

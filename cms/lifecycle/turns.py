@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from wagtail.models import Page, PageLogEntry, Revision
@@ -25,6 +24,7 @@ from cms.publication.services import CHANGED
 from cms.scheduler.jobs import SKEW
 from cms.workflows.cases import records
 from cms.workflows.cases.models import Case, Decision
+from cms.workflows.mirror import live
 from cms.workflows.services import notify, unposting
 
 log = logging.getLogger("cms.lifecycle")
@@ -89,10 +89,7 @@ def _aware(value: Any) -> datetime.datetime:
 
 def next_moment(now: datetime.datetime) -> datetime.datetime | None:
     """When the next publication comes on view or down; two look-ups in an index."""
-    entries = ListingEntry.objects.filter(structural=False)
-    up = entries.filter(shown_from__gt=now).order_by("shown_from").values_list("shown_from", flat=True).first()
-    down = entries.filter(shown_to__gt=now).order_by("shown_to").values_list("shown_to", flat=True).first()
-    return min(filter(None, (up, down)), default=None)
+    return ListingEntry.objects.filter(structural=False).next_change(now)
 
 
 def run(now: datetime.datetime) -> dict[str, Any]:
@@ -241,31 +238,15 @@ def _tell_wagtail(kind: str, mine: list[Due], behind: dict[int, Case], now: date
     pages = _pages(mine)
     if kind == Turn.Kind.DOWN:
         keys = [each.item for each in pages.values()]
-        again = ListingEntry.objects.filter(
-            item__in=keys, channel__in=OWN_CHANNELS, shown_from__lte=now, shown_to__gt=now
-        )
+        again = ListingEntry.objects.on_view(now).filter(item__in=keys, channel__in=OWN_CHANNELS)
         kept = {int(item.removeprefix("page:")) for item in again.values_list("item", flat=True)}
-        Page.objects.filter(pk__in=set(pages) - kept).update(
-            live=False, expired=True, has_unpublished_changes=True, live_revision=None
-        )
+        live.expire(set(pages) - kept)
         return
     for each in pages.values():
         case = behind.get(each.number)
         revision = Revision.objects.filter(pk=case.revision_id).first() if case and case.revision_id else None
         if revision is not None:
-            _publish(revision, each)
-
-
-def _publish(revision: Revision, each: Due) -> None:
-    """Wagtail's row as it was signed. Where a rule has become stricter since, its flag alone: the public reads on."""
-    try:
-        with transaction.atomic():
-            revision.publish(log_action=False, skip_permission_checks=True)
-    except ValidationError as error:
-        log.error(
-            "publication %s is on view; Wagtail's page does not follow: %s", each.number, "; ".join(error.messages)
-        )
-        Page.objects.filter(pk=revision.object_id).update(live=True, has_unpublished_changes=True)
+            live.publish_or_flag(revision, each.number)
 
 
 def _log(kind: str, mine: list[Due], evidence: dict[int, dict[str, Any]], now: datetime.datetime) -> None:

@@ -44,13 +44,13 @@ def of_form(form: str) -> list[Attachment]:
 
 def on_view() -> list[str]:
     """Digests of the documents of everything that is on view or will be, in any channel; a query."""
-    shown = ListingEntry.objects.filter(shown_to__gt=clock.now()).values("number")
+    shown = ListingEntry.objects.not_over(clock.now()).values("number")
     rows = ExhibitedFile.objects.filter(publication__in=shown).order_by("publication").values_list("sha256", "name")
     return list(dict.fromkeys(digest for digest, name in rows.iterator() if names.extension(name) in DOCUMENTS))
 
 
 def showing(sha256: str, channel: str) -> list[int]:
     """Numbers of the publications on view, or that will be, which show these bytes."""
-    shown = ListingEntry.objects.filter(shown_to__gt=clock.now(), channel=channel).values("number")
+    shown = ListingEntry.objects.not_over(clock.now()).filter(channel=channel).values("number")
     rows = ExhibitedFile.objects.filter(sha256=sha256, publication__in=shown)
     return sorted(set(rows.values_list("publication", flat=True)))

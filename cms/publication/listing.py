@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cms.publication import clock, current, reading, trust
+from cms.publication import clock, current, reading, trust, viewing
 from cms.publication.current import WEB, Link
 from cms.publication.models import Backlink, ListingEntry
 from cms.publication.projections import SUPERSEDED_BY
@@ -55,7 +55,7 @@ def register_words(condition: Callable[[str], Condition]) -> None:
 
 def _condition(channel: str, now: datetime, parents: Sequence[str], structural: bool, wanted: dict[str, Any]) -> Any:
     moment = reading.parameter(now)
-    parts = ['l."channel" = %s', 'l."shown_from" <= %s', 'l."shown_to" > %s']
+    parts = ['l."channel" = %s', viewing.sql()]
     params: list[Any] = [channel, moment, moment]
     if parents:
         parts.append('l."parent" = %s' if len(parents) == 1 else f'l."parent" IN ({_marks(parents)})')
@@ -98,7 +98,7 @@ def _one_a_line(now: datetime) -> Any:
     sql = (
         f'l."is_part" = %s AND NOT EXISTS (SELECT 1 FROM "{_LIST}" o '  # noqa: S608 - constants only
         'WHERE o."channel" = l."channel" AND o."line" = l."line" AND o."is_part" = %s '
-        'AND o."shown_from" <= %s AND o."shown_to" > %s '
+        f"AND {viewing.sql('o')} "
         'AND (o."shown_from", o."number") > (l."shown_from", l."number"))'
     )
     return sql, [False, False, moment, moment]
@@ -161,9 +161,9 @@ def _counted(numbers: list[int], channel: str, now: datetime, latest: bool) -> d
     sql = (
         f'SELECT l."number", l."parent", COUNT(*), SUM((SELECT COUNT(*) FROM "{_LIST}" p '  # noqa: S608 - constants only
         'WHERE p."channel" = o."channel" AND p."parent" = o."item" AND p."is_part" = %s '
-        'AND p."shown_from" <= %s AND p."shown_to" > %s)) '
+        f"AND {viewing.sql('p')})) "
         f'FROM "{_LIST}" l JOIN "{_LIST}" o ON o."channel" = l."channel" AND {same} '
-        'AND o."is_part" = l."is_part" AND o."shown_from" <= %s AND o."shown_to" > %s '
+        f'AND o."is_part" = l."is_part" AND {viewing.sql("o")} '
         f'WHERE l."number" IN ({_marks(numbers)}) GROUP BY l."number", l."parent"'
     )
     rows = reading.query(sql, [True, moment, moment, moment, moment, *numbers])
@@ -196,7 +196,7 @@ def links(numbers: list[int], channel: str = WEB, at: datetime | None = None) ->
     shown = reading.query(
         f'SELECT l."number" FROM "{_LIST}" l WHERE l."number" IN ({_marks(numbers)}) '  # noqa: S608 - constants only
         # bare conditions would have SQLite go through all that is on view
-        'AND CASE WHEN l."channel" = %s AND l."shown_from" <= %s AND l."shown_to" > %s THEN 1 ELSE 0 END = 1',
+        f'AND CASE WHEN l."channel" = %s AND {viewing.sql()} THEN 1 ELSE 0 END = 1',
         [*numbers, channel, moment, moment],
     )
     current_ones = {number for (number,) in shown}
@@ -227,7 +227,7 @@ def backlinks(item: str, channel: str = WEB, at: datetime | None = None) -> Iter
     moment = reading.parameter(now)
     pairs = reading.query(
         f'SELECT b."kind", b."publication" FROM "{_BACK}" b JOIN "{_LIST}" l ON l."number" = b."publication" '  # noqa: S608 - constants only
-        'WHERE b."target" = %s AND l."channel" = %s AND l."shown_from" <= %s AND l."shown_to" > %s '
+        f'WHERE b."target" = %s AND l."channel" = %s AND {viewing.sql()} '
         'ORDER BY b."publication"',
         [item, channel, moment, moment],
     )

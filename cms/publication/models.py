@@ -1,5 +1,6 @@
 """What the public reads: an append-only row per publication, and the lists that are derived from these rows."""
 
+import datetime
 import json
 from typing import Any
 
@@ -11,6 +12,7 @@ from cms.ledger.derived import DerivedModel
 from cms.ledger.texts import canonical, sha256, stamp
 from cms.publication import facts
 from cms.publication.canonical import Form
+from cms.publication.viewing import FOREVER, ViewQuerySet
 
 SHOWN, TOMBSTONE, REVOCATION = "shown", "tombstone", "revocation"
 
@@ -169,6 +171,8 @@ class ListingEntry(DerivedModel):
     shown_from = models.DateTimeField()
     shown_to = models.DateTimeField()
 
+    objects = ViewQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["channel", "structural", "-shown_from", "-number"], name="disclosure_list_newest"),
@@ -184,6 +188,18 @@ class ListingEntry(DerivedModel):
 
     def __str__(self) -> str:
         return f"{self.number} {self.item}"
+
+    def is_ahead(self, now: datetime.datetime) -> bool:
+        """Approved, and on view later."""
+        return self.shown_from > now
+
+    def is_over(self, now: datetime.datetime) -> bool:
+        return self.shown_to <= now
+
+    @property
+    def until(self) -> datetime.datetime | None:
+        """The second in which it comes down; None for what has no end."""
+        return None if self.shown_to >= FOREVER else self.shown_to
 
 
 class ExhibitedFile(DerivedModel):

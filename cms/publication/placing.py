@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from cms.publication import current, projections, reading
+from cms.publication import current, projections, reading, viewing
 from cms.publication.canonical import Form
 from cms.publication.current import WEB
 from cms.publication.disclosable import NOWHERE
@@ -43,7 +43,7 @@ def taken_by(
 ) -> str | None:
     """The title of another item that is, or is signed to be, shown at a place at any time from `start` to `end`."""
     rows = sorted(reading.at_place(channel, *place), key=lambda row: row.item)
-    until = end or projections.FOREVER
+    until = end or viewing.FOREVER
     for other, versions in groupby(rows, key=lambda row: row.item):
         if other == item:
             continue

@@ -12,9 +12,9 @@ from cms.ledger import derived
 from cms.publication import facts, file_kinds, reading, trust
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, Backlink, ExhibitedFile, ListingEntry
 from cms.publication.reading import Row
+from cms.publication.viewing import FOREVER
 
 SUPERSEDED_BY = "superseded_by"
-FOREVER = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
 
 
 def windows(rows: Iterable[Row]) -> Iterator[tuple[Row, datetime.datetime, datetime.datetime]]:

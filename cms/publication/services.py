@@ -149,7 +149,7 @@ def _publish_parts(
 
 def _shown_parts(item: str, channel: str, now: datetime.datetime) -> set[str]:
     """Keys of the parts of an item that are on view or will be."""
-    rows = ListingEntry.objects.filter(channel=channel, item__startswith=parts.key_of(item, ""), shown_to__gt=now)
+    rows = ListingEntry.objects.not_over(now).filter(channel=channel, item__startswith=parts.key_of(item, ""))
     return set(rows.values_list("item", flat=True))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from cms.files.visibility import GONE, Answer, PublicFile
-from cms.publication import clock, current, reading
+from cms.publication import clock, current, reading, viewing
 from cms.publication.current import WEB
 from cms.publication.models import ExhibitedFile, ListingEntry
 from cms.publication.projections import public_files
@@ -42,7 +42,7 @@ def items_showing(
         where = f'AND l."unit" IN ({", ".join(["%s"] * len(wanted))}) ' if wanted else "AND 1 = 0 "
     sql = (
         f'SELECT l."item" FROM "{_FILES}" f JOIN "{_LIST}" l ON l."number" = f."publication" '  # noqa: S608 - constants
-        'WHERE f."sha256" = %s AND f."name" = %s AND l."channel" = %s AND l."shown_from" <= %s AND l."shown_to" > %s '
+        f'WHERE f."sha256" = %s AND f."name" = %s AND l."channel" = %s AND {viewing.sql()} '
         f'{where}ORDER BY l."shown_to" DESC, l."number" LIMIT %s OFFSET %s'
     )
     seen = 0
@@ -67,7 +67,7 @@ def shown_by(record: object) -> list[str]:
     sha256 = getattr(record, "sha256", "")
     numbers = reading.query(
         f'SELECT DISTINCT l."number" FROM "{_FILES}" f JOIN "{_LIST}" l ON l."number" = f."publication" '  # noqa: S608 - constants
-        'WHERE f."sha256" = %s AND l."shown_to" > %s',
+        f'WHERE f."sha256" = %s AND {viewing.not_over_sql()}',
         [sha256, reading.parameter(clock.now())],
     )
     return [row.title for row in reading.many([number for (number,) in numbers]).values()]

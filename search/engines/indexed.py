@@ -161,6 +161,11 @@ def among(numbers: Iterable[range]) -> dict[str, Any]:
     return {"bool": {"should": each, "minimum_should_match": 1}}
 
 
+def on_view(at: datetime) -> list[dict[str, Any]]:
+    """The documents that are on view then: `cms.publication.viewing` in the words of this index."""
+    return [{"range": {"shown_from": {"lte": moment(at)}}}, alive(at)]
+
+
 def alive(at: datetime) -> dict[str, Any]:
     """The documents that are on view then, or will be."""
     return {"range": {"shown_to": {"gt": moment(at)}}}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from cms.publication import viewing
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
 from cms.publication.reading import parameter
@@ -114,7 +115,7 @@ def _inner(
     match: Match, query: Query, at: datetime, filters: Mapping[str, Any], without: Sequence[int] = ()
 ) -> Statement:
     moment = parameter(at)
-    conditions = [match.condition, 'l."channel" = %s', 'l."shown_from" <= %s', 'l."shown_to" > %s']
+    conditions = [match.condition, 'l."channel" = %s', viewing.sql()]
     params = [*match.params, WEB, moment, moment]
     for bound, value in (('l."date" >= %s', query.since), ('l."date" <= %s', query.until)):
         if value:

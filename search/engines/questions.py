@@ -125,10 +125,8 @@ class _Among:
         excluded: Sequence[str],
         ranked: Sequence[int] = (),
     ) -> None:
-        moment = indexed.moment(at)
         self.filters = [
-            {"range": {"shown_from": {"lte": moment}}},
-            {"range": {"shown_to": {"gt": moment}}},
+            *indexed.on_view(at),
             *_within(query),
         ]
         self.without: list[Body] = [phrase(each) for each in excluded]

@@ -16,7 +16,8 @@ from cms.ledger.texts import whole_second
 from cms.publication import clock
 from cms.publication.current import WEB
 from cms.publication.models import SHOWN, ListingEntry, Publication
-from cms.publication.projections import FOREVER, entry_of
+from cms.publication.projections import entry_of
+from cms.publication.viewing import FOREVER
 from search import documents, indexing, shipping, words
 from search import query as queries
 from search.engines.base import Engine
@@ -41,7 +42,7 @@ def live(name: str) -> Engine:
 def on_view() -> set[str]:
     """Keys of what the public finds now."""
     now = clock.now()
-    rows = ListingEntry.objects.filter(channel=WEB, structural=False, shown_from__lte=now, shown_to__gt=now)
+    rows = ListingEntry.objects.on_view(now).filter(channel=WEB, structural=False)
     return set(rows.values_list("item", flat=True))
 
 

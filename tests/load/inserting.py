@@ -15,7 +15,8 @@ from cms.ledger.texts import sha256, whole_second
 from cms.numbering import document_numbers
 from cms.publication import canonical, trust
 from cms.publication.models import ListingEntry, Publication
-from cms.publication.projections import FOREVER, entry_of
+from cms.publication.projections import entry_of
+from cms.publication.viewing import FOREVER
 
 BATCH = 400
 STEP = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

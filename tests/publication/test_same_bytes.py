@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.pages.models import Attachment
-from cms.publication import current, projections, shown_files
+from cms.publication import current, shown_files, viewing
 from cms.publication.models import ExhibitedFile
 from cms.workflows import services
 from cms.workflows.cases import lookup
@@ -77,7 +77,7 @@ def test_forged_rows_hide_no_file(client, seven):
                 parent="",
                 structural=False,
                 shown_from=real.shown_from,
-                shown_to=projections.FOREVER,
+                shown_to=viewing.FOREVER,
             )
             row = ExhibitedFile.objects.get(publication=real.number)
             ExhibitedFile.objects.create(publication=number, sha256=digest, name=row.name)

@@ -7,7 +7,6 @@ from typing import Any
 from cms.publication import current
 from cms.publication.canonical import Form
 from cms.publication.models import ListingEntry
-from cms.publication.projections import FOREVER
 from cms.workflows.cases import lookup
 from cms.workflows.cases.channels import PostedByHand
 from cms.workflows.cases.models import Case, SignedForm
@@ -60,10 +59,10 @@ def elsewhere(case: Case, term: Term | None, at: datetime.datetime) -> tuple[Els
     """What a modification of the web page does, or does not, to the end of what was released to other channels."""
     if term is None or case.channel != current.WEB or case.action != Case.Action.MODIFY or not case.is_running:
         return ()
-    rows = ListingEntry.objects.filter(item=case.item, shown_from__lte=at, shown_to__gt=at).exclude(channel=current.WEB)
+    rows = ListingEntry.objects.on_view(at).filter(item=case.item).exclude(channel=current.WEB)
     found = []
-    for channel, shown_to in rows.order_by("channel").values_list("channel", "shown_to"):
-        until = None if shown_to >= FOREVER else shown_to
+    for entry in rows.order_by("channel").only("channel", "shown_to"):
+        channel, until = entry.channel, entry.until
         if until != term.until:
             cut_short = until is None or (term.until is not None and term.until < until)
             found.append(Elsewhere(str(Case.Channel(channel).label), until, cut_short))

@@ -13,7 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.models import DraftStateMixin, TaskState, WorkflowMixin, WorkflowState
+from wagtail.models import TaskState, WorkflowMixin, WorkflowState
 from wagtail.signals import task_submitted, workflow_submitted
 
 from cms.publication.disclosable import item_of
@@ -264,9 +264,3 @@ def unschedule(item: Any) -> None:
     for revision in item.revisions.filter(approved_go_live_at__isnull=False):
         revision.approved_go_live_at = None
         revision.save(update_fields=["approved_go_live_at"])
-
-
-def take_down(item: Any) -> None:
-    """Wagtail's flags follow a withdrawal; they decide nothing."""
-    if isinstance(item, DraftStateMixin) and item.live:
-        item.unpublish(commit=True, log_action=True)

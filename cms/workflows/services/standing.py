@@ -55,4 +55,4 @@ def _live_below(key: str, channel: str, now: datetime.datetime) -> int:
         rows = Publication.objects.filter(channel=channel, parent__in=level).values_list("item", flat=True)
         level = set(rows.distinct()) - found - {key}
         found |= level
-    return ListingEntry.objects.filter(channel=channel, item__in=found, shown_to__gt=now).count()
+    return ListingEntry.objects.not_over(now).filter(channel=channel, item__in=found).count()

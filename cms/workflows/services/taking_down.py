@@ -14,7 +14,7 @@ from cms.workflows.cases.models import UNPOST, Case
 from cms.workflows.cases.reasons import CONFIDENTIAL, ReasonKind
 from cms.workflows.cases.records import Actor
 from cms.workflows.chains.values import CHANNELS
-from cms.workflows.mirror import following
+from cms.workflows.mirror import following, live
 from cms.workflows.services import notify, scheduled, standing, unposting
 from cms.workflows.services.refusing import Refused
 
@@ -59,7 +59,7 @@ def take_down(case: Case, authority: publication.Authority, user: Any, *, at: da
     item = lookup.item(case)
     if case.channel == item.disclosure_channel:
         _end_releases(case, user, at)
-        following.take_down(item)
+        live.withdraw(item)
     if own is None and not case.is_ratification:
         raise LookupError(f"{case.item} is not shown in {case.channel}")
     return own

@@ -95,7 +95,7 @@ def _rounds(until: dict[str, datetime.datetime]) -> Iterator[Found]:
 
 
 def _waiting(until: dict[str, datetime.datetime], now: datetime.datetime) -> Iterator[Found]:
-    numbers = ListingEntry.objects.filter(shown_from__gt=now, item__startswith="page:").order_by("number")
+    numbers = ListingEntry.objects.ahead(now).filter(item__startswith="page:").order_by("number")
     for number in numbers.values_list("number", flat=True):
         row, case = reading.full(number), lookup.published_by(number)
         if row is None or case is None or not row.form:

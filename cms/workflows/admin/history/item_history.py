@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from cms.organisation import permissions
 from cms.publication import adopting, current, reading, tombstones
 from cms.publication.models import ListingEntry
-from cms.publication.projections import FOREVER
 from cms.workflows.admin import editor, standing
 from cms.workflows.admin.case import chain
 from cms.workflows.admin.case.beginning import ItemView
@@ -125,13 +124,13 @@ def _showings(entries: list[ListingEntry], now: datetime.datetime) -> list[Showi
                 state=state,
                 state_label=label,
                 since=entry.shown_from,
-                until=None if entry.shown_to >= FOREVER else entry.shown_to,
+                until=entry.until,
                 case=case,
                 signers=signed.get(case.pk, ()) if case else (),
                 class_label=words.procedure_class(case.procedure_class) if case else "",
                 differs=state == "shown" and page is not None and page.digest != row.digest,
                 ends_first=state == "shown" and page is not None and entry.shown_to < page.shown_to,
-                is_replaced=entry.shown_to > now and (entry.item, entry.channel, entry.shown_to) in following,
+                is_replaced=not entry.is_over(now) and (entry.item, entry.channel, entry.shown_to) in following,
                 life_url=reverse("disclosure_desk:life", args=[key]) if key.isdigit() else "",
             )
         )
@@ -148,23 +147,23 @@ def _following(entries: list[ListingEntry]) -> set[tuple[str, str, datetime.date
 
 @dataclass(frozen=True)
 class OnWeb:
-    """What the web site shows of an item now, and until when (`FOREVER` for no end)."""
+    """What the web site shows of an item now, and until when (`viewing.FOREVER` for no end)."""
 
     digest: str
     shown_to: datetime.datetime
 
 
 def _on_web(items: list[str], now: datetime.datetime) -> dict[str, OnWeb]:
-    entries = ListingEntry.objects.filter(item__in=items, channel=current.WEB, shown_from__lte=now, shown_to__gt=now)
+    entries = ListingEntry.objects.on_view(now).filter(item__in=items, channel=current.WEB)
     listed = list(entries.only("item", "number", "shown_to"))
     rows = reading.many([entry.number for entry in listed])
     return {each.item: OnWeb(rows[each.number].digest, each.shown_to) for each in listed if each.number in rows}
 
 
 def _state(entry: ListingEntry, now: datetime.datetime) -> tuple[str, str]:
-    if entry.shown_from > now:
+    if entry.is_ahead(now):
         return "scheduled", _("scheduled")
-    if entry.shown_to <= now:
+    if entry.is_over(now):
         return "over", _("no more on view")
     return "shown", _("on view")
 
@@ -271,9 +270,7 @@ class Channels(DeskView):
 
     def _entries(self, now: datetime.datetime) -> Any:
         """Of the units that this person may ask about; what the web site shows is for everybody."""
-        rows = ListingEntry.objects.filter(
-            channel=self.channel, structural=False, shown_from__lte=now, shown_to__gt=now
-        )
+        rows = ListingEntry.objects.on_view(now).filter(channel=self.channel, structural=False)
         user = self.request.user
         if user.is_superuser or self.channel != Case.Channel.INTRANET:
             return rows.order_by("-shown_from", "-number")

@@ -40,7 +40,7 @@ def for_user(user: Any, now: datetime.datetime, channel: str = "") -> list[Comin
 
     Before its time nobody else may know of it: the list is not that of what is public.
     """
-    rows = ListingEntry.objects.filter(channel__in=[channel] if channel else CHANNELS, shown_from__gt=now)
+    rows = ListingEntry.objects.ahead(now).filter(channel__in=[channel] if channel else CHANNELS)
     units = units_of(user)
     if units is not None:
         rows = rows.filter(unit__in=units)
