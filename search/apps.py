@@ -16,12 +16,12 @@ class SearchConfig(AppConfig):
         from cms.publication import listing
         from cms.publication import services as publication
         from cms.scheduler import jobs
-        from search import checks, completing, indexing, pending, shipping, words  # noqa: F401 - the checks register themselves
+        from search import checks, indexing, narrowing, pending, shipping, words  # noqa: F401 - the checks register themselves
         from search.engines import elastic
 
         registry.register(publication.CHANGED, "search", indexing.changed)
         registry.register(extraction.DONE, "search", indexing.attachment_read)
-        listing.register_words(completing.condition)
+        listing.register_words(narrowing.condition)
         jobs.register("search", indexing.run, seconds=300)
         if elastic.configured():
             registry.register(extraction.DONE, "elasticsearch", indexing.attachment_read_elsewhere)

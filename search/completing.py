@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db import connection
 
-from cms.numbering import document_numbers
 from cms.publication import listing
 from cms.publication.current import WEB, Link
 from cms.publication.models import ListingEntry
@@ -92,11 +91,3 @@ def _beginning(key: str, now: datetime) -> Iterator[int]:
 def _having(text: str, now: datetime) -> Iterator[int]:
     condition, params = matching.in_titles(connection.vendor, text.split())
     yield from listing.numbers(condition, params, limit=LOOKED_AT, at=now)
-
-
-def condition(words: str) -> listing.Condition:
-    """How a list finds these words: all of them in the title, or the whole as a document number."""
-    text = clean(words)
-    found, params = matching.in_titles(connection.vendor, text.split()[:MOST])
-    key = document_numbers.canonical(text)
-    return (f'{found} OR l."document_key" = %s', [*params, key]) if key else (found, params)

@@ -23,7 +23,7 @@ from cms.outbox import services as outbox
 
 log = logging.getLogger("cms.extraction")
 WANTED, DONE = "attachment.wanted", "attachment.read"
-VERSION = 1
+VERSION = 2
 """Of the modules in `formats`: a change of what they give is another number."""
 LIBRARIES = ("pypdfium2", "python-calamine")
 PASSING = frozenset({found.TIMED_OUT, found.CRASHED})

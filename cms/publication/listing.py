@@ -5,8 +5,10 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from cms.exhibits.room import own_tables
 from cms.publication import clock, current, reading, trust, viewing
 from cms.publication.current import WEB, Link
 from cms.publication.models import Backlink, ListingEntry
@@ -24,6 +26,15 @@ Condition = tuple[str, list[Any]]
 _by_words: list[Callable[[str], Condition]] = []
 _FURTHEST = 2**62
 """The largest offset that every database takes; no list is that long."""
+
+
+class Words(str):
+    """What a list is narrowed down by, looked up once however many lists and counts it is used for."""
+
+    @cached_property
+    def condition(self) -> Condition:
+        with own_tables():  # an index of publications and the site's words are nobody's live rows
+            return _by_words[0](str(self))
 
 
 @dataclass(frozen=True)
@@ -75,7 +86,8 @@ def _condition(channel: str, now: datetime, parents: Sequence[str], structural: 
             parts += [bound, "l.\"date\" <> ''"]
             params.append(str(value))
     if wanted.get("words") and _by_words:
-        condition, more = _by_words[0](str(wanted["words"]))
+        asked = wanted["words"]
+        condition, more = (asked if isinstance(asked, Words) else Words(asked)).condition
         parts.append(f"({condition})")
         params += more
     return " AND ".join(parts), params
@@ -117,7 +129,7 @@ def faces(
     **wanted: Any,
 ) -> Faces:
     """Titles and addresses of what is shown now, filtered by FILTERS, by `since` and `until` (days of creation) and by
-    `words`.
+    `words` (see Words).
 
     `parent` is one key or several. `latest` draws what came up together as one line: a batch with what it holds, the
     batches of one item and day. Rows that do not hold are left out, with an alarm. The queries are the same for any

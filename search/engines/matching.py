@@ -294,3 +294,10 @@ def in_titles(vendor: str, terms: Sequence[str]) -> Statement:
         return f'l."number" IN (SELECT rowid FROM "{FTS}" WHERE "{FTS}" MATCH %s)', [text]  # noqa: S608 - constants
     asked, params = _tsquery([[_titled(each)] for each in phrases])
     return f'l."number" IN (SELECT e."number" FROM "{ENTRY}" e WHERE {_TITLE_VECTOR} @@ ({asked}))', params  # noqa: S608 - constants
+
+
+def in_texts(vendor: str, plan: Plan) -> Statement:
+    """The condition that a list's row `l` has all that a plan asks for, in its title or text."""
+    match = match_of(vendor, plan)
+    table, number = (f'"{FTS}"', "rowid") if vendor == "sqlite" else (f'"{ENTRY}" e', 'e."number"')
+    return f'l."number" IN (SELECT {number} FROM {table} WHERE {match.condition})', match.params  # noqa: S608 - constants

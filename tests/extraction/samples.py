@@ -245,6 +245,20 @@ def scanned_pdf() -> bytes:
     return plain_pdf([picture, drawing], extra="/Resources<</XObject<</I 4 0 R>>>>/Contents 5 0 R")
 
 
+def drawn_pdf(drawing: str) -> bytes:
+    """A page of 200 by 200 points with this content; /F is a font, /X a form that writes in letters of 1 point."""
+    font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    form = "BT /F 1 Tf 5 5 Td (shown or hidden by its form) Tj ET "
+    objects = [
+        font,
+        f"<</Length {len(drawing) + 1}>>stream\n{drawing}\nendstream ",
+        f"<</Type/XObject/Subtype/Form/BBox[0 0 999 999]/Resources<</Font<</F 4 0 R>>>>/Length {len(form)}>>stream\n{form}\nendstream ",
+        "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\nx\nendstream ",
+    ]
+    used = "/XObject<</X 6 0 R/I 7 0 R>>"
+    return plain_pdf(objects, extra=f"/Resources<</Font<</F 4 0 R>>{used}>>/Contents 5 0 R")
+
+
 def locked_pdf() -> bytes:
     """Asks for a password: its standard security handler fits none."""
     body = plain_pdf([f"<</Filter/Standard/V 2/R 3/Length 128/P -44/O<{'41' * 32}>/U<{'42' * 32}>>>"])

@@ -99,6 +99,50 @@ def test_a_picture_says_where_it_was_taken(on_disk):
     assert found["pages"] == []
 
 
+SEEN = {
+    "plain": "BT /F 12 Tf 20 100 Td (明) Tj ET",
+    "by its matrix": "BT /F 1 Tf 12 0 0 12 20 100 Tm (明) Tj ET",
+    "in outline": "BT 1 Tr /F 12 Tf 20 100 Td (明) Tj ET",
+    "white in outline": "1 1 1 rg 0 0 0 RG BT 2 Tr /F 12 Tf 20 100 Td (明) Tj ET",
+    "white on black": "0 0 0 rg 0 80 200 60 re f 1 1 1 rg BT /F 12 Tf 20 100 Td (明) Tj ET",
+    "partly on the page": "BT /F 12 Tf -5 100 Td (明 and more) Tj ET",
+    "turned": "BT /F 12 Tf 0 1 -1 0 100 50 Tm (明) Tj ET",
+    "from a form": "12 0 0 12 0 0 cm /X Do",
+}
+UNSEEN = {
+    "no colour": "BT 3 Tr /F 12 Tf 20 100 Td (暗) Tj ET",
+    "a clip": "BT 7 Tr /F 12 Tf 20 100 Td (暗) Tj ET",
+    "tiny": "BT /F 0.01 Tf 20 100 Td (暗) Tj ET",
+    "tiny by its matrix": "BT /F 12 Tf 0.001 0 0 0.001 20 100 Tm (暗) Tj ET",
+    "tiny by its form": "0.01 0 0 0.01 0 0 cm /X Do",
+    "right of the page": "BT /F 12 Tf 500 100 Td (暗) Tj ET",
+    "below the page": "BT /F 12 Tf 20 -100 Td (暗) Tj ET",
+    "white on paper": "1 1 1 rg BT /F 12 Tf 20 100 Td (暗) Tj ET",
+    "nearly white": "0.99 0.99 1 rg BT /F 12 Tf 20 100 Td (暗) Tj ET",
+    "white on white on black": "0 0 0 rg 0 0 200 50 re f 1 1 1 rg BT /F 12 Tf 20 100 Td (暗) Tj ET",
+}
+BESIDE = "0 g BT 0 Tr /F 12 Tf 20 180 Td (stands above) Tj ET "
+
+
+@pytest.mark.parametrize("name", [*SEEN, *UNSEEN])
+def test_what_nobody_sees_of_a_pdf_is_hidden_content(on_disk, name):
+    drawn = {**SEEN, **UNSEEN}[name].replace("明", "shown words").replace("暗", "hidden words")
+    found = on_disk(samples.drawn_pdf(f"q {BESIDE} Q q {drawn} Q"))
+    text = found["pages"][0][3]
+    unseen = "".join(each[2] for each in found["hidden"] if each[0] == "hidden_text")
+    assert "stands above" in text and "stands above" not in unseen
+    told = "by its form" if "form" in name else ("shown words" if name in SEEN else "hidden words")
+    assert (told in text, told in unseen) == (name in SEEN, name in UNSEEN), (text, unseen)
+
+
+def test_what_lies_under_a_scan_is_hidden_content(on_disk):
+    """Nobody sees whether it says what the picture shows."""
+    drawing = "q 200 0 0 200 0 0 cm /I Do Q BT 3 Tr /F 12 Tf 20 100 Td (recognised) Tj ET"
+    found = on_disk(samples.drawn_pdf(drawing))
+    assert found["state"] == "scanned"
+    assert ["hidden_text", "1", "recognised"] in found["hidden"]
+
+
 def test_an_annotation_of_a_pdf_is_hidden_content(on_disk):
     assert ["annotation", "1", "隐注释意见"] in on_disk(samples.annotated_pdf())["hidden"]
 

@@ -1,4 +1,4 @@
-"""PDF by PDFium: text by page; metadata, annotations and attached files apart."""
+"""PDF by PDFium: text by page; metadata, annotations, attached files and text that nobody sees apart."""
 
 import ctypes
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from cms.extraction.formats import pdf_seen
 from cms.extraction.formats.found import PAGE, Encrypted, Enough, Found, Unreadable
 from cms.extraction.formats.wrapping import unwrapped
 
@@ -30,10 +31,10 @@ def read(content: bytes, found: Found) -> None:
     found.hide_all("property", sorted(document.get_metadata_dict().items()))
     for number in range(document.count_attachments()):
         found.hide("embedded", "", document.get_attachment(number).get_name())
-    broken = 0
+    broken = painted = 0
     for number in range(min(found.total, found.bounds.pages)):
         try:
-            _read_page(document, number, found)
+            painted += _read_page(document, number, found, may_paint=painted < pdf_seen.MOST_PAINTED)
         except pypdfium2.PdfiumError:
             broken += 1
     if broken and broken == min(found.total, found.bounds.pages):
@@ -42,20 +43,26 @@ def read(content: bytes, found: Found) -> None:
         raise Enough
 
 
-def _read_page(document: Any, number: int, found: Found) -> None:
+def _read_page(document: Any, number: int, found: Found, *, may_paint: bool) -> bool:
+    """Whether it had to be painted."""
     page = document[number]
     try:
         text_page = page.get_textpage()
         try:
-            text = text_page.get_text_range()
+            looked = pdf_seen.Page(page, text_page, may_paint)
+            spans = list(looked.spans())
         finally:
             text_page.close()
+        text = "".join(said for seen, said in spans if seen)
+        unseen = "\n".join(said for seen, said in spans if not seen)
+        found.hide("hidden_text", str(number + 1), unwrapped(unseen.replace("\ufffe", "")))
         if not text.strip() and number < LOOKED_AT and _has_picture(page):
             found.pictures += 1
         _hide_annotations(page, number + 1, found)
     finally:
         page.close()
     found.show(PAGE, number + 1, "", unwrapped(text.replace("\ufffe", "")))
+    return looked.is_painted
 
 
 def _has_picture(page: Any) -> bool:

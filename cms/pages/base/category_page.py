@@ -259,10 +259,6 @@ class CategoryPage(BasePage):
         with translation.override(PUBLIC_LANGUAGE):
             return list(passages.of_page(self, NOT_SEARCHED))
 
-    def search_more(self) -> Iterable[str]:
-        """Words that the page shows beside its fields."""
-        return ()
-
     def disclosure_facts(self) -> dict[str, Any]:
         """What a list, the catalogue and the search say of this item; computed at submission and sealed with it."""
         with translation.override(PUBLIC_LANGUAGE):

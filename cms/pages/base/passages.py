@@ -43,7 +43,6 @@ def _all(page: Any, aside: Iterable[str]) -> Iterator[Passage]:
         yield _labelled(page, relation, anchors.get(relation, ""), _rows(page, relation, fields))
     if BODY in names:
         yield from _body(page)
-    yield Passage("text", "", "", plain_text.joined(page.search_more()))
 
 
 def text(page: Any, aside: Iterable[str] = ()) -> str:

@@ -40,7 +40,7 @@ def words_of(instance: models.Model, names: Iterable[str]) -> Iterator[str]:
             yield str(dict(field.flatchoices).get(value, ""))
         elif isinstance(field, models.DateField):
             yield f"{value.isoformat()[:10]} {value.year}年{value.month}月{value.day}日"
-        elif field.related_model is get_image_model() and not getattr(instance, f"{name}_alt", "x"):
+        elif field.related_model is get_image_model() and not getattr(instance, f"{name}_alt", "x").strip():
             yield getattr(instance, name).description  # what stands for the picture where its place says nothing
         elif field.related_model is get_document_model() and not getattr(instance, "title", ""):
             yield getattr(instance, name).title

@@ -19,6 +19,7 @@ from cms.pages.base import registry
 from cms.pages.base.child_rows import REVERSE, RelatedItem
 from cms.pages.base.rich_text import address_of
 from cms.pages.base.vocabulary import Validity
+from cms.publication import listing
 
 register = template.Library()
 
@@ -92,7 +93,7 @@ def chosen(context: dict[str, Any]) -> SimpleNamespace:
     """
     query = _query(context)
     found = {name: query.get(name, "")[:LONGEST_VALUE] or None for name in FILTERS}
-    more = {"words": query.get("q", ""), "since": query.get("from", ""), "until": query.get("to", "")}
+    more = {"words": listing.Words(query.get("q", "")), "since": query.get("from", ""), "until": query.get("to", "")}
     return SimpleNamespace(**found, **more, hidden=[(name, value) for name, value in found.items() if value])
 
 

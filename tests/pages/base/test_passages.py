@@ -1,12 +1,17 @@
 """What search is told of a page stands on the page, where it says that it stands."""
 
+from urllib.parse import urlencode
+
+import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from cms.files.models import Image
 from cms.outbox import services as outbox
 from cms.pages.models import LicensingPage, RegulationPage
 from search.models import SearchEntry
 from tests.factories.bureau import Bureau
+from tests.files import samples
 from tests.search.asking import publish, rule
 
 BODY = [
@@ -54,3 +59,27 @@ def test_articles_and_fields_stand_where_they_say(db):
     entry = SearchEntry.objects.get(item=guide.disclosure_key)
     assert fees.text in entry.body
     assert "索引号：" in entry.body, "a field is named as its page names it"
+
+
+@pytest.mark.parametrize("own", ["", "  ", "先检验后登记"])
+def test_a_flow_chart_is_found_by_the_words_that_stand_for_it(db, own):
+    """Its own words where it has some, else those given at upload: as the page prints them, once, where they stand."""
+    file = samples.upload(samples.picture("PNG"), "图.png")
+    chart = Image.objects.create(title="隐标题", description="持证上岗五步走", file=file)
+    bureau = Bureau()
+    publish(bureau, "电梯使用登记", flow_picture=chart, flow_picture_alt=own)
+    outbox.deliver_due()
+    words, others = (own, "持证上岗") if own.strip() else ("持证上岗五步走", "先检验")
+    (told,) = results(words)
+    assert told.select_one("a.search-place")["href"].endswith("#procedure")
+    assert "流程图" in told.text and told.text.count(words) == 1
+    procedure = shown(None, "/xu-ke/dian-ti-shi-yong-deng-ji/").find(id="procedure")
+    assert procedure.find_next("figcaption").text == words
+    for each in (others, "隐标题"):
+        assert not results(f'"{each}"')
+    entry = SearchEntry.objects.get(title="电梯使用登记")
+    assert entry.body.count(words) == 1
+
+
+def results(words):
+    return shown(None, f"/search/?{urlencode({'q': words})}").select("ol.search-hits > li")

@@ -1,6 +1,6 @@
 """行政许可: what an applicant must know of a licensing item (§3.1.4, §5.1.1, and the seven things of §4.5)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
@@ -44,12 +44,17 @@ class LicensingPage(CategoryPage):
         "windows": "windows",
         "steps": "procedure",
         "flow": "procedure",
+        "flow_picture": "procedure",
+        "flow_picture_alt": "procedure",
         "fees": "fees",
         "fee_basis": "fees",
         "tracking": "tracking",
         "legal_basis": "basis",
     }
-    search_labels: ClassVar[dict[str, Any]] = {"fees": gettext_lazy("standard of charges")}
+    search_labels: ClassVar[dict[str, Any]] = {
+        "fees": gettext_lazy("standard of charges"),
+        "flow_picture_alt": gettext_lazy("flow chart"),
+    }
 
     item = models.CharField(
         gettext_lazy("licensing item"),
@@ -194,10 +199,6 @@ class LicensingPage(CategoryPage):
         """What stands for the flow chart where it is not seen: its words here, else those given at upload."""
         picture: Any = self.flow_picture
         return self.flow_picture_alt.strip() or (picture.description.strip() if picture else "")
-
-    def search_more(self) -> Iterable[str]:
-        if not self.flow_picture_alt.strip():
-            yield self.flow_picture_words
 
     def lacks(self, action: str) -> Iterator[str]:
         if self.statutory_days and self.promised_days and self.promised_days > self.statutory_days:
