@@ -18,6 +18,7 @@ from cms.publication.models import Publication
 from cms.workflows.cases import missed, records
 from cms.workflows.cases.models import Case, Decision, SignedForm
 from cms.workflows.chains import words
+from cms.workflows.chains.vocabulary import CHANNELS, STEP_KINDS
 
 SYSTEM = (
     "open",
@@ -111,7 +112,7 @@ def of_case(case_id: int) -> CaseFile:
         item=first.item,
         title=told.get("title") or _title(digest, first.item),
         action=str(Case.Action(first.action).label),
-        channel=str(Case.Channel(first.channel).label),
+        channel=str(CHANNELS.label(first.channel)),
         procedure_class=words.procedure_class(told.get("class", "")),
         clause=told.get("clause", ""),
         unit=told.get("unit", ""),
@@ -196,7 +197,7 @@ def _seat(decision: Decision) -> str:
 
 def _consent(kind: str) -> str:
     """What is said by deciding so, also where nobody wrote a word."""
-    return {"review": _("Reviewed: agrees."), "sign": _("Agrees.")}.get(kind, "")
+    return str(STEP_KINDS[kind].consent) if kind in STEP_KINDS else ""
 
 
 def _entry(decision: Decision) -> Entry:

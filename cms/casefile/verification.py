@@ -16,6 +16,7 @@ from cms.publication.models import Adoption, Publication
 from cms.publication.verify import Finding
 from cms.workflows.cases import records
 from cms.workflows.cases.models import Case, ChainVersion, Decision, SignedForm
+from cms.workflows.chains.vocabulary import SHOWN, STEP_KINDS
 
 CHUNK = 2000
 
@@ -80,7 +81,9 @@ def _forms() -> Iterator[Finding]:
         if sha256(form.text) != form.digest:
             yield Finding("form", form.digest[:16], "a submitted form was altered")
     founded = set(_founded_digests())
-    wanted = Decision.objects.filter(kind__in=("review", "sign", "publish", "post")).exclude(digest="")
+    wanted = Decision.objects.filter(
+        kind__in=STEP_KINDS.names(lambda kind: kind.is_signature or kind.ends_in == SHOWN)
+    ).exclude(digest="")
     for digest, case in wanted.values_list("digest", "case_id").distinct():
         if digest not in there and digest not in founded:
             yield Finding("form", f"case {case}", f"the form that was signed ({digest[:16]}…) is missing")

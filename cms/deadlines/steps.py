@@ -12,7 +12,7 @@ from cms.deadlines.models import Urging
 from cms.organisation.seats import DEPUTY_IN_CHARGE, Assignment, Directory, SeatRef
 from cms.scheduler.jobs import SKEW
 from cms.workdays.arithmetic import Calendar
-from cms.workflows.cases import records
+from cms.workflows.cases import records, regulation
 from cms.workflows.cases.models import Case, PendingSeat
 from cms.workflows.cases.records import Actor
 from cms.workflows.chains import words
@@ -53,7 +53,7 @@ def _superior(directory: Directory, unit_id: int) -> list[SeatRef]:
         return []
     chief = next((post for post in directory.posts(municipal) if post.is_chief), None)
     found = [SeatRef(municipal, chief.identifier)] if chief is not None and unit_id != municipal else []
-    return [*found, SeatRef(municipal, "leading_group_office")]
+    return [*found, SeatRef(municipal, regulation.active().municipal.leading_group_office)]
 
 
 def run(now: datetime.datetime) -> dict[str, int]:

@@ -9,10 +9,11 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.log_actions import log as log_action
 from wagtail.models import Page, PageLogEntry
 
-from cms.lifecycle.turns import BATCH, OWN_CHANNELS
+from cms.lifecycle.turns import BATCH
 from cms.publication import current
 from cms.publication.disclosable import Disclosable
 from cms.publication.models import ListingEntry
+from cms.workflows.chains.vocabulary import own_channels
 from cms.workflows.mirror import live
 
 log = logging.getLogger("cms.lifecycle")
@@ -25,7 +26,7 @@ def flags(now: datetime.datetime) -> dict[str, int]:
     """
     shown = set(
         ListingEntry.objects.on_view(now)
-        .filter(channel__in=OWN_CHANNELS, item__startswith="page:")
+        .filter(channel__in=own_channels(), item__startswith="page:")
         .values_list("item", flat=True)
     )
     types = [

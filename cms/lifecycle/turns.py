@@ -24,6 +24,7 @@ from cms.publication.services import CHANGED
 from cms.scheduler.jobs import SKEW
 from cms.workflows.cases import records
 from cms.workflows.cases.models import Case, Decision
+from cms.workflows.chains.vocabulary import SHOWN, STEP_KINDS, own_channels
 from cms.workflows.mirror import live
 from cms.workflows.services import notify, unposting
 
@@ -31,7 +32,6 @@ log = logging.getLogger("cms.lifecycle")
 BATCH = 500
 REPORTED_AFTER = 5
 LONGEST_PAUSE = datetime.timedelta(hours=1)
-OWN_CHANNELS = ("web", "intranet")
 DECISIONS = {Turn.Kind.UP: "shown", Turn.Kind.DOWN: "expired"}
 LOG_ACTIONS = {Turn.Kind.UP: "disclosure.came_up", Turn.Kind.DOWN: "disclosure.expired"}
 _PUBLICATION = Publication._meta.db_table
@@ -221,7 +221,9 @@ def _approvals(found: set[Case]) -> dict[int, list[int]]:
     """Case → the numbers of the decisions that it stands on, in its final round."""
     rounds = {case.pk: (case.round, case.digest) for case in found}
     told: dict[int, list[int]] = defaultdict(list)
-    rows = Decision.objects.filter(case_id__in=list(rounds), kind__in=(*records.CARRIED, "publish", "post"))
+    rows = Decision.objects.filter(
+        case_id__in=list(rounds), kind__in=(*records.approvals(), *STEP_KINDS.names(lambda kind: kind.ends_in == SHOWN))
+    )
     for case_id, number, round_, digest in rows.order_by("number").values_list("case_id", "number", "round", "digest"):
         if rounds[case_id] == (round_, digest):
             told[case_id].append(number)
@@ -229,7 +231,7 @@ def _approvals(found: set[Case]) -> dict[int, list[int]]:
 
 
 def _pages(mine: list[Due]) -> dict[int, Due]:
-    own = (each for each in mine if each.channel in OWN_CHANNELS and each.item.startswith("page:"))
+    own = (each for each in mine if each.channel in own_channels() and each.item.startswith("page:"))
     return {int(each.item.removeprefix("page:")): each for each in own}
 
 
@@ -238,7 +240,7 @@ def _tell_wagtail(kind: str, mine: list[Due], behind: dict[int, Case], now: date
     pages = _pages(mine)
     if kind == Turn.Kind.DOWN:
         keys = [each.item for each in pages.values()]
-        again = ListingEntry.objects.on_view(now).filter(item__in=keys, channel__in=OWN_CHANNELS)
+        again = ListingEntry.objects.on_view(now).filter(item__in=keys, channel__in=own_channels())
         kept = {int(item.removeprefix("page:")) for item in again.values_list("item", flat=True)}
         live.expire(set(pages) - kept)
         return

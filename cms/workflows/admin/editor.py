@@ -22,7 +22,7 @@ from cms.workflows.cases import drafting, lookup, progress
 from cms.workflows.cases.models import Case
 from cms.workflows.cases.regulation import active
 from cms.workflows.chains import words
-from cms.workflows.chains.values import CHANNELS
+from cms.workflows.chains.vocabulary import CHANNELS
 from cms.workflows.services import blocking, emergency, ending, opening, recalling, scheduled
 from cms.workflows.wagtail.items import DisclosureItem
 
@@ -162,7 +162,7 @@ def _scheduled_ways(item: Any, user: Any) -> Iterator[Way]:
 def _other_channels(item: Any, user: Any, channels: list[str], on_view: dict[str, Any]) -> Iterator[Way]:
     shown = on_view.get(item.disclosure_channel)
     for channel in (each for each in channels if drafting.may_begin(user, item, each)):
-        label = str(Case.Channel(channel).label)
+        label = str(CHANNELS.label(channel))
         running, there = lookup.under_way(item).get(channel), on_view.get(channel)
         if running is not None:
             text = _("%(channel)s: case under way") % {"channel": label}
@@ -186,7 +186,7 @@ def _releasable(item: Any) -> list[str]:
     rules = regulation.classes.get(item.procedure_class)
     found = {name for name in (rules.channels if rules else ()) if name != item.disclosure_channel}
     found |= {channel for channel, names in item.release_classes.items() if names}
-    return [name for name in CHANNELS if name in found]
+    return [name for name in CHANNELS.names() if name in found]
 
 
 def case_buttons(page: Any, user: Any) -> Iterator[Button]:

@@ -9,15 +9,13 @@ from cms.ledger.texts import sha256
 from cms.publication import current, parts, reading
 from cms.publication.canonical import Form
 from cms.publication.current import WEB
-from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE
+from cms.publication.models import REVOCATION, TOMBSTONE
 from cms.publication.services import Proposal, Unauthorised
 from cms.workflows.cases import marks, progress, records
 from cms.workflows.cases.models import Case, Decision, SignedForm
 from cms.workflows.cases.position import finishing, is_signature, position
-from cms.workflows.chains.values import FINISHING
 
 EMERGENCY = "emergency"
-FINISHES = {"publish": SHOWN, "post": SHOWN, "take_down": TOMBSTONE}
 
 
 def verify(proposal: Proposal) -> None:
@@ -112,8 +110,8 @@ def _is_over(case: Case, proposal: Proposal) -> bool:
 def _complete(case: Case, proposal: Proposal, decisions: list[Decision]) -> None:
     last = finishing(case.plan)
     left_out = parts.is_part(proposal.item) and proposal.kind == TOMBSTONE  # a part that the signed form has no more
-    as_it_ends = FINISHES.get(last.kind) == proposal.kind or left_out or _is_over(case, proposal)
-    if last.kind not in FINISHING or not as_it_ends:
+    as_it_ends = last.definition.ends_in == proposal.kind or left_out or _is_over(case, proposal)
+    if not last.definition.finishes or not as_it_ends:
         raise Unauthorised(_("This chain ends in something else."))
     if not _signed(case, proposal):
         raise Unauthorised(_("This is not what was signed."))

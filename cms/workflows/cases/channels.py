@@ -4,13 +4,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cms.workflows.chains.choices import Channel
+from cms.workflows.chains.vocabulary import channel_choices
 
 
 class PostedByHand(models.Model):
     """A channel in which things hang or lie: whoever posted them takes them down (§5.5.1 及时公布)."""
 
-    channel = models.CharField(_("channel"), max_length=20, unique=True, choices=Channel.choices)
+    channel = models.CharField(_("channel"), max_length=20, unique=True, choices=channel_choices)
     days = models.PositiveSmallIntegerField(
         _("working days until it is down"),
         default=1,

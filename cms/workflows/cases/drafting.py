@@ -12,11 +12,12 @@ from cms.organisation.seats import ORIGINATING_OFFICE, Directory, SeatRef
 from cms.organisation.snapshot import OfficeFact
 from cms.workflows.cases.models import Case
 from cms.workflows.cases.regulation import active
+from cms.workflows.chains.vocabulary import PUBLISHER
 
 
 def may_draft(user: Any, item: Any, directory: Directory | None = None) -> bool:
     """Whether this person may write this item: an editor of its office for its category, the office that the class
-    names as provider, a holder of publicity for structure. A superuser may draft, and no more."""
+    names as provider, whoever publishes for structure. A superuser may draft, and no more."""
     if not user.is_active or user.is_anonymous:
         return False
     if user.is_superuser:
@@ -27,7 +28,7 @@ def may_draft(user: Any, item: Any, directory: Directory | None = None) -> bool:
         return False
     if item.structural:
         posts = permissions.held_posts(user, directory=directory)
-        holds_publicity = permissions.holds(user, office.unit_id, "publicity", directory=directory)
+        holds_publicity = permissions.holds(user, office.unit_id, active().seat_of(PUBLISHER), directory=directory)
         return holds_publicity or any(post.office_id == office.id and post.kind != "oversight" for post in posts)
     if permissions.may_draft(user, item.category, office.id, directory=directory):
         return True

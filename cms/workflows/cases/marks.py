@@ -14,13 +14,10 @@ from cms.workflows.cases import lookup, records, regulation
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.cases.records import EVENTS_OF_MARKS
 from cms.workflows.chains import words
-from cms.workflows.chains.values import FINISHING, MUNICIPAL, Marks, Plan, PlanSeat, PlanStep, applies
+from cms.workflows.chains.values import MUNICIPAL, Marks, Plan, PlanSeat, PlanStep, applies
+from cms.workflows.chains.vocabulary import MARKS, STEP_KINDS, raised_by_hand
 
-MARKS = ("major", "particularly_major", "sensitive")
-GROUP_OFFICE = "leading_group_office"
-"""Keeps the resolutions of a unit's leading group (§7)."""
 RAISED, LOWERED = EVENTS_OF_MARKS
-ENDS = (*FINISHING, "confirm", "revoke")
 
 
 def steps_of(plan: Plan, mark: str) -> tuple[PlanStep, ...]:
@@ -35,7 +32,7 @@ def steps_of(plan: Plan, mark: str) -> tuple[PlanStep, ...]:
 def lowering_seat(case: Case, mark: str) -> PlanSeat:
     """The seat that alone may lower the mark: of the unit, or of the municipal bureau where the plan has its tier."""
     told = regulation.of(case.chains).municipal
-    return PlanSeat(told.director if mark == "major" else told.leading_group, tier_of(case.plan))
+    return PlanSeat(getattr(told, MARKS[mark].lowered_by), tier_of(case.plan))
 
 
 def tier_of(plan: Plan) -> int:
@@ -52,15 +49,16 @@ def signers(case: Case, mark: str, directory: Directory) -> tuple[Holder, ...]:
 
 def recorders(case: Case, mark: str, directory: Directory) -> tuple[Holder, ...]:
     """Those who record the leading group's resolution on the mark; nobody for a mark that is the director's."""
-    if mark == "major":
+    if MARKS[mark].lowered_by != "leading_group":
         return ()
     seat = lowering_seat(case, mark)
-    return recorders_of(SeatRef(seat.unit, seat.identifier), directory)
+    office = regulation.of(case.chains).municipal.leading_group_office
+    return recorders_of(SeatRef(seat.unit, seat.identifier), office, directory)
 
 
-def recorders_of(group: SeatRef, directory: Directory) -> tuple[Holder, ...]:
-    """Those who sign or record for this leading group."""
-    told = (group, SeatRef(group.unit_id, GROUP_OFFICE))
+def recorders_of(group: SeatRef, office: str, directory: Directory) -> tuple[Holder, ...]:
+    """Those who sign for this leading group, or record for it in its office (§7)."""
+    told = (group, SeatRef(group.unit_id, office))
     found = [*directory.deciders(group), *(holder for ref in told for holder in directory.holders(ref))]
     return tuple({holder.user_id: holder for holder in reversed(found)}.values())
 
@@ -69,7 +67,7 @@ def is_asked(user: Any, case: Case, directory: Directory) -> bool:
     """Whether this person may lower a mark that the case has: so they may read it."""
     if not user.is_active or user.pk is None:
         return False
-    people = (each for mark in MARKS if getattr(case, mark) for each in lowerers(case, mark, directory))
+    people = (each for mark in raised_by_hand() if getattr(case, mark) for each in lowerers(case, mark, directory))
     return any(each.user_id == user.pk for each in people)
 
 
@@ -92,19 +90,25 @@ def of_item(item: str) -> dict[str, Decision]:
     return _standing(_told(item))
 
 
+def _ends() -> tuple[str, ...]:
+    """The decisions that bring a case to its end, or take that back."""
+    return (*STEP_KINDS.names(lambda kind: kind.finishes), "confirm", "revoke")
+
+
 def _told(item: str) -> list[Decision]:
     """What was decided on the marks of an item, and what ended its cases; oldest first."""
-    found = Decision.objects.filter(item=item, kind__in=(*EVENTS_OF_MARKS, *ENDS)).order_by("number")
+    found = Decision.objects.filter(item=item, kind__in=(*EVENTS_OF_MARKS, *_ends())).order_by("number")
     return [each for each in found if records.holds(each)]
 
 
 def _standing(told: Iterable[Decision]) -> dict[str, Decision]:
+    ends, by_hand = _ends(), raised_by_hand()
     approved: dict[int, bool] = {}
     last: dict[tuple[int, str], Decision] = {}
     for each in told:
-        if each.kind in ENDS:
+        if each.kind in ends:
             approved[each.case_id] = each.kind != "revoke"
-        elif each.told["mark"] in MARKS:
+        elif each.told["mark"] in by_hand:
             last.pop((each.case_id, each.told["mark"]), None)
             last[(each.case_id, each.told["mark"])] = each
     standing: dict[str, Decision] = {}
@@ -144,7 +148,7 @@ def refusal(case: Case, decisions: Iterable[Decision]) -> str | None:
         )
     last = {each.told["mark"]: each for each in decisions if each.kind in EVENTS_OF_MARKS}
     for mark, each in last.items():
-        if mark in MARKS and each.kind == LOWERED and not _by_right(case, mark, each):
+        if mark in raised_by_hand() and each.kind == LOWERED and not _by_right(case, mark, each):
             told = {"mark": words.mark(mark), "name": each.holder_name}
             return _("“%(mark)s” was lowered by %(name)s, who had no right to: raise it again.") % told
     return None

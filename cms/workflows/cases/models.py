@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from cms.ledger.appendonly import AppendOnlyModel
 from cms.ledger.texts import canonical, sha256, stamp
 from cms.workflows.cases.reasons import ReasonKind
-from cms.workflows.chains import choices
 from cms.workflows.chains.values import Marks, Plan
+from cms.workflows.chains.vocabulary import SHOWN, Action, channel_choices
 
 
 class ChainVersion(AppendOnlyModel):
@@ -57,8 +57,7 @@ class Case(models.Model):
         COMPLETED = "completed", _("completed")
         CANCELLED = "cancelled", _("cancelled")
 
-    Action = choices.Action
-    Channel = choices.Channel
+    Action = Action
 
     RUNNING = (State.PREPARING, State.OPEN, State.RETURNED)
     EDITABLE = (State.PREPARING, State.RETURNED)
@@ -66,7 +65,7 @@ class Case(models.Model):
     item = models.CharField(_("item"), max_length=120)
     title = models.CharField(_("title"), max_length=255)
     action = models.CharField(_("action"), max_length=12, choices=Action.choices)
-    channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
+    channel = models.CharField(_("channel"), max_length=20, choices=channel_choices)
     procedure_class = models.CharField(_("procedure class"), max_length=60)
     category = models.CharField(_("category"), max_length=60)
     structural = models.BooleanField(default=False)
@@ -157,7 +156,7 @@ class Case(models.Model):
     def shows_form(self) -> bool:
         """Whether it ends with a form on view, and not with a take-down."""
         return self.action in ("publish", "modify") or (
-            self.action == "repeal" and any(step.kind == "publish" for step in self.plan.steps)
+            self.action == "repeal" and any(step.definition.ends_in == SHOWN for step in self.plan.steps)
         )
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from cms.workflows.chains.values import FINISHING, PREPARING, SIGNATURES, Marks, Plan, PlanSeat, PlanStep, applies
+from cms.workflows.chains.values import Marks, Plan, PlanSeat, PlanStep, applies
 
 
 class Decided(Protocol):
@@ -32,7 +32,7 @@ class Position:
 
 
 def after_submission(plan: Plan) -> tuple[PlanStep, ...]:
-    return tuple(step for step in plan.steps if step.kind not in PREPARING)
+    return tuple(step for step in plan.steps if not step.definition.prepares)
 
 
 def preparing(plan: Plan, kind: str) -> tuple[PlanStep, ...]:
@@ -46,9 +46,9 @@ def finishing(plan: Plan) -> PlanStep:
 
 def is_signature(plan: Plan, step: PlanStep) -> bool:
     """Whether rule 2 bars the authors here: reviews and signatures; where there are none, the last step confirms."""
-    if step.kind in SIGNATURES:
+    if step.definition.is_signature:
         return True
-    return step.kind in FINISHING and not any(each.kind in SIGNATURES for each in plan.steps)
+    return step.definition.finishes and not any(each.definition.is_signature for each in plan.steps)
 
 
 def position(plan: Plan, decisions: Iterable[Decided], marks: Marks) -> Position:

@@ -75,12 +75,13 @@ def _lowered(user: Any, directory: Directory) -> Q:
     """Marked cases whose mark this person may lower (`marks.is_asked`), though they have no seat in the chain."""
     found = Q(pk__in=[])
     by_group = Q(particularly_major=True) | Q(sensitive=True)
+    office = regulation.active().municipal.leading_group_office
     rows = MarkSeat.objects.filter(Q(case__in=Case.objects.filter(by_group | Q(major=True))))
     for unit, director, group in rows.values_list("unit_id", "director", "leading_group").distinct().order_by():
         seats = MarkSeat.objects.filter(unit_id=unit, director=director, leading_group=group).values("case_id")
         if _is_among(user, directory.deciders(SeatRef(unit, director))):
             found |= Q(major=True, pk__in=seats)
-        if _is_among(user, marks.recorders_of(SeatRef(unit, group), directory)):
+        if _is_among(user, marks.recorders_of(SeatRef(unit, group), office, directory)):
             found |= by_group & Q(pk__in=seats)
     return found
 

@@ -16,6 +16,7 @@ from cms.organisation.words import seat_in_full as seat_words
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.chains import words
 from cms.workflows.chains.values import Marks, PlanSeat, PlanStep
+from cms.workflows.chains.vocabulary import MARKS, STEP_KINDS
 
 BATCH = 500
 EVENTS_OF_MARKS = ("raise_major", "lower_major")
@@ -158,7 +159,9 @@ def authors_of(decisions: Sequence[Decision], case: Case) -> list[int] | None:
     return None
 
 
-CARRIED = ("review", "sign", "resolution", "filing")
+def approvals() -> tuple[str, ...]:
+    """The kinds of decisions that a release of the same form takes over."""
+    return STEP_KINDS.names(lambda kind: kind.is_approval)
 
 
 def carried(case: Case) -> list[Decision]:
@@ -177,13 +180,15 @@ def carried(case: Case) -> list[Decision]:
     ).exclude(channel=case.channel)
     rounds = dict(done.values_list("pk", "round"))
     given: dict[tuple[str, str, str], Decision] = {}
-    for each in Decision.objects.filter(case_id__in=rounds, kind__in=CARRIED, digest=case.digest).order_by("number"):
+    for each in Decision.objects.filter(case_id__in=rounds, kind__in=approvals(), digest=case.digest).order_by(
+        "number"
+    ):
         if each.round == rounds[each.case_id] and holds(each):
             given[(each.kind, each.seat, str(each.told.get("recipient", "")))] = each
     plan = case.plan
     found = []
     for step in plan.steps:
-        if step.clause == plan.clause or step.kind not in CARRIED:
+        if step.clause == plan.clause or not step.definition.is_approval:
             continue
         for (kind, seat, _recipient), each in given.items():
             if kind == step.kind and seat in {one.key for one in step.seats}:
@@ -201,7 +206,7 @@ def _as_of(decision: Decision, case: Case, step: PlanStep) -> Decision:
 
 def marks_of(decisions: Sequence[Decision]) -> Marks:
     """The marks that the record itself gives, whatever the case row says."""
-    marks = dict.fromkeys(("major", "particularly_major", "sensitive", "rule_changed"), False)
+    marks = dict.fromkeys(MARKS.names(), False)
     for decision in decisions:
         if decision.kind in EVENTS_OF_MARKS:
             marks[str(decision.told["mark"])] = decision.kind == "raise_major"

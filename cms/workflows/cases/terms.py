@@ -10,6 +10,7 @@ from cms.publication.models import ListingEntry
 from cms.workflows.cases import lookup
 from cms.workflows.cases.channels import PostedByHand
 from cms.workflows.cases.models import Case, SignedForm
+from cms.workflows.chains.vocabulary import CHANNELS
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def elsewhere(case: Case, term: Term | None, at: datetime.datetime) -> tuple[Els
         channel, until = entry.channel, entry.until
         if until != term.until:
             cut_short = until is None or (term.until is not None and term.until < until)
-            found.append(Elsewhere(str(Case.Channel(channel).label), until, cut_short))
+            found.append(Elsewhere(str(CHANNELS.label(channel)), until, cut_short))
     return tuple(found)
 
 

@@ -3,13 +3,9 @@
 from dataclasses import replace
 
 from cms.workflows.chains.rules import ChannelRules, ClassRules, Rules
-from cms.workflows.chains.values import ACTIONS, CONTACTS, FINISHING, MUNICIPAL, PREPARING, Chain, Step
+from cms.workflows.chains.values import CONTACTS, MUNICIPAL, Chain, Step
+from cms.workflows.chains.vocabulary import CHANNELS, LEADING, PUBLISHER, Action, Phase
 
-PUBLICITY = ("publicity",)
-LEADERS = ("director", "leading_group")
-REVIEWED = ("publish", "modify")
-REPEATED = ("publish", "modify", "withdraw")
-OF_PUBLICITY = ("screen", "receive", "circulate", "publish")
 STATING = ("attest", "provide")
 FOR_LEADING_GROUP = "particularly_major_or_sensitive"
 WITHDRAWAL = "§5.5.4"
@@ -38,18 +34,18 @@ def compose(
     rules = _rules(regulation, procedure_class, action, channel)
     lesser = contacts_only and action == "modify" and CONTACTS in rules.actions
     steps, clause, basis = _written(rules, CONTACTS if lesser else action)
-    if action in REVIEWED and rules.reviewed:
+    if Action(action).is_reviewed and rules.reviewed:
         steps = _with_reviews(regulation, rules, steps)
-    is_public = rules.reviewed and channel != "intranet"
+    is_public = rules.reviewed and CHANNELS[channel].is_public
     if is_public and not subordinate and regulation.municipal.bureau_too:
         steps = _with_own_leading_group(regulation, steps)
     if channel != rules.own_channel:
         told = regulation.channels[channel]
-        steps = _on_channel(told, steps, action)
+        steps = _on_channel(regulation, told, steps, action)
         clause = WITHDRAWAL if action == "withdraw" else told.clause
     if subordinate and is_public:
         steps = _with_municipal(regulation, steps, action)
-    steps = tuple(_named(regulation, step) for step in steps)
+    steps = tuple(_standing(regulation, _named(regulation, step)) for step in steps)
     return Chain(procedure_class, action, channel, clause, steps, rules.label, basis)
 
 
@@ -67,7 +63,11 @@ def _rules(regulation: Rules, procedure_class: str, action: str, channel: str) -
 
 def actions_of(rules: ClassRules, channel: str, own: str) -> tuple[str, ...]:
     """What can be done with this class in this channel; `repeal` is an act of its own channel only."""
-    return tuple(action for action in ACTIONS if action in REPEATED or (action in rules.actions and channel == own))
+    return tuple(
+        action.value
+        for action in Action
+        if action.is_in_every_class or (action.value in rules.actions and channel == own)
+    )
 
 
 def _written(rules: ClassRules, action: str) -> tuple[tuple[Step, ...], str, bool]:
@@ -86,19 +86,19 @@ def _withdrawal(publish: tuple[Step, ...], clause: str) -> tuple[Step, ...]:
     """撤销程序与公示程序相同 (§5.5.4): the same steps, without what concerns a new text, and a take-down at the end."""
     drafts = [step for step in publish if step.kind == "draft"]
     first = drafts or [Step("draft", publish[0].seats, clause=publish[0].clause, days=publish[0].days)]
-    middle = [step for step in publish[:-1] if step.kind not in PREPARING]
+    middle = [step for step in publish[:-1] if not step.definition.prepares]
     return (*first, *middle, replace(publish[-1], kind="take_down", clause=clause))
 
 
-def _is_leader(step: Step) -> bool:
-    return step.kind == "sign" and any(
-        seat.startswith(("deputy_", "deputies_")) or seat in LEADERS for seat in step.seats
-    )
+def is_leader(rules: Rules, step: Step) -> bool:
+    """Whether a leader, or the leading group, signs here."""
+    signs = step.definition.is_signature and not step.definition.is_review
+    return signs and any(rules.role_of(seat) in LEADING for seat in step.seats)
 
 
 def _with_reviews(regulation: Rules, rules: ClassRules, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The reviews that no earlier step gives form one all-of step directly before the first leader (§6.1)."""
-    place = next((n for n, step in enumerate(steps) if _is_leader(step)), len(steps) - 1)
+    place = next((n for n, step in enumerate(steps) if is_leader(regulation, step)), len(steps) - 1)
     given = {seat for step in steps[:place] if _always_reviews(step) for seat in step.seats}
     steps = _with_statement(regulation, steps, rules.reviewed_by_provider, given)
     given.add(rules.reviewed_by_provider)
@@ -125,36 +125,44 @@ def _with_statement(regulation: Rules, steps: tuple[Step, ...], provider: str, g
 
 def _named(regulation: Rules, step: Step) -> Step:
     """A review by its name: what the file calls this step, else what §6.1 calls the review of each seat."""
-    if step.kind != "review":
+    if not step.definition.is_review:
         return step
     return replace(step, names=tuple(step.what or regulation.review_names.get(seat, "") for seat in step.seats))
 
 
+def _standing(regulation: Rules, step: Step) -> Step:
+    """With what follows from the item in the chains' own words, whatever the text calls it."""
+    return replace(step, seats=tuple(regulation.seats[seat].stands_for or seat for seat in step.seats))
+
+
 def is_added_review(step: Step) -> bool:
     """A review that §6.1 adds to the steps that §5.1 lists."""
-    return step.kind == "review" and step.clause == REVIEWS
+    return step.definition.is_review and step.clause == REVIEWS
 
 
 def _always_reviews(step: Step) -> bool:
     """A review that only some cases have, or that either of two seats gives, cannot stand for the one of §6.1."""
-    return step.kind == "review" and not step.condition and (step.all_of or len(step.seats) == 1)
+    return step.definition.is_review and not step.condition and (step.all_of or len(step.seats) == 1)
 
 
 def _review(regulation: Rules, seats: tuple[str, ...]) -> Step:
     return Step("review", seats, all_of=len(seats) > 1, clause=REVIEWS, days=regulation.days)
 
 
-def _on_channel(rules: ChannelRules, steps: tuple[Step, ...], action: str) -> tuple[Step, ...]:
+def _on_channel(regulation: Rules, rules: ChannelRules, steps: tuple[Step, ...], action: str) -> tuple[Step, ...]:
     """All approvers of the web chain, then what the channel adds (§4.5, §5.3, §5.4)."""
-    approvals = [step for step in steps if not _is_publicity(step)]
+    approvals = [step for step in steps if not _is_publication(regulation, step)]
     added = rules.steps
     if action == "withdraw":
         added = (*added[:-1], replace(added[-1], kind="take_down", clause=WITHDRAWAL))
     return (*approvals, *added)
 
 
-def _is_publicity(step: Step) -> bool:
-    return step.kind in (*OF_PUBLICITY, *FINISHING) and step.seats == PUBLICITY
+def _is_publication(rules: Rules, step: Step) -> bool:
+    """The last step, and what whoever publishes does on the way to it: the channel has its own."""
+    if step.definition.finishes:
+        return True
+    return step.definition.phase is Phase.PASSING and all(rules.role_of(seat) == PUBLISHER for seat in step.seats)
 
 
 def _with_own_leading_group(regulation: Rules, steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -172,7 +180,7 @@ def _with_municipal(regulation: Rules, steps: tuple[Step, ...], action: str) -> 
         return Step(kind, seats, len(seats) > 1, when, told.clause, regulation.days, MUNICIPAL)
 
     tier = []
-    if action in REVIEWED:
+    if Action(action).is_reviewed:
         tier.append(make("review", told.reviews, "major_or_sensitive"))
     tier.append(make("sign", (told.director,), "major_only"))
     tier.append(make("sign", (told.leading_group,), FOR_LEADING_GROUP))

@@ -2,14 +2,16 @@
 
 import tomllib
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from cms.workflows.chains import checking
+from cms.workflows.chains import checking, composed
 from cms.workflows.chains.regulation import Regulation
-from cms.workflows.chains.rules import ChannelRules, ClassRules, MunicipalRules, Written
+from cms.workflows.chains.rules import ROLES_BY_NAME, ChannelRules, ClassRules, MunicipalRules, Rules, Seat, Written
 from cms.workflows.chains.tables import ChainError, Table
-from cms.workflows.chains.values import ACTIONS, CHANNELS, CONDITIONS, CONTACTS, KINDS, Step
+from cms.workflows.chains.values import CONDITIONS, CONTACTS, Step
+from cms.workflows.chains.vocabulary import CHANNELS, DEPUTIES_CONCERNED, RELATIONS, ROLES, STEP_KINDS, Action
 
 FILE = Path(__file__).parent / "regulation.toml"
 
@@ -25,43 +27,86 @@ def parse(text: str) -> Regulation:
 
 _TABLES = frozenset({"settings", "seats", "reviews", "municipal", "categories", "classes", "channels"})
 _SETTINGS = frozenset({"days", "legality_for_major_only"})
-_MUNICIPAL = frozenset({"reviews", "director", "leading_group", "clause", "bureau_too"})
+_MUNICIPAL = frozenset({"reviews", "director", "leading_group", "clause", "bureau_too", "leading_group_office"})
+_SEAT = frozenset({"label", "role", "stands_for"})
 _REVIEW = frozenset({"seat", "what"})
 _CATEGORY = frozenset({"label", "classes"})
 _CLASS = frozenset(
-    {"label", "clause", "channels", "provider", "office", "reviewed", "reviewed_by_provider", *ACTIONS, CONTACTS},
+    {"label", "clause", "channels", "provider", "office", "reviewed", "reviewed_by_provider", *Action.values, CONTACTS},
 )
 _ACTION = frozenset({"steps", "same_as", "clause", "requires_basis"})
 _CHANNEL = frozenset({"clause", "level", "steps"})
 _STEP = frozenset({"kind", "seats", "any", "when", "clause", "days", "part", "recipients", "what"})
 
 
+@dataclass(frozen=True)
+class _Context:
+    """What is written once and counts for every step: its usual limit, and which seats are several people."""
+
+    days: int
+    several: frozenset[str]
+
+
 def _regulation(text: str, told: Table) -> Regulation:
     settings = told.table("settings", _SETTINGS)
-    days = settings.days("days")
+    seats = _seats(told)
+    several = frozenset(seat.name for seat in seats.values() if seat.is_several) if seats else {DEPUTIES_CONCERNED}
+    context = _Context(settings.days("days"), frozenset(several))
     reviews = {each.text("what"): each.text("seat") for each in told.tables("reviews", _REVIEW)}
     checking.check_reviews(reviews)
     classes, channels, categories = told.table("classes"), told.table("channels"), told.table("categories")
     found = Regulation(
         text=text,
-        classes={name: _class(name, classes.table(name, _CLASS), days) for name in classes},
+        classes={name: _class(name, classes.table(name, _CLASS), context) for name in classes},
         categories={name: _category(categories.table(name, _CATEGORY)) for name in categories},
-        channels={name: _channel(name, channels.table(name, _CHANNEL), days) for name in channels},
+        channels={name: _channel(name, channels.table(name, _CHANNEL), context) for name in channels},
         reviews=tuple(reviews.values()),
         review_names={seat: name for name, seat in reviews.items()},
         legality=reviews[checking.LEGALITY],
         municipal=_municipal(told.table("municipal", _MUNICIPAL)),
-        days=days,
+        days=context.days,
         legality_for_major_only=settings.flag("legality_for_major_only", False),
-        seats=_seats(told),
+        seats=seats,
     )
+    if not found.seats:
+        found = replace(found, seats=_all_seats(found))
     checking.check_regulation(found)
+    composed.check(found)
     return found
 
 
-def _seats(told: Table) -> dict[str, str]:
+def _seats(told: Table) -> dict[str, Seat]:
     seats = told.table("seats") if "seats" in told else None
-    return {name: seats.text(name) for name in seats} if seats is not None else {}
+    return {name: _seat(name, seats) for name in seats} if seats is not None else {}
+
+
+def _seat(name: str, seats: Table) -> Seat:
+    """A table that says label and role, or the label alone, as stored texts have it of seats that are known."""
+    if not seats.is_table(name):
+        return Seat(name, seats.text(name), _role_by_name(f"{seats.where} {name}", name), _relation(name))
+    told = seats.table(name, _SEAT)
+    role, relation = told.text("role"), told.text("stands_for", "")
+    if role not in ROLES:
+        raise ChainError(f"{told.where}: unknown role {role!r}; there are {', '.join(ROLES)}")
+    if relation and relation not in RELATIONS:
+        raise ChainError(f"{told.where}: stands for {relation!r}; there are {', '.join(RELATIONS)}")
+    return Seat(name, told.text("label"), role, relation)
+
+
+def _role_by_name(where: str, name: str) -> str:
+    if name not in ROLES_BY_NAME:
+        raise ChainError(f"{where}: its role is missing; there are {', '.join(ROLES)}")
+    return ROLES_BY_NAME[name]
+
+
+def _relation(name: str) -> str:
+    return name if name in RELATIONS else ""
+
+
+def _all_seats(found: Rules) -> dict[str, Seat]:
+    """Those of a stored text that has no table of seats: every seat that it mentions."""
+    mentioned = {seat: where for where, seats in checking.seats_used(found) for seat in seats if seat}
+    return {seat: Seat(seat, "", _role_by_name(where, seat), _relation(seat)) for seat, where in mentioned.items()}
 
 
 def _municipal(told: Table) -> MunicipalRules:
@@ -71,6 +116,7 @@ def _municipal(told: Table) -> MunicipalRules:
         leading_group=told.text("leading_group"),
         clause=told.text("clause"),
         bureau_too=told.flag("bureau_too", False),
+        leading_group_office=told.text("leading_group_office", "leading_group_office"),
     )
 
 
@@ -78,12 +124,12 @@ def _category(told: Table) -> tuple[str, tuple[str, ...]]:
     return told.text("label"), told.names("classes")
 
 
-def _class(name: str, told: Table, days: int) -> ClassRules:
+def _class(name: str, told: Table, context: _Context) -> ClassRules:
     clause = told.text("clause")
-    actions = {"publish": Written(_steps(told, "publish", clause, days), clause)}
-    for action in (*ACTIONS[1:], CONTACTS):
+    actions = {"publish": Written(_steps(told, "publish", clause, context), clause)}
+    for action in (*Action.values[1:], CONTACTS):
         if action in told:
-            actions[action] = _written(told.table(action, _ACTION), actions, days)
+            actions[action] = _written(told.table(action, _ACTION), actions, context)
     provider = told.text("provider", "")
     found = ClassRules(
         name=name,
@@ -100,45 +146,45 @@ def _class(name: str, told: Table, days: int) -> ClassRules:
     return found
 
 
-def _written(told: Table, actions: dict[str, Written], days: int) -> Written:
+def _written(told: Table, actions: dict[str, Written], context: _Context) -> Written:
     clause = told.text("clause")
     if "same_as" not in told:
-        return Written(_steps(told, "steps", clause, days), clause, told.flag("requires_basis", False))
+        return Written(_steps(told, "steps", clause, context), clause, told.flag("requires_basis", False))
     other = told.text("same_as")
     if other not in actions:
         raise ChainError(f"{told.where}: same as {other!r}, which is not written above it")
     return Written(actions[other].steps, clause, told.flag("requires_basis", False))
 
 
-def _channel(name: str, told: Table, days: int) -> ChannelRules:
+def _channel(name: str, told: Table, context: _Context) -> ChannelRules:
     if name not in CHANNELS:
-        raise ChainError(f"{told.where}: there is no such channel; there are {', '.join(CHANNELS)}")
+        raise ChainError(f"{told.where}: there is no such channel; there are {', '.join(CHANNELS.names())}")
     clause = told.text("clause")
-    steps = _steps(told, "steps", clause, days, level=told.text("level", ""))
+    steps = _steps(told, "steps", clause, context, level=told.text("level", ""))
     checking.check_end(told.where, steps)
     return ChannelRules(name, clause, steps)
 
 
-def _steps(told: Table, key: str, clause: str, days: int, level: str = "") -> tuple[Step, ...]:
-    return tuple(_step(row, clause, days, level) for row in told.tables(key, _STEP))
+def _steps(told: Table, key: str, clause: str, context: _Context, level: str = "") -> tuple[Step, ...]:
+    return tuple(_step(row, clause, context, level) for row in told.tables(key, _STEP))
 
 
-def _step(row: Table, clause: str, days: int, level: str) -> Step:
+def _step(row: Table, clause: str, context: _Context, level: str) -> Step:
     kind, when, seats = row.text("kind"), row.text("when", ""), row.names("seats")
-    if kind not in KINDS:
-        raise ChainError(f"{row.where}: unknown kind {kind!r}; there are {', '.join(KINDS)}")
+    if kind not in STEP_KINDS:
+        raise ChainError(f"{row.where}: unknown kind {kind!r}; there are {', '.join(STEP_KINDS.names())}")
     if when not in CONDITIONS:
         raise ChainError(f"{row.where}: unknown condition {when!r}; there are {', '.join(filter(None, CONDITIONS))}")
     if not seats:
         raise ChainError(f"{row.where}: a {kind} needs a seat")
-    several = len(seats) > 1 or seats == ("deputies_concerned",)
+    several = len(seats) > 1 or seats[0] in context.several
     return Step(
         kind=kind,
         seats=seats,
         all_of=several and not row.flag("any", False),
         condition=when,
         clause=row.text("clause", clause),
-        days=row.days("days", days),
+        days=row.days("days", context.days),
         level=level,
         part=row.text("part", ""),
         recipients=row.names("recipients", []),

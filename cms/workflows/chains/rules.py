@@ -4,6 +4,55 @@ import hashlib
 from dataclasses import dataclass, field
 
 from cms.workflows.chains.values import Step
+from cms.workflows.chains.vocabulary import (
+    BODY,
+    CHIEF,
+    DEPUTIES_CONCERNED,
+    GROUP,
+    LEADER,
+    OFFICE,
+    PROVIDER,
+    PUBLISHER,
+    REVIEWER,
+    WEB,
+)
+
+ROLES_BY_NAME = {
+    "originating_office": PROVIDER,
+    "planning": OFFICE,
+    "personnel": OFFICE,
+    "legal": REVIEWER,
+    "general": REVIEWER,
+    "publicity": PUBLISHER,
+    "director": CHIEF,
+    "deputy_in_charge": LEADER,
+    "deputies_concerned": LEADER,
+    "deputy_publicity": LEADER,
+    "deputy_legal": LEADER,
+    "deputy_general": LEADER,
+    "deputy_personnel": LEADER,
+    "bureau_meeting": BODY,
+    "leading_group": GROUP,
+    "leading_group_office": OFFICE,
+}
+"""The roles of seats in stored texts, which did not say them; any other seat has to say its own."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat of the text. `stands_for` is one of RELATIONS where it follows from the item, else "" and `name` is the
+    identifier of a post.
+    """
+
+    name: str
+    label: str
+    role: str
+    stands_for: str = ""
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it can be several people, all of whom act."""
+        return self.stands_for == DEPUTIES_CONCERNED
 
 
 @dataclass(frozen=True)
@@ -36,7 +85,7 @@ class ClassRules:
     @property
     def own_channel(self) -> str:
         """The channel whose chain the class writes; those of the others are composed from it."""
-        return "web" if "web" in self.channels else self.channels[0]
+        return WEB if WEB in self.channels else self.channels[0]
 
 
 @dataclass(frozen=True)
@@ -52,7 +101,8 @@ class ChannelRules:
 class MunicipalRules:
     """Who acts for the municipal bureau on what its subordinate units disclose (§6.1).
 
-    `bureau_too`: what is particularly major or sensitive of the bureau's own goes to its leading group as well.
+    `leading_group_office` keeps the group's resolutions (§7). `bureau_too`:
+    what is particularly major or sensitive of the bureau's own goes to its leading group as well.
     """
 
     reviews: tuple[str, ...]
@@ -60,6 +110,7 @@ class MunicipalRules:
     leading_group: str
     clause: str
     bureau_too: bool = False
+    leading_group_office: str = "leading_group_office"
 
 
 @dataclass(frozen=True)
@@ -67,7 +118,7 @@ class Rules:
     """What one text says of the chains; `regulation.Regulation` composes what applies.
 
     `reviews` are the seats of §6.1, `legality` the one among them that may be limited to major items, `review_names`
-    how the review of each is called. `seats` are the seats that the text declares, with their labels.
+    how the review of each is called. `seats` are those of the text, by their names.
     """
 
     text: str = field(repr=False)
@@ -79,8 +130,21 @@ class Rules:
     municipal: MunicipalRules
     days: int
     legality_for_major_only: bool = False
-    seats: dict[str, str] = field(default_factory=dict)
+    seats: dict[str, Seat] = field(default_factory=dict)
     review_names: dict[str, str] = field(default_factory=dict)
+
+    def role_of(self, seat: str) -> str:
+        """The role of a seat, by its name in the text or by what it stands for. Raises KeyError."""
+        if seat in self.seats:
+            return self.seats[seat].role
+        return {each.stands_for: each.role for each in self.seats.values()}[seat]
+
+    def seat_of(self, role: str) -> str:
+        """The identifier of the post that has this role; the first, where several have. Raises KeyError."""
+        found = next((seat for seat in self.seats.values() if seat.role == role and not seat.stands_for), None)
+        if found is None:
+            raise KeyError(role)
+        return found.name
 
     @property
     def version(self) -> str:

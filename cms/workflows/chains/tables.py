@@ -37,6 +37,9 @@ class Table:
     def text(self, key: str, default: str | None = None) -> str:
         return str(self.get(key, str, default))
 
+    def is_table(self, key: str) -> bool:
+        return isinstance(self._value.get(key), dict)
+
     def flag(self, key: str, default: bool) -> bool:
         return bool(self.get(key, bool, default))
 

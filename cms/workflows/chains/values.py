@@ -4,25 +4,9 @@ import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
-Action = Literal["publish", "modify", "withdraw", "repeal"]
-Channel = Literal["web", "intranet", "wall", "touchscreen", "leaflet"]
-
-ACTIONS: tuple[str, ...] = ("publish", "modify", "withdraw", "repeal")
-CHANNELS: tuple[str, ...] = ("web", "wall", "touchscreen", "leaflet", "intranet")
-
-PREPARING = ("draft", "provide", "attest")
-"""Decisions before submission, in this order; they have no task of their own."""
-SIGNATURES = ("review", "sign")
-"""Who wrote the text is barred from these (rule 2)."""
-RECORDS = ("resolution", "filing")
-"""Facts that are recorded with number, date and file; the chain waits for each."""
-PASSING = ("screen", "receive", "circulate")
-"""Carrying a case on is not a signature."""
-FINISHING = ("publish", "post", "take_down")
-"""The last step: it is the publication."""
-KINDS = (*PREPARING, *RECORDS, *PASSING, *SIGNATURES, *FINISHING)
+from cms.workflows.chains.vocabulary import STEP_KINDS, StepKind
 
 MUNICIPAL = "municipal"
 """`Step.level` of a step that the municipal bureau takes for a subordinate unit (§6.1)."""
@@ -88,6 +72,11 @@ class Step:
     names: tuple[str, ...] = ()
     states: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def definition(self) -> StepKind:
+        """All that its kind means. Raises KeyError for a kind that no plugin added."""
+        return STEP_KINDS[self.kind]
+
     def without(self, seats: Collection[str]) -> "Step":
         """The same for the other seats only."""
         kept = [place for place, seat in enumerate(self.seats) if seat not in seats]
@@ -145,6 +134,11 @@ class PlanStep:
     part: str = ""
     recipients: tuple[str, ...] = ()
     states: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def definition(self) -> StepKind:
+        """All that its kind means. Raises KeyError for a kind whose plugin is gone."""
+        return STEP_KINDS[self.kind]
 
 
 @dataclass(frozen=True)

@@ -6,23 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cms.workflows.chains.choices import Action, Channel
 from cms.workflows.chains.values import Plan
+from cms.workflows.chains.vocabulary import CHANNELS, MARKS, STEP_KINDS, Action
 
-KINDS = {
-    "draft": pgettext_lazy("step of a chain", "draft"),
-    "provide": pgettext_lazy("step of a chain", "provide"),
-    "attest": pgettext_lazy("step of a chain", "attest"),
-    "resolution": pgettext_lazy("step of a chain", "record the resolution"),
-    "filing": pgettext_lazy("step of a chain", "file"),
-    "screen": pgettext_lazy("step of a chain", "screen"),
-    "receive": pgettext_lazy("step of a chain", "receive"),
-    "circulate": pgettext_lazy("step of a chain", "circulate"),
-    "review": pgettext_lazy("step of a chain", "review"),
-    "sign": pgettext_lazy("step of a chain", "sign"),
-    "publish": pgettext_lazy("step of a chain", "publish"),
-    "post": pgettext_lazy("step of a chain", "post"),
-    "take_down": pgettext_lazy("step of a chain", "take down"),
+EVENTS = {
     "submit": pgettext_lazy("step of a chain", "submitted"),
     "return": pgettext_lazy("step of a chain", "returned"),
     "recall": pgettext_lazy("step of a chain", "taken back"),
@@ -45,6 +32,7 @@ KINDS = {
     "finding": pgettext_lazy("step of a chain", "finding of the discipline inspection"),
     "escalate": pgettext_lazy("step of a chain", "escalated to the seat above"),
 }
+"""What is on record beside the steps of a chain."""
 REVIEWS = {
     "保密审查": gettext_lazy("secrecy review"),
     "合法性审查": gettext_lazy("legality review"),
@@ -99,16 +87,8 @@ CLASSES = {
 }
 
 
-MARKS = {
-    "major": gettext_lazy("Major"),
-    "particularly_major": gettext_lazy("Particularly major"),
-    "sensitive": gettext_lazy("Sensitive"),
-    "rule_changed": gettext_lazy("the rule changes"),
-}
-
-
 def mark(name: str) -> str:
-    return str(MARKS.get(name, name))
+    return MARKS.label(name)
 
 
 CLAUSES = (gettext_lazy("Decision (5)"),)
@@ -116,7 +96,12 @@ CLAUSES = (gettext_lazy("Decision (5)"),)
 
 
 def kind(name: str) -> str:
-    return str(KINDS.get(name, name))
+    return STEP_KINDS.label(name) if name in STEP_KINDS else str(EVENTS.get(name, name))
+
+
+def gives_review(kind_name: str) -> bool:
+    """Whether a step of this kind is a review, which has a name."""
+    return kind_name in STEP_KINDS and STEP_KINDS[kind_name].is_review
 
 
 def review(what: str) -> str:
@@ -133,8 +118,8 @@ def statement(what: str) -> str:
 def act(kind_name: str, what: str = "") -> str:
     """A step of a chain; a review by its name."""
     if kind_name == "unpost" and what:
-        return _("%(channel)s: %(kind)s") % {"channel": Channel(what).label, "kind": kind(kind_name)}
-    return review(what) if what and kind_name == "review" else kind(kind_name)
+        return _("%(channel)s: %(kind)s") % {"channel": CHANNELS.label(what), "kind": kind(kind_name)}
+    return review(what) if what and gives_review(kind_name) else kind(kind_name)
 
 
 def step(kind_name: str, seats: Iterable[Any]) -> str:
@@ -144,7 +129,7 @@ def step(kind_name: str, seats: Iterable[Any]) -> str:
 
 def review_of(kind_name: str, identifier: str, what: str) -> str:
     """The name of the review that a seat gives in a step; "" where it gives none."""
-    return (what or REVIEWS_BY_SEAT.get(identifier, "")) if kind_name == "review" else ""
+    return (what or REVIEWS_BY_SEAT.get(identifier, "")) if gives_review(kind_name) else ""
 
 
 def decided(kind_name: str, seat_key: str, told: dict[str, Any]) -> str:
@@ -174,5 +159,5 @@ def chain(plan: Plan) -> str:
     return _("%(class)s · %(action)s · %(channel)s") % {
         "class": procedure_class(plan.procedure_class),
         "action": Action(plan.action).label,
-        "channel": Channel(plan.channel).label,
+        "channel": CHANNELS.label(plan.channel),
     }

@@ -1,6 +1,7 @@
 """What the verbs on an open case share: finding the seat, writing the decision, going on."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from cms.workflows.cases.progress import Situation
 from cms.workflows.cases.records import Actor
 from cms.workflows.mirror import following
 from cms.workflows.services import notify
+from cms.workflows.services.refusing import Refused, check
 
 
 def not_open(situation: Situation) -> str | None:
@@ -88,6 +90,28 @@ def _changed(case: Case, at: datetime.datetime, thoroughly: bool, form: Form | N
 
 def _content(sealed: SignedForm) -> Any:
     return Form(sealed.text).data["content"]
+
+
+def take_turn(
+    case: Case,
+    user: Any,
+    verb: str,
+    refusal: Callable[[Situation], str | None],
+    *,
+    seat: str = "",
+    at: datetime.datetime | None = None,
+) -> tuple[Situation, Seat]:
+    """What every verb on an open case begins with, in the caller's transaction: the case locked and looked at anew, the
+    verb's own `refusal` asked, the seat found in which the person acts. Raises Refused.
+
+    `verb` is for the log; `seat` a PlanSeat key, where the person chose among several.
+    """
+    situation = progress.look(lookup.lock(case), at)
+    check(refusal(situation), f"{verb} case {case.pk}")
+    chosen = choose(situation, user, seat)
+    if chosen is None:
+        raise Refused(_("This seat is not yours."))
+    return situation, chosen
 
 
 def choose(situation: Situation, user: Any, wanted: str = "") -> Seat | None:

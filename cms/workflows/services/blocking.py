@@ -16,10 +16,10 @@ from wagtail.models import AbstractPage, DraftStateMixin, LockableMixin, TaskSta
 
 from cms.organisation import permissions
 from cms.publication.disclosable import key_of
-from cms.workflows.cases import drafting, lookup, missed
+from cms.workflows.cases import drafting, lookup, missed, regulation
 from cms.workflows.cases.models import Case
 from cms.workflows.cases.records import name_of
-from cms.workflows.chains.values import CHANNELS
+from cms.workflows.chains.vocabulary import CHANNELS, PUBLISHER
 from cms.workflows.mirror.models import CompiledWorkflow
 from cms.workflows.services import scheduled
 from cms.workflows.services.refusing import check
@@ -79,15 +79,17 @@ def _foreign_schedules(item: Any) -> Any:
     if not isinstance(item, DraftStateMixin) or item.__dict__.get("scheduled_revision", none) is None:
         return none
     found = lookup.revisions_of(item).filter(approved_go_live_at__isnull=False)
-    if not found.exists() or scheduled.of_item(key_of(item), CHANNELS):
+    if not found.exists() or scheduled.of_item(key_of(item), CHANNELS.names()):
         return none
     return found
 
 
 def refusal(item: Any, user: Any) -> str | None:
-    """Why this person cannot take off what blocks the item: who may write it can, and a holder of publicity."""
+    """Why this person cannot take off what blocks the item: who may write it can, and whoever publishes."""
     unit = item.issuing_office.unit_id if getattr(item, "issuing_office_id", None) else None
-    if not drafting.may_draft(user, item) and not (unit and permissions.holds(user, unit, "publicity")):
+    if not drafting.may_draft(user, item) and not (
+        unit and permissions.holds(user, unit, regulation.active().seat_of(PUBLISHER))
+    ):
         return _("Only the office that provides this item, the publicity office or an administrator can free it.")
     return None if of(item) else _("Nothing blocks it.")
 

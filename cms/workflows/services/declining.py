@@ -6,10 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms.workflows.cases import lookup, progress
 from cms.workflows.cases.models import UNPOST, Case, Decision
 from cms.workflows.cases.progress import Situation
-from cms.workflows.chains.values import SIGNATURES
 from cms.workflows.services import acting, notify
 from cms.workflows.services.refusing import check
 
@@ -22,19 +20,15 @@ def refusal(situation: Situation, user: Any) -> str | None:
     step = situation.position.step
     if reason is not None or step is None:
         return reason
-    return None if step.kind in SIGNATURES else _("Only who reviews or signs can decline.")
+    return None if step.definition.is_signature else _("Only who reviews or signs can decline.")
 
 
 @transaction.atomic
 def decline(case: Case, user: Any, *, reason: str, seat: str = "", at: datetime.datetime | None = None) -> Decision:
     """End the ratification unratified (decision 4): nothing comes back by it. Raises Refused; a reason is required."""
-    case = lookup.lock(case)
-    situation = progress.look(case, at)
-    check(refusal(situation, user), f"decline case {case.pk}")
+    situation, chosen = acting.take_turn(case, user, "decline", lambda now: refusal(now, user), seat=seat, at=at)
+    case = situation.case
     check(None if reason.strip() else _("Give the reason."), f"decline case {case.pk}")
-    chosen = acting.choose(situation, user, seat)
-    if chosen is None:
-        raise ValueError("a seat that was not refused has to be there")
     decision = acting.decide(situation, user, chosen, comment=reason, kind="decline")
     case.state, case.step = Case.State.CANCELLED, 0
     case.save(update_fields=["state", "step"])

@@ -19,7 +19,7 @@ from cms.workflows.cases import lookup, progress, reasons, records, regulation
 from cms.workflows.cases.authority import EMERGENCY
 from cms.workflows.cases.models import Case
 from cms.workflows.cases.records import Actor
-from cms.workflows.chains.values import CHANNELS
+from cms.workflows.chains.vocabulary import CHANNELS
 from cms.workflows.services import marking, notify, opening, taking_down
 from cms.workflows.services.refusing import check
 from cms.workflows.services.submitting import evidence_of
@@ -46,7 +46,7 @@ def refusal(item: Any, user: Any, at: datetime.datetime | None = None) -> str | 
 
 
 def _shown_in(key: str, at: datetime.datetime | None) -> list[str]:
-    return [channel for channel in CHANNELS if current.of_item(key, channel, at) is not None]
+    return [channel for channel in CHANNELS.names() if current.of_item(key, channel, at) is not None]
 
 
 @transaction.atomic

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from cms.organisation.seats import Assignment, Directory, Holder, SeatRef
 from cms.workflows.cases import lookup, marks, people, progress, records
-from cms.workflows.cases.marks import MARKS
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.cases.records import Actor
 from cms.workflows.chains import words
-from cms.workflows.chains.values import CHANNELS
+from cms.workflows.chains.vocabulary import CHANNELS, MARKS, raised_by_hand
 from cms.workflows.mirror import following
 from cms.workflows.services import notify, scheduled
 from cms.workflows.services.refusing import check
@@ -29,7 +28,7 @@ def refusal_to_raise(
 ) -> str | None:
     """Why this person cannot raise the mark: anyone in the chain may, until the publication."""
     directory = directory or Directory.at(at)
-    if mark not in MARKS:
+    if mark not in raised_by_hand():
         return _("There is no such mark.")
     if not case.is_running and not scheduled.is_scheduled(case, at):
         return _("The case is closed.")
@@ -54,7 +53,7 @@ def refusal_to_lower(
     *Major*: the director, of the municipal bureau where the chain has its tier. The others: the leading group.
     """
     directory = directory or Directory.at(at)
-    if mark not in MARKS:
+    if mark not in raised_by_hand():
         return _("There is no such mark.")
     if not case.is_running:
         return _("The case is closed.")
@@ -65,7 +64,7 @@ def refusal_to_lower(
             "who": decided_by(case, mark, directory),
             "mark": words.mark(mark),
         }
-    if mark == "major" and case.particularly_major:
+    if any(each.implies == mark and getattr(case, each.name) for each in MARKS):
         return _("What is particularly major is major: that mark is lowered first.")
     if user.pk in marks.writers(case):
         return _("You wrote this text, so you do not lower its marks (rule 2).")
@@ -187,7 +186,7 @@ def take_over(case: Case, at: datetime.datetime, unknown: dict[str, Decision] | 
         told = _from(origin, mark, case)
         records.write(case, marks.RAISED, Actor(None), comment=origin.comment, evidence=told, at=at)
     if found:
-        case.save(update_fields=list(MARKS))
+        case.save(update_fields=list(raised_by_hand()))
 
 
 def raise_at_opening(case: Case, user: Any, wanted: Iterable[str], at: datetime.datetime) -> None:
@@ -196,7 +195,7 @@ def raise_at_opening(case: Case, user: Any, wanted: Iterable[str], at: datetime.
     wanted = tuple(dict.fromkeys(wanted))
     others = _others(case, at) if wanted else []
     for mark in wanted:
-        check(None if mark in MARKS else _("There is no such mark."), f"raise {mark} on case {case.pk}")
+        check(None if mark in raised_by_hand() else _("There is no such mark."), f"raise {mark} on case {case.pk}")
         if not getattr(case, mark):
             directory = Directory.at(at)
             decision = _raise(case, user, mark, "", directory, at)
@@ -229,7 +228,7 @@ def _adds(case: Case, mark: str) -> list[int]:
 def _others(case: Case, at: datetime.datetime) -> list[Case]:
     """The item's other cases that can still come to their end; locked in one order, this one with them."""
     found = Case.objects.select_for_update().filter(item=case.item, state__in=Case.RUNNING).order_by("pk")
-    waiting = scheduled.of_item(case.item, CHANNELS, at)
+    waiting = scheduled.of_item(case.item, CHANNELS.names(), at)
     return [each for each in (*found, *waiting) if each.pk != case.pk]
 
 
@@ -237,9 +236,9 @@ def _raise(case: Case, user: Any, mark: str, reason: str, directory: Directory, 
     if case.state == Case.State.COMPLETED:
         scheduled.revoke(case, user, reason, at=now)
     wanted = {mark: {"mark": mark, "adds": _adds(case, mark)}}
-    if mark == "particularly_major" and not case.major:
-        implied = {"mark": "major", "implied_by": mark, "adds": _adds(case, "major")}
-        wanted = {"major": implied, **wanted}
+    implied = MARKS[mark].implies
+    if implied and not getattr(case, implied):
+        wanted = {implied: {"mark": implied, "implied_by": mark, "adds": _adds(case, implied)}, **wanted}
     return _set(case, Actor(user), wanted, marks.RAISED, reason, directory, now)
 
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from cms.organisation.seats import DEPUTY_IN_CHARGE, ORIGINATING_OFFICE, Assignment, Directory, SeatRef
 from cms.outbox import mail
-from cms.workflows.cases import missed, people, progress, records
+from cms.workflows.cases import missed, people, progress, records, regulation
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.cases.progress import Situation
 from cms.workflows.chains import words
+from cms.workflows.chains.vocabulary import CHIEF, STEP_KINDS
 
 LANGUAGE = "zh-hans"
 SHOWN_TITLES = 50
@@ -97,7 +98,7 @@ def carriers(case: Case, directory: Directory) -> set[int]:
 def signers(case: Case, number: int | None = None) -> list[int]:
     """Those who decided something in a round (the case's own unless `number` names one) as a seat of its chain."""
     found = Decision.objects.filter(case_id=case.pk, round=case.round if number is None else number, step__gt=0)
-    kinds = ("review", "sign", "resolution", "filing", "screen", "receive", "circulate")
+    kinds = STEP_KINDS.names(lambda kind: kind.is_approval or kind.is_decided)
     return [pk for pk in found.filter(kind__in=kinds).values_list("holder_id", flat=True).distinct() if pk]
 
 
@@ -213,7 +214,7 @@ def heads(case: Case, directory: Directory | None = None) -> set[int]:
     refs = [
         SeatRef(case.unit_id, ORIGINATING_OFFICE, case.office_id),
         SeatRef(case.unit_id, DEPUTY_IN_CHARGE, case.office_id),
-        SeatRef(case.unit_id, "director"),
+        SeatRef(case.unit_id, regulation.of(case.chains).seat_of(CHIEF)),
     ]
     return {holder.user_id for ref in refs for holder in directory.assign(ref).holders}
 

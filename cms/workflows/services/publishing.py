@@ -13,14 +13,14 @@ from cms.publication import current, reading
 from cms.publication import services as publication
 from cms.publication.canonical import Form, NotCanonical
 from cms.publication.schema import SchemaMismatch
-from cms.workflows.cases import lookup, marks, progress, validation
+from cms.workflows.cases import marks, validation
 from cms.workflows.cases.models import UNPOST, Case, Decision, SignedForm
 from cms.workflows.cases.progress import Situation
 from cms.workflows.chains import words
-from cms.workflows.chains.values import CHANNELS, FINISHING
+from cms.workflows.chains.vocabulary import CHANNELS
 from cms.workflows.mirror import following
 from cms.workflows.services import acting, notify, scheduled, taking_down
-from cms.workflows.services.refusing import Refused, check
+from cms.workflows.services.refusing import Refused
 
 log = logging.getLogger("cms.workflows")
 FAILURES = (
@@ -42,7 +42,7 @@ def refusal(situation: Situation, user: Any) -> str | None:
     step = situation.position.step
     if reason is not None or step is None:
         return reason
-    if step.kind not in FINISHING:
+    if not step.definition.finishes:
         return _("It is not time to publish: it waits for “%(step)s”.") % {"step": words.step(step.kind, step.seats)}
     return hindrance(situation)
 
@@ -59,13 +59,9 @@ def hindrance(situation: Situation) -> str | None:
 @transaction.atomic
 def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime | None = None) -> Decision:
     """Carry the case out: exactly what was signed goes on view, or what was on view comes down. Raises Refused."""
-    case = lookup.lock(case)
-    situation = progress.look(case, at)
-    check(refusal(situation, user), f"publish case {case.pk}")
+    situation, chosen = acting.take_turn(case, user, "publish", lambda now: refusal(now, user), at=at)
+    case = situation.case
     form = Form(SignedForm.objects.get(digest=case.digest).text) if case.shows_form else None
-    chosen = acting.choose(situation, user)
-    if chosen is None:
-        raise ValueError("a seat that was not refused has to be there")
     decision = acting.decide(situation, user, chosen, comment=comment)
     case.state, case.completed_at, case.step = Case.State.COMPLETED, decision.at, 0
     case.save()
@@ -93,7 +89,7 @@ def _reach_other_channels(case: Case, form: Form, row: Any, at: datetime.datetim
     """A repealed text is marked so wherever it shows, in the same second (§5.5.1 及时公布)."""
     if case.action != Case.Action.REPEAL or case.channel != current.WEB:
         return
-    for channel in CHANNELS:
+    for channel in CHANNELS.names():
         if channel != case.channel and current.of_item(case.item, channel, at) is not None:
             publication.publish(
                 form,
@@ -109,7 +105,7 @@ def _end_elsewhere_with(case: Case, form: Form, at: datetime.datetime) -> None:
     """A release carries the term of what it posts: where the web page now ends earlier, so does what was released."""
     if form.expire is None or case.channel != current.WEB or case.action != Case.Action.MODIFY:
         return
-    for channel in CHANNELS:
+    for channel in CHANNELS.names():
         shown = current.of_item(case.item, channel, at) if channel != case.channel else None
         if shown is not None and (shown.visible_until is None or shown.visible_until > form.expire):
             publication.withdraw(

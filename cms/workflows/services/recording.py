@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cms.workflows.cases import lookup, progress
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.cases.progress import Situation
-from cms.workflows.chains.values import RECORDS
+from cms.workflows.chains.vocabulary import DRAFTING
 from cms.workflows.services import acting
 from cms.workflows.services.refusing import check
 
@@ -21,7 +21,7 @@ def refusal(situation: Situation, user: Any) -> str | None:
     step = situation.position.step
     if reason is not None or step is None:
         return reason
-    if step.kind not in RECORDS:
+    if not step.definition.is_recorded:
         return _("There is nothing to record at this step.")
     return acting.overtaken(situation)
 
@@ -29,18 +29,19 @@ def refusal(situation: Situation, user: Any) -> str | None:
 def incomplete(situation: Situation, facts: dict[str, Any]) -> str | None:
     """What is missing in the record, in words."""
     step = situation.position.step
-    if step is None:
+    rules = step.definition.fact if step is not None else None
+    if rules is None:
         return None
     if not facts.get("date"):
         return _("Give the date.")
     if str(facts["date"]) > timezone.localdate(situation.at).isoformat():
         return _("The date lies in the future.")
-    early = _too_early(situation, str(facts["date"]))
+    early = _too_early(situation, rules.not_before, str(facts["date"]))
     if early is not None:
         return early
-    if step.kind == "resolution" and not str(facts.get("number", "")).strip():
-        return _("Give the number of the resolution.")
-    if step.kind == "filing":
+    if rules.needs_number and not str(facts.get("number", "")).strip():
+        return str(rules.without_number)
+    if rules.to_recipients:
         if facts.get("recipient") not in situation.position.recipients:
             return _("Choose an authority that has not been filed with yet.")
         if not str(facts.get("how", "")).strip():
@@ -48,16 +49,15 @@ def incomplete(situation: Situation, facts: dict[str, Any]) -> str | None:
     return None
 
 
-def _too_early(situation: Situation, date: str) -> str | None:
+def _too_early(situation: Situation, earlier: str, date: str) -> str | None:
     """A resolution is not dated before its draft, a filing not before the resolution that it follows (§5.1.3)."""
-    step = situation.position.step
-    if step is not None and step.kind == "resolution":
+    if earlier == DRAFTING:
         began = drafted_on(situation.case).isoformat()
         if date < began:
             return _("The draft is of %(draft)s: a resolution on it is not dated before that.") % {"draft": began}
-    if step is not None and step.kind == "filing":
+    elif earlier:
         given = progress.counting(situation.case, situation.decisions)
-        resolved = max((str(each.told["date"]) for each in given if each.kind == "resolution"), default="")
+        resolved = max((str(each.told["date"]) for each in given if each.kind == earlier), default="")
         if date < resolved:
             return _("The resolution is of %(date)s: what it decided is not filed before that.") % {"date": resolved}
     return None
@@ -93,14 +93,9 @@ def record(
 
     `date` is ISO (YYYY-MM-DD); `file` what the vault keeps of the minutes or receipt (`sha256`, `name`, `size`).
     """
-    case = lookup.lock(case)
-    situation = progress.look(case, at)
-    check(refusal(situation, user), f"record for case {case.pk}")
+    situation, chosen = acting.take_turn(case, user, "record for", lambda now: refusal(now, user), at=at)
     facts = {"date": date, "number": number.strip(), "recipient": recipient, "how": how.strip(), "file": file}
     check(incomplete(situation, facts), f"record for case {case.pk}")
-    chosen = acting.choose(situation, user)
-    if chosen is None:
-        raise ValueError("a seat that was not refused has to be there")
     decision = acting.decide(situation, user, chosen, comment=comment, evidence=facts)
     acting.go_on(situation, decision, user, comment)
     return decision

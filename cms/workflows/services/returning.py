@@ -25,13 +25,10 @@ def return_to_provider(
     case: Case, user: Any, *, reason: str, seat: str = "", at: datetime.datetime | None = None
 ) -> Decision:
     """Give the item back to the office that provides it. Raises Refused; a reason is required."""
-    case = lookup.lock(case)
-    situation = progress.look(case, at)
-    check(refusal(situation, user), f"return case {case.pk}")
+    situation, chosen = acting.take_turn(case, user, "return", lambda now: refusal(now, user), seat=seat, at=at)
+    case = situation.case
     check(None if reason.strip() else _("Give the reason."), f"return case {case.pk}")
-    chosen = acting.choose(situation, user, seat)
-    check(None if chosen else _("This seat is not yours."), f"return case {case.pk}")
-    actor = Actor(user, chosen.seat if chosen else None, chosen.assignment if chosen else None)
+    actor = Actor(user, chosen.seat, chosen.assignment)
     decision = records.write(case, "return", actor, step=situation.position.step, comment=reason, at=situation.at)
     following.end(case, user, reason, returned=True)
     end_round(case, Case.State.RETURNED, at=situation.at)

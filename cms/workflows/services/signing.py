@@ -6,12 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms.workflows.cases import attachments, lookup, progress
+from cms.workflows.cases import attachments
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.cases.progress import Situation
-from cms.workflows.chains.values import FINISHING, PASSING, RECORDS, SIGNATURES
 from cms.workflows.services import acting
-from cms.workflows.services.refusing import check
 
 
 def refusal(situation: Situation, user: Any, seat: str = "") -> str | None:
@@ -20,11 +18,11 @@ def refusal(situation: Situation, user: Any, seat: str = "") -> str | None:
     step = situation.position.step
     if reason is not None or step is None:
         return reason
-    if step.kind in RECORDS:
+    if step.definition.is_recorded:
         return _("This step is a recorded fact: enter its number, date and file.")
-    if step.kind in FINISHING:
+    if step.definition.finishes:
         return _("This step is the publication itself.")
-    if step.kind not in (*SIGNATURES, *PASSING):
+    if not step.definition.is_decided:
         return _("There is nothing to sign at this step.")
     if acting.choose(situation, user, seat) is None:
         return _("This seat is not yours.")
@@ -37,14 +35,8 @@ def sign(case: Case, user: Any, *, seat: str = "", comment: str = "", at: dateti
 
     A person who holds two seats of a step signs once for each: `seat` is a PlanSeat key, else the first is taken.
     """
-    case = lookup.lock(case)
-    situation = progress.look(case, at)
-    check(refusal(situation, user, seat), f"sign case {case.pk}")
-    chosen = acting.choose(situation, user, seat)
-    if chosen is None:
-        raise ValueError("a seat that was not refused has to be there")
-    decision = acting.decide(
-        situation, user, chosen, comment=comment, evidence=attachments.evidence(attachments.form_of(case))
-    )
+    situation, chosen = acting.take_turn(case, user, "sign", lambda now: refusal(now, user, seat), seat=seat, at=at)
+    evidence = attachments.evidence(attachments.form_of(situation.case))
+    decision = acting.decide(situation, user, chosen, comment=comment, evidence=evidence)
     acting.go_on(situation, decision, user, comment)
     return decision

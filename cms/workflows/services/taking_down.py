@@ -13,7 +13,7 @@ from cms.workflows.cases.channels import PostedByHand
 from cms.workflows.cases.models import UNPOST, Case
 from cms.workflows.cases.reasons import CONFIDENTIAL, ReasonKind
 from cms.workflows.cases.records import Actor
-from cms.workflows.chains.values import CHANNELS
+from cms.workflows.chains.vocabulary import CHANNELS
 from cms.workflows.mirror import following, live
 from cms.workflows.services import notify, scheduled, standing, unposting
 from cms.workflows.services.refusing import Refused
@@ -67,13 +67,13 @@ def take_down(case: Case, authority: publication.Authority, user: Any, *, at: da
 
 def _channels(case: Case, at: datetime.datetime) -> list[str]:
     """The case's own channel, and every other one that shows the item when its web page comes down."""
-    wanted = CHANNELS if case.channel == current.WEB else (case.channel,)
+    wanted = CHANNELS.names() if case.channel == current.WEB else (case.channel,)
     return [channel for channel in wanted if current.of_item(case.item, channel, at) is not None]
 
 
 def _end_scheduled(case: Case, user: Any, at: datetime.datetime) -> None:
     """What was signed for later does not come up after it."""
-    for other in scheduled.of_item(case.item, CHANNELS if case.channel == current.WEB else (case.channel,), at):
+    for other in scheduled.of_item(case.item, CHANNELS.names() if case.channel == current.WEB else (case.channel,), at):
         scheduled.give_up(other, user, _("The item was taken down."), at=at)
 
 

@@ -17,12 +17,13 @@ from cms.organisation.seats import Directory
 from cms.publication import current
 from cms.publication.current import WEB
 from cms.publication.models import TOMBSTONE, Publication
-from cms.workflows.cases import limits, lookup, missed, records
+from cms.workflows.cases import limits, lookup, missed, records, regulation
 from cms.workflows.cases.channels import PostedByHand
 from cms.workflows.cases.models import Case, Decision, PendingSeat
 from cms.workflows.cases.posted import KIND, assignment_of, jobs_of
 from cms.workflows.cases.records import Actor
-from cms.workflows.chains.values import CHANNELS, PlanSeat
+from cms.workflows.chains.values import PlanSeat
+from cms.workflows.chains.vocabulary import CHANNELS, REVIEWER
 from cms.workflows.services import notify
 from cms.workflows.services.refusing import check
 
@@ -38,12 +39,12 @@ def begin(
     `term` is the moment of its end, where that is the reason. In the caller's transaction.
     """
     now = whole_second(at)
-    seat = _poster(lookup.published_by(number), cause)
+    seat = _poster(lookup.published_by(number), cause, channel)
     told = {"channel": channel, "publication": number, "seat": seat.key, "term": missed.moment(term) if term else ""}
-    records.write(cause, "unpost_due", Actor(None), comment=str(Case.Channel(channel).label), evidence=told, at=now)
+    records.write(cause, "unpost_due", Actor(None), comment=CHANNELS.label(channel), evidence=told, at=now)
     row = PendingSeat.objects.create(
         case=cause,
-        step=BEYOND_STEPS + CHANNELS.index(channel),
+        step=BEYOND_STEPS + CHANNELS.names().index(channel),
         kind=KIND,
         what=channel,
         identifier=seat.identifier,
@@ -52,14 +53,16 @@ def begin(
         since=now,
         **limits.until(now, days),
     )
-    notify.unpost(cause, assignment_of(row, Directory.at(now)), str(Case.Channel(channel).label), row.due_on, term)
+    notify.unpost(cause, assignment_of(row, Directory.at(now)), CHANNELS.label(channel), row.due_on, term)
 
 
-def _poster(posted: Case | None, cause: Case) -> PlanSeat:
-    """The seat of the step that put it up; the unit's general office where that is not on record."""
+def _poster(posted: Case | None, cause: Case, channel: str) -> PlanSeat:
+    """The seat of the step that put it up; the one that the chains name for the channel where that is not on record."""
     if posted is not None and posted.plan.steps:
         return posted.plan.steps[-1].seats[0]
-    return PlanSeat("general", cause.unit_id)
+    rules = regulation.of(cause.chains)
+    steps = rules.channels[channel].steps if channel in rules.channels else ()
+    return PlanSeat(steps[-1].seats[0] if steps else rules.seat_of(REVIEWER), cause.unit_id)
 
 
 def refusal(case: Case, user: Any, channel: str, directory: Directory | None = None) -> str | None:

@@ -21,14 +21,13 @@ from cms.publication.disclosable import item_of
 from cms.publication.models import ListingEntry
 from cms.workflows.cases import lookup
 from cms.workflows.cases.models import Case, SignedForm, UnshownUntil
+from cms.workflows.chains.vocabulary import own_channels
 from cms.workflows.services import confirming, scheduled
 from cms.workflows.services.returning import return_by_rule
 
 log = logging.getLogger("cms.workflows")
 LANGUAGE = "zh-hans"
 ROUND, WAITING, LIVE = "round", "waiting", "live"
-CHANNELS = (current.WEB, "intranet")
-"""Where an item stands itself; what is released to other channels follows it."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def _waiting(until: dict[str, datetime.datetime], now: datetime.datetime) -> Ite
 
 
 def _live(until: dict[str, datetime.datetime], now: datetime.datetime) -> Iterator[Found]:
-    for channel in CHANNELS:
+    for channel in own_channels():
         for row in current.visible(channel, now):
             case = lookup.published_by(row.number)
             if not row.item.startswith("page:") or row.structural:

@@ -11,7 +11,6 @@ from cms.workflows.cases import progress
 from cms.workflows.cases.models import Case
 from cms.workflows.cases.progress import Situation
 from cms.workflows.chains import words
-from cms.workflows.chains.values import FINISHING, RECORDS
 from cms.workflows.mirror import states
 from cms.workflows.mirror.models import DisclosureTask
 from cms.workflows.services.refusing import Refused
@@ -34,7 +33,7 @@ def actions(task: DisclosureTask, obj: Any, user: Any) -> list[tuple[str, Any, b
     if situation is None or step is None or not situation.seats_for(user):
         return []
     found: list[tuple[str, Any, bool]] = [("reject", _("Return to the provider"), True)]
-    if step.kind not in RECORDS:
+    if not step.definition.is_recorded:
         found.insert(0, ("approve", words.step(step.kind, [seat.seat for seat in situation.seats_for(user)]), True))
     return found
 
@@ -51,7 +50,7 @@ def act(task: DisclosureTask, task_state: Any, user: Any, action: str, comment: 
     try:
         if action == "reject":
             services.return_to_provider(situation.case, user, reason=comment)
-        elif action == "approve" and situation.position.step.kind in FINISHING:
+        elif action == "approve" and situation.position.step.definition.finishes:
             services.publish(situation.case, user, comment=comment)
         elif action == "approve":
             services.sign(situation.case, user, comment=comment)

@@ -12,7 +12,8 @@ from django.utils import timezone
 from cms.organisation.models import Tenure
 from cms.workflows.cases import regulation
 from cms.workflows.chains import reading
-from cms.workflows.chains.values import KINDS, Marks, applies
+from cms.workflows.chains.values import Marks, applies
+from cms.workflows.chains.vocabulary import STEP_KINDS
 from tests.factories.bureau import load_organisation
 from tests.workflows.chains.prescribed import CATEGORIES, CHAINS
 
@@ -54,7 +55,7 @@ def test_every_chain_can_be_explained_on_an_empty_database(db, key):
     assert [row["step"] for row in rows] == list(range(1, len(steps) + 1))
     for row, step in zip(rows, steps, strict=True):
         assert set(row) == KEYS
-        assert row["kind"] == step.kind and row["kind"] in KINDS
+        assert row["kind"] == step.kind and row["kind"] in STEP_KINDS
         assert row["seats"] == list(step.seats)
         assert (row["all_of"], row["clause"], row["holders"]) == (step.all_of, step.clause, [])
     assert run(*words(*key)).count("\n") == len(rows) + 1

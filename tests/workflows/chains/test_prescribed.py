@@ -4,7 +4,8 @@ import pytest
 
 from cms.workflows.chains import reading
 from cms.workflows.chains.composing import NoSuchChain
-from cms.workflows.chains.values import ACTIONS, CHANNELS, Marks, applies
+from cms.workflows.chains.values import Marks, applies
+from cms.workflows.chains.vocabulary import CHANNELS, Action
 from tests.workflows.chains import notation
 from tests.workflows.chains.prescribed import (
     ALONE,
@@ -204,8 +205,8 @@ def test_offices_that_provide_a_class():
     assert RULES.classes["licensing.fees"].office == "licensing_office"
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
-@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("channel", CHANNELS.names())
+@pytest.mark.parametrize("action", Action.values)
 @pytest.mark.parametrize("name", RULES.classes)
 def test_combination_that_the_text_lacks_says_what_there_is(name, action, channel):
     if (name, action, channel) in CHAINS:

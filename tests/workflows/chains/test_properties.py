@@ -6,9 +6,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cms.workflows.chains import reading
-from cms.workflows.chains.values import FINISHING, MUNICIPAL, PREPARING, Marks, Step, applies
+from cms.workflows.chains.values import MUNICIPAL, Marks, Step, applies
+from cms.workflows.chains.vocabulary import STEP_KINDS
 from tests.workflows.chains import notation
 
+PREPARING = STEP_KINDS.names(lambda kind: kind.prepares)
+FINISHING = STEP_KINDS.names(lambda kind: kind.finishes)
 RULES = reading.regulation()
 TEXT = RULES.text
 LIMITED = reading.parse(TEXT.replace("legality_for_major_only = false", "legality_for_major_only = true"))

@@ -12,7 +12,6 @@ from cms.workflows.cases import posted
 from cms.workflows.cases.models import Case
 from cms.workflows.cases.progress import Situation
 from cms.workflows.chains import words
-from cms.workflows.chains.values import FINISHING, RECORDS
 from cms.workflows.services import (
     acting,
     confirming,
@@ -28,7 +27,7 @@ from cms.workflows.services import (
 
 @dataclass(frozen=True)
 class Offer:
-    """`verb` is what the form posts; `seat` in words where it is one of several."""
+    """`verb` is what the form posts; `seat` in words where it is one of several; `template` stands above the form."""
 
     verb: str
     label: str
@@ -36,6 +35,7 @@ class Offer:
     seat: str = ""
     primary: bool = False
     note: str = ""
+    template: str = ""
 
 
 def offers(situation: Situation, user: Any) -> list[Offer]:
@@ -73,7 +73,7 @@ def end_form(case: Case, data: Any = None, then: str = "") -> EndForm:
 def _return(situation: Situation) -> Offer:
     """With the reason why it cannot be carried out, where it is all that is left."""
     step = situation.position.step
-    finishes = step is not None and step.kind in FINISHING
+    finishes = step is not None and step.definition.finishes
     hindrance = publishing.hindrance(situation) if finishes else acting.overtaken(situation)
     form = ReasonForm(prefix="return", initial={"reason": hindrance or ""})
     note = _("It cannot be carried out: %(reason)s") % {"reason": hindrance} if hindrance else ""
@@ -84,20 +84,25 @@ def _of_step(situation: Situation, user: Any) -> list[Offer]:
     step = situation.position.step
     if step is None:
         return []
-    if step.kind in RECORDS:
+    template = step.definition.template
+    if step.definition.is_recorded:
         if recording.refusal(situation, user) is not None:
             return []
         record = RecordForm(prefix="record", step=step, recipients=situation.position.recipients)
-        return [Offer("record", words.kind(step.kind), record, primary=True)]
-    if step.kind in FINISHING:
+        return [Offer("record", words.kind(step.kind), record, primary=True, template=template)]
+    if step.definition.finishes:
         if publishing.refusal(situation, user) is not None:
             return []
-        return [Offer("publish", words.kind(step.kind), DecisionForm(prefix="publish"), primary=True)]
+        return [
+            Offer("publish", words.kind(step.kind), DecisionForm(prefix="publish"), primary=True, template=template)
+        ]
     found = []
     for seat in situation.seats_for(user):
         if signing.refusal(situation, user, seat.seat.key) is None:
             form = DecisionForm(prefix="sign", initial={"seat": seat.seat.key}, auto_id=f"id_{seat.seat.key}_%s")
             found.append(
-                Offer("sign", words.act(step.kind, seat.seat.what), form, seat.assignment.in_full, primary=True)
+                Offer(
+                    "sign", words.act(step.kind, seat.seat.what), form, seat.assignment.in_full, True, template=template
+                )
             )
     return found

@@ -21,6 +21,7 @@ from cms.workflows.cases.reasons import ReasonKind
 from cms.workflows.chains import words
 from cms.workflows.chains.composing import NoSuchChain
 from cms.workflows.chains.routing import RoutingError
+from cms.workflows.chains.vocabulary import CHANNELS
 from cms.workflows.services import blocking, emergency, ending, opening
 from cms.workflows.services.refusing import Refused
 from cms.workflows.wagtail.items import DisclosureItem
@@ -70,7 +71,7 @@ class Begin(ItemView):
         super().setup(request, *args, **kwargs)
         self.action = str(kwargs["action"])
         self.channel = str(kwargs.get("channel") or self.item.disclosure_channel)
-        if self.action not in Case.Action.values or self.channel not in Case.Channel.values:
+        if self.action not in Case.Action.values or self.channel not in CHANNELS:
             raise Http404
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -83,7 +84,7 @@ class Begin(ItemView):
         return self.channel != self.item.disclosure_channel
 
     def get_page_title(self) -> str:
-        where = f" · {Case.Channel(self.channel).label}" if self.is_elsewhere else ""
+        where = f" · {CHANNELS.label(self.channel)}" if self.is_elsewhere else ""
         return f"{Case.Action(self.action).label}{where} · {self.item.disclosure_title}"
 
     def form(self, data: Any = None) -> BeginForm | ReleaseForm:

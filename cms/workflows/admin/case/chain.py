@@ -7,7 +7,7 @@ from cms.workflows.cases import people
 from cms.workflows.cases.models import Decision
 from cms.workflows.cases.progress import Situation, counting
 from cms.workflows.chains import words
-from cms.workflows.chains.values import PREPARING, PlanStep, applies
+from cms.workflows.chains.values import PlanStep, applies
 
 ENDED = ("return", "decline")
 """Kinds of decisions with which a seat of the chain ends a round."""
@@ -59,7 +59,7 @@ def _state(situation: Situation, step: PlanStep, mine: tuple[Decision, ...]) -> 
     where, case = situation.position, situation.case
     if where.step is not None and where.step.number == step.number:
         return "current"
-    if step.kind in PREPARING:
+    if step.definition.prepares:
         return _state_of_preparation(situation, step)
     if mine and case.state in (*case.EDITABLE, case.State.CANCELLED):
         return "returned" if any(each.kind in ENDED for each in mine) else "void"
@@ -72,7 +72,7 @@ def _state_of_preparation(situation: Situation, step: PlanStep) -> str:
     """The office's own step: done once it is submitted; it waits there again after it came back."""
     case = situation.case
     if case.state in case.EDITABLE:
-        first = next((each.number for each in case.plan.steps if each.kind in PREPARING), 0)
+        first = next((each.number for each in case.plan.steps if each.definition.prepares), 0)
         return "current" if step.number == first else "later"
     return "done" if case.submitted_at is not None else "later"
 

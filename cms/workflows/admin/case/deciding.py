@@ -19,10 +19,9 @@ from cms.workflows.admin.queue.views import CaseView
 from cms.workflows.cases import progress
 from cms.workflows.cases.models import Case
 from cms.workflows.chains import words
+from cms.workflows.chains.vocabulary import CHANNELS
 from cms.workflows.services import ending, unposting
 from cms.workflows.services.refusing import Refused
-
-OWN_CHANNELS = (Case.Channel.WEB, Case.Channel.INTRANET)
 
 
 class Act(CaseView):
@@ -64,7 +63,7 @@ class Act(CaseView):
         then = self.request.POST.get("cancel-then", "") if verb == "cancel" else ""
         page = self.case.item.removeprefix("page:")
         if then in Case.Action.values and page.isdigit():
-            own = [page, then] if self.case.channel in OWN_CHANNELS else [page, then, self.case.channel]
+            own = [page, then] if CHANNELS[self.case.channel].has_pages else [page, then, self.case.channel]
             return redirect("disclosure_desk:begin", *own)
         return self.here()
 

@@ -94,16 +94,16 @@ class RecordForm(forms.Form):
 
     def __init__(self, *args: Any, step: PlanStep, recipients: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if step.kind == "filing":
+        fact = step.definition.fact
+        if fact is None:
+            raise ValueError(f"a {step.kind} records nothing")
+        self.fields["number"].label, self.fields["file"].label = fact.number, fact.file
+        self.fields["number"].required, self.fields["file"].required = fact.needs_number, fact.needs_file
+        if fact.to_recipients:
             self.fields["recipient"].choices = [(name, name) for name in recipients]  # type: ignore[attr-defined]  # a choice field
-            self.fields["number"].label = _("Number of the reply, if there is one already")
-            self.fields["file"].label = _("Receipt")
             self.fields["how"].required = self.fields["recipient"].required = True
         else:
             del self.fields["recipient"], self.fields["how"]
-            self.fields["number"].label = _("Number of the resolution")
-            self.fields["file"].label = _("Minutes")
-            self.fields["number"].required = self.fields["file"].required = True
 
     def clean_file(self) -> dict[str, Any] | None:
         return kept(self.cleaned_data.get("file"))

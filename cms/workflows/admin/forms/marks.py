@@ -17,6 +17,7 @@ from cms.workflows.cases.models import Case, Decision
 from cms.workflows.cases.progress import Situation
 from cms.workflows.chains import words
 from cms.workflows.chains.values import PlanStep, applies
+from cms.workflows.chains.vocabulary import MARKS, raised_by_hand
 from cms.workflows.services import marking
 
 WAYS = {
@@ -49,7 +50,7 @@ def lines(situation: Situation) -> list[Line]:
     """One for each mark that the case has."""
     case = situation.case
     raised = {each.told["mark"]: each for each in situation.decisions if each.kind == marks.RAISED}
-    return [_line(situation, mark, raised[mark]) for mark in marks.MARKS if getattr(case, mark) and mark in raised]
+    return [_line(situation, mark, raised[mark]) for mark in raised_by_hand() if getattr(case, mark) and mark in raised]
 
 
 def _line(situation: Situation, mark: str, raised: Decision) -> Line:
@@ -87,7 +88,9 @@ def effect(case: Case, mark: str, directory: Directory) -> str:
 class RaiseForm(forms.Form):
     """Which mark, and why. Beside each stands what it adds in this chain."""
 
-    mark = forms.ChoiceField(label=gettext_lazy("Mark"), choices=[(name, words.MARKS[name]) for name in marks.MARKS])
+    mark = forms.ChoiceField(
+        label=gettext_lazy("Mark"), choices=lambda: [(name, MARKS[name].label) for name in raised_by_hand()]
+    )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
 
 
@@ -138,7 +141,7 @@ class LowerForm(forms.Form):
 def raise_form(situation: Situation, user: Any) -> RaiseForm | None:
     """None where this person can raise no mark now."""
     case, directory, at = situation.case, situation.directory, situation.at
-    names = [name for name in marks.MARKS if marking.refusal_to_raise(case, user, name, directory, at) is None]
+    names = [name for name in raised_by_hand() if marking.refusal_to_raise(case, user, name, directory, at) is None]
     if not names:
         return None
     form = RaiseForm(prefix="raise")
@@ -150,7 +153,7 @@ def raise_form(situation: Situation, user: Any) -> RaiseForm | None:
 def lower_forms(situation: Situation, user: Any) -> Iterator[tuple[str, LowerForm]]:
     """(the mark in words, its form) for each that this person can lower now."""
     case, directory, at = situation.case, situation.directory, situation.at
-    for name in marks.MARKS:
+    for name in raised_by_hand():
         ways = marking.ways_to_lower(case, user, name, directory, at)
         if ways:
             initial = {"mark": name, "how": ways[0]}

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from cms.publication import current
 from cms.workflows.cases import access, drafting, lookup, progress
 from cms.workflows.cases.models import Case
-from cms.workflows.chains.values import CHANNELS
+from cms.workflows.chains.vocabulary import CHANNELS
 from cms.workflows.services import acting, blocking, opening, scheduled
 from cms.workflows.wagtail.items import DisclosureItem
 
@@ -147,7 +147,7 @@ def _locked(item: Any) -> str:
 
 
 def _unscheduled(item: Any) -> str:
-    if scheduled.of_item(item.disclosure_key, CHANNELS):
+    if scheduled.of_item(item.disclosure_key, CHANNELS.names()):
         return _("It is signed for its time: take it back on its case.")
     return _("The schedule is nobody's signature: it can be taken off.")
 
@@ -180,7 +180,7 @@ def link(item: Any, user: Any, name: str) -> Link | None:
     if name in ("lock", "unlock", "revisions_unschedule") and blocking.of(item):
         return reverse("disclosure_desk:unblock", args=[item.pk]), _("Free it")
     running = lookup.running(item, item.disclosure_channel)
-    waits = next(iter(scheduled.of_item(item.disclosure_key, CHANNELS)), None)
+    waits = next(iter(scheduled.of_item(item.disclosure_key, CHANNELS.names())), None)
     if name == "revisions_unschedule" and waits is not None:
         return _case_link(waits)
     withdraws = name in ("unpublish", "delete", "move", "move_confirm", "set_privacy")

@@ -23,10 +23,8 @@ from cms.workflows.admin.queue.views import PER_PAGE, DeskView
 from cms.workflows.cases import access, drafting, posted, progress, readable, records
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.chains import words
-from cms.workflows.chains.values import CHANNELS
+from cms.workflows.chains.vocabulary import CHANNELS, INTRANET, WEB
 from cms.workflows.services import blocking, emergency
-
-SIGNED = ("review", "sign", "resolution", "filing")
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,9 @@ def for_reader(showings: list[Showing], user: Any) -> list[Showing]:
 def signers_of(found: list[Case]) -> dict[int, tuple[str, ...]]:
     """Case → "seat: name" of each approval that stands, carried ones included. A query for all, two per release."""
     given: dict[int, list[Decision]] = {case.pk: [] for case in found}
-    for each in Decision.objects.filter(case_id__in=[case.pk for case in found], kind__in=SIGNED).order_by("number"):
+    for each in Decision.objects.filter(case_id__in=[case.pk for case in found], kind__in=records.approvals()).order_by(
+        "number"
+    ):
         given[each.case_id].append(each)
     told = {}
     for case in found:
@@ -102,7 +102,9 @@ def _showings(entries: list[ListingEntry], now: datetime.datetime) -> list[Showi
     behind = _by_publication([entry.number for entry in entries])
     signed = signers_of(list({case.pk: case for case in behind.values()}.values()))
     rows = reading.many([entry.number for entry in entries])
-    missing = {name: adopting.not_shown((e.item for e in entries if e.channel == name), name, now) for name in CHANNELS}
+    missing = {
+        name: adopting.not_shown((e.item for e in entries if e.channel == name), name, now) for name in CHANNELS.names()
+    }
     web = _on_web([entry.item for entry in entries if entry.channel != current.WEB], now)
     following = _following(entries)
     found = []
@@ -120,7 +122,7 @@ def _showings(entries: list[ListingEntry], now: datetime.datetime) -> list[Showi
                 title=row.title,
                 unit=entry.unit_name,
                 channel=entry.channel,
-                label=str(Case.Channel(entry.channel).label),
+                label=str(CHANNELS.label(entry.channel)),
                 state=state,
                 state_label=label,
                 since=entry.shown_from,
@@ -183,7 +185,7 @@ class Life(ItemView):
             raise Http404
 
     def _may_act(self, user: Any) -> bool:
-        if any(drafting.may_begin(user, self.item, channel) for channel in CHANNELS):
+        if any(drafting.may_begin(user, self.item, channel) for channel in CHANNELS.names()):
             return True
         return emergency.may(user, self.item.issuing_office.unit_id)
 
@@ -220,7 +222,7 @@ class Life(ItemView):
             newest.setdefault((entry.channel, _state(entry, now)[0]), entry)
         shown = {channel for channel, state in newest if state != "over"}
         kept = [entry for (channel, state), entry in newest.items() if state != "over" or channel not in shown]
-        order = {name: place for place, name in enumerate(CHANNELS)}
+        order = {name: place for place, name in enumerate(CHANNELS.names())}
         return sorted(_showings(kept, now), key=lambda each: (order.get(each.channel, 9), each.since))
 
     def _ahead(self, now: datetime.datetime) -> list[Ahead]:
@@ -256,23 +258,25 @@ class Life(ItemView):
 class Channels(DeskView):
     """What each channel shows now, since when, by which approvals."""
 
-    template_name = "disclosure_workflows/channels.html"
     header_icon = "globe"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.channel = str(kwargs.get("channel") or CHANNELS[0])
+        self.channel = str(kwargs.get("channel") or WEB)
         if self.channel not in CHANNELS:
             raise Http404
 
+    def get_template_names(self) -> list[str]:
+        return [CHANNELS[self.channel].template]
+
     def get_page_title(self) -> str:
-        return _("On view: %(channel)s") % {"channel": Case.Channel(self.channel).label}
+        return _("On view: %(channel)s") % {"channel": CHANNELS.label(self.channel)}
 
     def _entries(self, now: datetime.datetime) -> Any:
         """Of the units that this person may ask about; what the web site shows is for everybody."""
         rows = ListingEntry.objects.on_view(now).filter(channel=self.channel, structural=False)
         user = self.request.user
-        if user.is_superuser or self.channel != Case.Channel.INTRANET:
+        if user.is_superuser or self.channel != INTRANET:
             return rows.order_by("-shown_from", "-number")
         directory = permissions.directory_of(user)
         units = permissions.units_of(user, directory=directory) | permissions.oversight_units(user, directory=directory)
@@ -282,7 +286,9 @@ class Channels(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
         page = Paginator(self._entries(now), PER_PAGE).get_page(self.request.GET.get("p"))
-        tabs = [(name, Case.Channel(name).label, reverse("disclosure_desk:channels", args=[name])) for name in CHANNELS]
+        tabs = [
+            (name, CHANNELS.label(name), reverse("disclosure_desk:channels", args=[name])) for name in CHANNELS.names()
+        ]
         rows = for_reader(_showings(list(page.object_list), now), self.request.user)
         shown: dict[str, Any] = {"rows": rows, "page": page, "tabs": tabs, "channel": self.channel}
         waiting = posted.waiting(self.channel)

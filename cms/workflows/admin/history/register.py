@@ -19,6 +19,7 @@ from cms.workflows.admin.queue.views import PER_PAGE, DeskView
 from cms.workflows.cases import readable
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.chains import words
+from cms.workflows.chains.vocabulary import CHANNELS
 
 RUNNING = "running"
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -81,7 +82,7 @@ class FilterForm(forms.Form):
         self._offer("office", [_any(_("all")), *((pk, f"{unit} {name}") for unit, name, pk in named)])
         self._offer("procedure_class", [_any(_("all")), *((name, words.procedure_class(name)) for name in classes)])
         self._offer("action", [_any(_("all")), *Case.Action.choices])
-        self._offer("channel", [_any(_("all")), *Case.Channel.choices])
+        self._offer("channel", [_any(_("all")), *CHANNELS.choices()])
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field

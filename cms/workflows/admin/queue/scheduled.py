@@ -10,7 +10,7 @@ from cms.organisation import permissions
 from cms.publication import parts, reading
 from cms.publication.models import ListingEntry
 from cms.workflows.cases.models import Case
-from cms.workflows.chains.values import CHANNELS
+from cms.workflows.chains.vocabulary import CHANNELS
 
 SHOWN = 50
 
@@ -40,7 +40,7 @@ def for_user(user: Any, now: datetime.datetime, channel: str = "") -> list[Comin
 
     Before its time nobody else may know of it: the list is not that of what is public.
     """
-    rows = ListingEntry.objects.ahead(now).filter(channel__in=[channel] if channel else CHANNELS)
+    rows = ListingEntry.objects.ahead(now).filter(channel__in=[channel] if channel else CHANNELS.names())
     units = units_of(user)
     if units is not None:
         rows = rows.filter(unit__in=units)
@@ -54,7 +54,7 @@ def for_user(user: Any, now: datetime.datetime, channel: str = "") -> list[Comin
         Coming(
             title=published[entry.number].title,
             unit=entry.unit_name,
-            channel=str(Case.Channel(entry.channel).label),
+            channel=str(CHANNELS.label(entry.channel)),
             at=entry.shown_from,
             case_url=reverse("disclosure_desk:case", args=[cases[entry.number]]) if entry.number in cases else "",
         )

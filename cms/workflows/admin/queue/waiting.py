@@ -16,7 +16,7 @@ from cms.workflows.admin.standing import Standing
 from cms.workflows.cases import progress
 from cms.workflows.cases.models import Case, PendingSeat
 from cms.workflows.chains import words
-from cms.workflows.chains.values import CHANNELS
+from cms.workflows.chains.vocabulary import CHANNELS
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _assigned(rows: Any, user: Any, directory: Directory) -> Iterator[tuple[Pend
 
 def prepared_by(user: Any, limit: int = 20, now: datetime.datetime | None = None) -> list[Case]:
     """What this person opened or submitted and is not over: running, or signed for later; newest first."""
-    ahead = ListingEntry.objects.ahead(now or timezone.now()).filter(channel__in=CHANNELS).values("number")
+    ahead = ListingEntry.objects.ahead(now or timezone.now()).filter(channel__in=CHANNELS.names()).values("number")
     waits = Q(state=Case.State.COMPLETED, publication__in=ahead)
     mine = Case.objects.filter(Q(state__in=Case.RUNNING) | waits, Q(opened_by=user) | Q(submitted_by=user))
     return list(mine.select_related("unit", "office").defer("plan_text").order_by("-step_since", "-pk")[:limit])

@@ -14,7 +14,8 @@ from cms.workflows.cases import people, regulation
 from cms.workflows.chains import reading, routing, words
 from cms.workflows.chains.regulation import Regulation
 from cms.workflows.chains.tables import ChainError
-from cms.workflows.chains.values import ACTIONS, CHANNELS, Chain, Marks, PlanStep, Step, applies
+from cms.workflows.chains.values import Chain, Marks, PlanStep, Step, applies
+from cms.workflows.chains.vocabulary import CHANNELS, Action
 
 Answer = TypeVar("Answer")
 
@@ -26,8 +27,8 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="verb", required=True)
         explain = actions.add_parser("explain", help="the steps that would apply")
         explain.add_argument("--category", required=True, help="procedure class or category")
-        explain.add_argument("--action", required=True, dest="act", help=", ".join(ACTIONS))
-        explain.add_argument("--channel", default="web", help=", ".join(CHANNELS))
+        explain.add_argument("--action", required=True, dest="act", help=", ".join(Action.values))
+        explain.add_argument("--channel", default="web", help=", ".join(CHANNELS.names()))
         explain.add_argument("--major", action="store_true")
         explain.add_argument("--particularly-major", action="store_true")
         explain.add_argument("--sensitive", action="store_true")
@@ -85,7 +86,7 @@ class Command(BaseCommand):
     def _plan(self, options: dict[str, Any]) -> tuple[Chain, list[tuple[Step, PlanStep]], Directory, int]:
         rules = _rules()
         name = routing.resolve_class(rules, options["category"])
-        for value, known in ((options["act"], ACTIONS), (options["channel"], CHANNELS)):
+        for value, known in ((options["act"], Action.values), (options["channel"], CHANNELS.names())):
             if value not in known:
                 raise routing.RoutingError(
                     _("There is no “%(value)s”. There are: %(known)s.") % {"value": value, "known": ", ".join(known)}
