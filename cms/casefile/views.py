@@ -12,7 +12,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 
 from cms.casefile import building, findings, printing
-from cms.workflows.admin.queue.views import DeskView
+from cms.workflows.admin.queue.views import ApprovalView
 from cms.workflows.cases import access
 from cms.workflows.cases.models import Case
 from cms.workflows.services.refusing import Refused
@@ -33,7 +33,7 @@ def readable(request: HttpRequest, pk: int) -> Case | None:
     return case
 
 
-class FileView(DeskView):
+class FileView(ApprovalView):
     """The 审批单 of a case."""
 
     template_name = "disclosure_casefile/file.html"

@@ -85,7 +85,7 @@ def _fallen(row: PendingSeat, assignment: Assignment, person: int) -> Fallen:
 
 def _send(told: dict[int, list[Fallen]]) -> None:
     users: Any = get_user_model()._default_manager.filter(pk__in=list(told), is_active=True).exclude(email="")
-    url = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('disclosure_desk:queue')}"
+    url = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('disclosure_approval:queue')}"
     with translation.override(notify.LANGUAGE):
         for pk, address in users.values_list("pk", "email"):
             mine = told[pk]

@@ -70,7 +70,7 @@ def _providers(case: Case, directory: Directory) -> set[int]:
 
 def _send(told: dict[int, list[str]]) -> None:
     users: Any = get_user_model()._default_manager.filter(pk__in=list(told), is_active=True).exclude(email="")
-    url = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('disclosure_desk:queue')}"
+    url = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('disclosure_approval:queue')}"
     with translation.override(notify.LANGUAGE):
         for pk, address in users.values_list("pk", "email"):
             mail.send(address, _("A time has passed before the approval"), "\n".join([*told[pk], url]))

@@ -12,7 +12,7 @@ from cms.deadlines import steps
 from cms.organisation import permissions
 from cms.organisation.seats import Assignment, Directory, SeatRef
 from cms.workdays.arithmetic import Calendar
-from cms.workflows.admin.queue.views import DeskView
+from cms.workflows.admin.queue.views import ApprovalView
 from cms.workflows.cases.access import READ
 from cms.workflows.cases.models import PendingSeat
 from cms.workflows.chains import words
@@ -84,7 +84,7 @@ def _units(user: Any, directory: Directory) -> set[int] | None:
     return read | headed | permissions.oversight_units(user, directory=directory)
 
 
-class OverdueView(DeskView):
+class OverdueView(ApprovalView):
     """For everybody who has something to do with an overdue matter."""
 
     template_name = "disclosure_deadlines/overdue.html"

@@ -12,7 +12,7 @@ WITH_TOKENS = "wagtailapi_v3"
 OF_THE_ADMIN = "wagtailadmin_api"
 
 
-class SealedAlone:
+class RefusePublicApi:
     """404 for version 2 of Wagtail's API, which knows no token, and for version 3 without a valid one (rule 3).
 
     With a token version 3 shows what its owner may see in the admin, and does what the services allow.

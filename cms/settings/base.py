@@ -62,8 +62,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.security.idle.IdleSessions",
     "cms.security.signing_in.Devices",
-    "cms.workflows.admin.guards.middleware.AdminWays",
-    "cms.publication.middleware.SealedAlone",
+    "cms.workflows.admin.guards.middleware.RestrictAdminViews",
+    "cms.publication.middleware.RefusePublicApi",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

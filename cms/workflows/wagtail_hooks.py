@@ -57,19 +57,21 @@ def log_actions(actions: Any) -> None:
 
 @hooks.register("register_admin_menu_item")
 def desk_menu_item() -> MenuItem:
-    return MenuItem(_("Approval"), reverse("disclosure_desk:queue"), name="approval", icon_name="tasks", order=110)
+    return MenuItem(_("Approval"), reverse("disclosure_approval:queue"), name="approval", icon_name="tasks", order=110)
 
 
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
     return MenuItem(
-        _("Register of cases"), reverse("disclosure_desk:register"), name="register", icon_name="list-ul", order=111
+        _("Register of cases"), reverse("disclosure_approval:register"), name="register", icon_name="list-ul", order=111
     )
 
 
 @hooks.register("register_reports_menu_item")
 def channels_menu_item() -> MenuItem:
-    return MenuItem(_("Channels"), reverse("disclosure_desk:channels"), name="channels", icon_name="globe", order=50)
+    return MenuItem(
+        _("Channels"), reverse("disclosure_approval:channels"), name="channels", icon_name="globe", order=50
+    )
 
 
 @hooks.register("insert_global_admin_css")
@@ -122,8 +124,8 @@ def go_to_submission(request: Any, page: Any) -> Any:
         return None
     if not case.has_content:
         messages.warning(request, opening.already(case))
-        return redirect("disclosure_desk:case", pk=case.pk)
-    return redirect("disclosure_desk:submit", pk=case.pk)
+        return redirect("disclosure_approval:case", pk=case.pk)
+    return redirect("disclosure_approval:submit", pk=case.pk)
 
 
 @hooks.register("register_page_header_buttons")
@@ -134,10 +136,10 @@ def header_buttons(page: Any, user: Any, view_name: str, next_url: str | None = 
         own = specific.disclosure_channel or lookup.WEB
         case = lookup.under_way(specific).get(own) or lookup.latest(specific)
         if case is not None:
-            url = reverse("disclosure_desk:case", args=[case.pk])
+            url = reverse("disclosure_approval:case", args=[case.pk])
             yield Button(editor.standing(case), url, icon_name="tasks", priority=5)
             yield Button(
-                _("Whole life"), reverse("disclosure_desk:life", args=[page.pk]), icon_name="history", priority=6
+                _("Whole life"), reverse("disclosure_approval:life", args=[page.pk]), icon_name="history", priority=6
             )
         for place, way in enumerate(editor.ways(specific, user)):
             yield Button(way.label, way.url, icon_name=way.icon, priority=7 + place)

@@ -89,7 +89,7 @@ class Numbers:
         kwargs = {}
         for part in {*wanted, *entry.pattern.converters}:
             kwargs[part] = self.known.get(part, 1)
-        if (name.startswith("disclosure_desk:") and "pk" in kwargs) or name.startswith("disclosure_casefile:"):
+        if (name.startswith("disclosure_approval:") and "pk" in kwargs) or name.startswith("disclosure_casefile:"):
             kwargs["pk"] = self.known["case"]
         try:
             return reverse(name, kwargs=kwargs)

@@ -82,8 +82,8 @@ def test_what_a_file_says_is_shown_as_text(bureau):
     editor.submits(case)
     reviewer = walking.reviewer(case)
     for url in (
-        reverse("disclosure_desk:case", args=[case.pk]),
-        reverse("disclosure_desk:attachment", args=[case.pk, file.sha256]),
+        reverse("disclosure_approval:case", args=[case.pk]),
+        reverse("disclosure_approval:attachment", args=[case.pk, file.sha256]),
     ):
         html = reviewer.client.get(url).content.decode()
         assert "<script>alert(1)" not in html and "<img src=x" not in html
@@ -94,11 +94,11 @@ def test_nobody_else_reads_it(bureau):
     file = walking.uploaded(At("editor_licensing"), samples.docx(), "须知.docx")
     _page, case, editor = walking.with_attachments(bureau, file)
     editor.submits(case)
-    url = reverse("disclosure_desk:attachment", args=[case.pk, file.sha256])
+    url = reverse("disclosure_approval:attachment", args=[case.pk, file.sha256])
     assert editor.client.get(url).status_code == 200
     assert At("yuzhong_editor").client.get(url).status_code == 404
-    assert editor.client.get(reverse("disclosure_desk:attachment", args=[case.pk, "0" * 64])).status_code == 404
-    assert editor.client.get(reverse("disclosure_desk:attachment", args=[case.pk, "x"])).status_code == 404
+    assert editor.client.get(reverse("disclosure_approval:attachment", args=[case.pk, "0" * 64])).status_code == 404
+    assert editor.client.get(reverse("disclosure_approval:attachment", args=[case.pk, "x"])).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def with_attachments(bureau, *documents: Any, titles: tuple[str, ...] = ()) -> t
 
 def submission(editor: At, case: Case) -> str:
     """What the page of the submission says."""
-    soup = editor.page(reverse("disclosure_desk:submit", args=[case.pk]))
+    soup = editor.page(reverse("disclosure_approval:submit", args=[case.pk]))
     return re.sub(r"\s+", " ", soup.select_one(".desk-case").get_text(" "))
 
 

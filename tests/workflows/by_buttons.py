@@ -23,14 +23,14 @@ class At:
         return BeautifulSoup(response.content.decode(), "html.parser")
 
     def case(self, case):
-        return self.page(reverse("disclosure_desk:case", args=[case.pk]))
+        return self.page(reverse("disclosure_approval:case", args=[case.pk]))
 
     def queue(self):
-        return self.page(reverse("disclosure_desk:queue"))
+        return self.page(reverse("disclosure_approval:queue"))
 
     def offered(self, case) -> set[str]:
         """The verbs whose form is on the page of the case, and the links there that lead on."""
-        if self.client.get(reverse("disclosure_desk:case", args=[case.pk])).status_code == 404:
+        if self.client.get(reverse("disclosure_approval:case", args=[case.pk])).status_code == 404:
             return set()
         soup = self.case(case)
         verbs = {form["data-verb"] for form in soup.select("form[data-verb]")}
@@ -66,7 +66,7 @@ class At:
 
     def submits(self, case, **entered):
         attested = {"accurate": True, "necessary": True, "no_secret": True, "no_harm": True}
-        url = reverse("disclosure_desk:submit", args=[case.pk])
+        url = reverse("disclosure_approval:submit", args=[case.pk])
         form = self.page(url).select_one(".desk-case form")
         assert form is not None, self.page(url).select_one(".desk-case").get_text(" ", strip=True)
         form["action"] = url

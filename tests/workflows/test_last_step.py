@@ -42,7 +42,7 @@ def edited(page, by="editor_licensing", **values):
 def click(case, verb="publish", **data):
     client = Client()
     client.force_login(user(next_people(case)[0]))
-    answer = client.post(reverse("disclosure_desk:act", args=[case.pk, verb]), data, follow=True)
+    answer = client.post(reverse("disclosure_approval:act", args=[case.pk, verb]), data, follow=True)
     case.refresh_from_db()
     return answer
 
@@ -53,7 +53,7 @@ def goes_back(case, answer, words):
     assert answer.status_code == 200 and words in text
     assert case.state == Case.State.OPEN
     assert 'data-verb="publish"' not in text, "what would be refused is not offered"
-    given = fields(text, f"form[action='{reverse('disclosure_desk:act', args=[case.pk, 'return'])}']")
+    given = fields(text, f"form[action='{reverse('disclosure_approval:act', args=[case.pk, 'return'])}']")
     assert words in given["return-reason"]
     click(case, "return", **given)
     assert case.state == Case.State.RETURNED
@@ -94,7 +94,7 @@ def ready_or_missing(page) -> str:
     client = Client()
     client.force_login(user("editor_licensing"))
     case = lookup.running(page)
-    return client.get(reverse("disclosure_desk:submit", args=[case.pk])).content.decode()
+    return client.get(reverse("disclosure_approval:submit", args=[case.pk])).content.decode()
 
 
 def test_a_field_that_became_invalid_since(bureau, monkeypatch):

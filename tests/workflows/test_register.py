@@ -115,7 +115,7 @@ def test_what_the_register_names_opens_and_what_it_does_not_name_is_404(several,
         named = set(rows(client))
         assert client.get(REGISTER).status_code == 200
         for case in (each for each in several if each.item.startswith("page:")):
-            status = client.get(reverse("disclosure_desk:case", args=[case.pk])).status_code
+            status = client.get(reverse("disclosure_approval:case", args=[case.pk])).status_code
             assert (status == 200) is (str(case.pk) in named), (name, case)
             file = client.get(reverse("disclosure_casefile:file", args=[case.pk])).status_code
             assert (file == 200) is (str(case.pk) in named), (name, case)

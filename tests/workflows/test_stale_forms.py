@@ -66,7 +66,7 @@ def test_what_is_submitted_twice_is_submitted_once(bureau):
     fees(page)
     case = lookup.running(page)
     editor = At("editor_licensing")
-    url = reverse("disclosure_desk:submit", args=[case.pk])
+    url = reverse("disclosure_approval:submit", args=[case.pk])
     form = editor.page(url).select_one(".desk-case form")
     form["action"] = url
     ticked = {each["name"]: True for each in form.select('input[type="checkbox"]')}

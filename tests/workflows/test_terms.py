@@ -32,11 +32,11 @@ def published(**values) -> LicensingPage:
 
 def released(page, channel: str, said: str, by: str = "editor_licensing", action: str = "publish") -> Case:
     """Through the pages: begun, submitted and posted; each of them says `said`."""
-    editor, url = At(by), reverse("disclosure_desk:begin", args=[page.pk, action, channel])
+    editor, url = At(by), reverse("disclosure_approval:begin", args=[page.pk, action, channel])
     assert said in text(editor.page(url))
     editor.fill(url)
     case = lookup.running(page, channel)
-    assert said in text(editor.page(reverse("disclosure_desk:submit", args=[case.pk])))
+    assert said in text(editor.page(reverse("disclosure_approval:submit", args=[case.pk])))
     editor.submits(case)
     poster = At("general")
     assert said in text(poster.case(case))

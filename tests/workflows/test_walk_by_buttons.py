@@ -49,7 +49,7 @@ def regulation(bureau):
     legal = At("legal")
     case = lookup.running(page)
     assert "provide" in legal.offered(case)
-    legal.fill(reverse("disclosure_desk:provide", args=[case.pk]), states="legal")
+    legal.fill(reverse("disclosure_approval:provide", args=[case.pk]), states="legal")
     return RegulationPage.objects.get(pk=page.pk), "editor_regulations"
 
 
@@ -179,7 +179,7 @@ def test_what_follows_a_publication(bureau):
 
 
 def _begin(page, editor, action, *channel, **entered) -> Case:
-    editor.fill(reverse("disclosure_desk:begin", args=[page.pk, action, *channel]), **entered)
+    editor.fill(reverse("disclosure_approval:begin", args=[page.pk, action, *channel]), **entered)
     case = lookup.running(page, channel[0] if channel else "")
     a_way_on(case, editor.user.username)
     return case

@@ -151,15 +151,15 @@ def test_a_replacement_that_waits_is_named_and_offers_its_way(clock, bureau):
     page = replaced_later(bureau)
     client = Client()
     client.force_login(user(EDITOR))
-    life = client.get(reverse("disclosure_desk:life", args=[page.pk])).content.decode()
+    life = client.get(reverse("disclosure_approval:life", args=[page.pk])).content.decode()
     assert "将被新版本替换" in life and "到期撤下" not in life
     links = re.findall(r'href="([^"]*/begin/[^"]*)"', life)
     assert not any("/modify/" in link for link in links), "it would be refused"
     case = Case.objects.get(item=page.disclosure_key, action="modify")
     assert "取回待公开的版本" in life
-    assert "将被新版本替换" in client.get(reverse("disclosure_desk:channels")).content.decode()
+    assert "将被新版本替换" in client.get(reverse("disclosure_approval:channels")).content.decode()
     services.recall(case, user(EDITOR), reason="还要改")
-    life = client.get(reverse("disclosure_desk:life", args=[page.pk])).content.decode()
+    life = client.get(reverse("disclosure_approval:life", args=[page.pk])).content.decode()
     assert "将被新版本替换" not in life and "取回待公开的版本" not in life
 
 
@@ -173,7 +173,7 @@ def test_what_is_replaced_is_not_said_to_come_down(clock, bureau):
     assert shown == {Case.objects.get(item=expiring.disclosure_key).publication}
     client = Client()
     client.force_login(user(EDITOR))
-    assert "到期撤下" in client.get(reverse("disclosure_desk:life", args=[expiring.pk])).content.decode()
+    assert "到期撤下" in client.get(reverse("disclosure_approval:life", args=[expiring.pk])).content.decode()
 
 
 def test_a_page_that_is_not_on_view_is_no_missing_site(bureau, client):

@@ -32,7 +32,7 @@ def live(bureau) -> LicensingPage:
 
 
 def begin_url(page, action, *channel):
-    return reverse("disclosure_desk:begin", args=[page.pk, action, *channel])
+    return reverse("disclosure_approval:begin", args=[page.pk, action, *channel])
 
 
 def edited(page, by="editor_licensing", **values):
@@ -72,7 +72,7 @@ def test_the_end_is_offered_on_case_life_and_page(live):
     editor.fill(begin_url(live, "modify"), reason_kind="changed")
     case = lookup.running(live)
     assert "cancel" in editor.offered(case)
-    life = editor.page(reverse("disclosure_desk:life", args=[live.pk]))
+    life = editor.page(reverse("disclosure_approval:life", args=[live.pk]))
     assert any(f"/{case.pk}/end/" in link["href"] for link in life.select("a[href]"))
     page = editor.page(reverse("wagtailadmin_pages:edit", args=[live.pk]))
     assert any(f"/{case.pk}/end/" in link["href"] for link in page.select("a[href]"))
@@ -154,14 +154,14 @@ def test_where_nobody_is_left_in_the_office_its_leader_ends_the_case(live):
 
 def test_a_ratification_is_neither_taken_back_nor_ended_and_stays_in_a_list(live, client):
     taker = At("general")
-    form = taker.page(reverse("disclosure_desk:emergency", args=[live.pk])).select_one(".desk-case form")
-    form["action"] = reverse("disclosure_desk:emergency", args=[live.pk])
+    form = taker.page(reverse("disclosure_approval:emergency", args=[live.pk])).select_one(".desk-case form")
+    form["action"] = reverse("disclosure_approval:emergency", args=[live.pk])
     taker.send(form, reason_kind="privacy", reason="泄露个人信息")
     case = lookup.running(live)
     assert case.is_ratification
     assert not {"recall", "cancel"} & taker.offered(case)
     for verb in ("recall", "cancel"):
-        taker.client.post(reverse("disclosure_desk:act", args=[case.pk, verb]), {f"{verb}-reason": "算了"})
+        taker.client.post(reverse("disclosure_approval:act", args=[case.pk, verb]), {f"{verb}-reason": "算了"})
         case.refresh_from_db()
         assert case.state == "open", verb
     legal = At("legal")
@@ -302,8 +302,8 @@ def test_what_is_signed_for_later_is_told_with_its_time_wherever_it_is_shown(sch
     for soup in (
         editor.case(scheduled).select_one(".desk-head"),
         editor.queue().select_one("main"),
-        editor.page(reverse("disclosure_desk:channels", args=["web"])).select_one("[data-coming]"),
-        editor.page(reverse("disclosure_desk:life", args=[pk])).select_one("main"),
+        editor.page(reverse("disclosure_approval:channels", args=["web"])).select_one("[data-coming]"),
+        editor.page(reverse("disclosure_approval:life", args=[pk])).select_one("main"),
         editor.page(reverse("wagtailadmin_pages:edit", args=[pk])),
     ):
         assert "待公开" in text(soup) or soup.has_attr("data-coming")
@@ -311,7 +311,7 @@ def test_what_is_signed_for_later_is_told_with_its_time_wherever_it_is_shown(sch
         assert "已办结" not in text(soup)
     assert any("待公开" in each["subject"] and day in each["subject"] for each in mails_to("editor_licensing"))
     assert scheduled in waiting.prepared_by(editor.user)
-    other = At("yuzhong_general").page(reverse("disclosure_desk:channels", args=["web"]))
+    other = At("yuzhong_general").page(reverse("disclosure_approval:channels", args=["web"]))
     assert scheduled.title not in text(other), "before its time it is for its own unit"
     assert "recall" in editor.offered(scheduled)
 
@@ -390,11 +390,11 @@ def test_a_go_live_that_passes_in_preparation_is_said_everywhere_and_told_once(b
     time_machine.move_to(timezone.now() + datetime.timedelta(days=3))
     editor = At("editor_licensing")
     for url in (
-        reverse("disclosure_desk:case", args=[case.pk]),
-        reverse("disclosure_desk:submit", args=[case.pk]),
-        reverse("disclosure_desk:queue"),
+        reverse("disclosure_approval:case", args=[case.pk]),
+        reverse("disclosure_approval:submit", args=[case.pk]),
+        reverse("disclosure_approval:queue"),
         reverse("wagtailadmin_home"),
-        reverse("disclosure_desk:life", args=[page.pk]),
+        reverse("disclosure_approval:life", args=[page.pk]),
         reverse("wagtailadmin_pages:edit", args=[page.pk]),
     ):
         assert "没有提交" in text(editor.page(url)), url
@@ -416,7 +416,7 @@ def test_whoever_a_seat_falls_to_is_told_once_with_the_list(bureau):
     falling.run(timezone.now())
     OutboxMessage.objects.all().delete()
     legal = At("legal")
-    url = reverse("disclosure_desk:delegations")
+    url = reverse("disclosure_approval:delegations")
     form = next(each for each in legal.page(url).select("form") if each.select_one('[name="to_user"]'))
     form["action"] = url
     end = timezone.localtime() + datetime.timedelta(days=5)
@@ -486,7 +486,7 @@ def test_what_a_script_set_is_shown_and_taken_off(bureau, block):
     page = bureau.licence()
     block(page)
     editor = At("editor_licensing")
-    life = editor.page(reverse("disclosure_desk:life", args=[page.pk]))
+    life = editor.page(reverse("disclosure_approval:life", args=[page.pk]))
     way = next(link["href"] for link in life.select("a[href]") if "/unblock/" in link["href"])
     for soup in (editor.case(lookup.running(page)), editor.page(reverse("wagtailadmin_pages:edit", args=[page.pk]))):
         assert any(link["href"] == way for link in soup.select("a[href]"))
@@ -507,7 +507,7 @@ def test_freeing_is_for_those_who_write_publicity_or_an_administrator(bureau):
     able = {name for name in _everybody() if blocking.refusal(page, user(name)) is None}
     assert {"editor_licensing", "publicity"} <= able and "legal" not in able and "yuzhong_editor" not in able
     assert blocking.refusal(page, user("admin")) is None
-    At("legal").client.post(reverse("disclosure_desk:unblock", args=[page.pk]))
+    At("legal").client.post(reverse("disclosure_approval:unblock", args=[page.pk]))
     assert LicensingPage.objects.get(pk=page.pk).locked
 
 
@@ -538,7 +538,7 @@ def test_the_way_is_named_where_a_case_runs_already(live):
     case = lookup.running(live)
     soup = editor.page(reverse("wagtailadmin_pages:unpublish", args=[live.pk]))
     assert f"第 {case.pk} 号" in text(soup)
-    assert reverse("disclosure_desk:case", args=[case.pk]) in [link["href"] for link in soup.select("a[href]")]
+    assert reverse("disclosure_approval:case", args=[case.pk]) in [link["href"] for link in soup.select("a[href]")]
 
 
 def test_what_is_not_ones_own_is_refused_in_a_sentence(live):

@@ -70,12 +70,12 @@ def tell(request: Any, page: Any) -> None:
         return
     key = page.disclosure_key.removeprefix("page:")
     for block in blocking.of(page):
-        messages.warning(request, _link(block.text, reverse("disclosure_desk:unblock", args=[key]), _("Free it")))
+        messages.warning(request, _link(block.text, reverse("disclosure_approval:unblock", args=[key]), _("Free it")))
     case = lookup.under_way(page).get(page.disclosure_channel)
     case = case or next(iter(scheduled.of_item(page.disclosure_key, [page.disclosure_channel])), None)
     if case is None:
         return
-    url = reverse("disclosure_desk:case", args=[case.pk])
+    url = reverse("disclosure_approval:case", args=[case.pk])
     stands = standings.of(case)
     if stands.came_back is not None:
         messages.warning(request, _link(stands.came_back.words, url, _("To the case")))
@@ -120,16 +120,16 @@ def ways(item: Any, user: Any) -> Iterator[Way]:
     shown, running = on_view.get(own), lookup.under_way(item).get(own)
     if running is not None and ending.refusal(running, user, permissions.directory_of(user)) is None:
         label = _("End: %(action)s") % {"action": running.get_action_display()}
-        yield Way(label, reverse("disclosure_desk:end", args=[running.pk]), "cross")
+        yield Way(label, reverse("disclosure_approval:end", args=[running.pk]), "cross")
     if own and drafting.may_draft(user, item):
         if running is None and shown is None and opening.refusal_to(user, item, Case.Action.PUBLISH, own) is None:
-            yield Way(_("Publish"), reverse("disclosure_desk:begin", args=[item.pk, Case.Action.PUBLISH]), "upload")
+            yield Way(_("Publish"), reverse("disclosure_approval:begin", args=[item.pk, Case.Action.PUBLISH]), "upload")
         elif shown is not None and not item.structural:
             yield from _own_ways(item, running, user)
         yield from _scheduled_ways(item, user)
     yield from _other_channels(item, user, others, on_view)
     if not item.structural and emergency.refusal(item, user) is None:
-        yield Way(_("Take down at once"), reverse("disclosure_desk:emergency", args=[item.pk]), "warning")
+        yield Way(_("Take down at once"), reverse("disclosure_approval:emergency", args=[item.pk]), "warning")
 
 
 def _own_ways(item: Any, running: Case | None, user: Any) -> Iterator[Way]:
@@ -148,7 +148,7 @@ def _own_ways(item: Any, running: Case | None, user: Any) -> Iterator[Way]:
         if waits and action != Case.Action.WITHDRAW:
             continue  # what is signed for later is taken back first
         if opening.refusal_to(user, item, action, item.disclosure_channel, directory) is None:
-            yield Way(label, reverse("disclosure_desk:begin", args=[item.pk, action.value]), "edit")
+            yield Way(label, reverse("disclosure_approval:begin", args=[item.pk, action.value]), "edit")
 
 
 def _scheduled_ways(item: Any, user: Any) -> Iterator[Way]:
@@ -156,7 +156,7 @@ def _scheduled_ways(item: Any, user: Any) -> Iterator[Way]:
     for case in scheduled.of_item(item.disclosure_key, [item.disclosure_channel]):
         if recalling.refusal(case, user) is None:
             label = _("Take back what waits for its time, to change it")
-            yield Way(label, reverse("disclosure_desk:case", args=[case.pk]), "undo")
+            yield Way(label, reverse("disclosure_approval:case", args=[case.pk]), "undo")
 
 
 def _other_channels(item: Any, user: Any, channels: list[str], on_view: dict[str, Any]) -> Iterator[Way]:
@@ -166,7 +166,7 @@ def _other_channels(item: Any, user: Any, channels: list[str], on_view: dict[str
         running, there = lookup.under_way(item).get(channel), on_view.get(channel)
         if running is not None:
             text = _("%(channel)s: case under way") % {"channel": label}
-            yield Way(text, reverse("disclosure_desk:case", args=[running.pk]), "tasks")
+            yield Way(text, reverse("disclosure_approval:case", args=[running.pk]), "tasks")
             continue
         if shown is not None and there is None and opening.refusal_to(user, item, "publish", channel) is None:
             yield _release(item, "publish", channel, _("Release: %(channel)s") % {"channel": label})
@@ -177,7 +177,7 @@ def _other_channels(item: Any, user: Any, channels: list[str], on_view: dict[str
 
 
 def _release(item: Any, action: str, channel: str, label: str) -> Way:
-    return Way(label, reverse("disclosure_desk:begin", args=[item.pk, action, channel]), "globe")
+    return Way(label, reverse("disclosure_approval:begin", args=[item.pk, action, channel]), "globe")
 
 
 def _releasable(item: Any) -> list[str]:
@@ -193,8 +193,12 @@ def case_buttons(page: Any, user: Any) -> Iterator[Button]:
     """For a page in a list or at its head: its case or the cases that can begin about it, and its life."""
     case = lookup.under_way(page).get(page.disclosure_channel or lookup.WEB)
     if case is not None:
-        yield Button(standing(case), reverse("disclosure_desk:case", args=[case.pk]), icon_name="tasks", priority=60)
+        yield Button(
+            standing(case), reverse("disclosure_approval:case", args=[case.pk]), icon_name="tasks", priority=60
+        )
     for place, way in enumerate(ways(page, user)):
         yield Button(way.label, way.url, icon_name=way.icon, priority=61 + place)
     if case is not None or lookup.latest(page) is not None:
-        yield Button(_("Whole life"), reverse("disclosure_desk:life", args=[page.pk]), icon_name="history", priority=80)
+        yield Button(
+            _("Whole life"), reverse("disclosure_approval:life", args=[page.pk]), icon_name="history", priority=80
+        )

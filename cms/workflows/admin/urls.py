@@ -6,7 +6,7 @@ from cms.workflows.admin.case import attachments, beginning, deciding, preparing
 from cms.workflows.admin.history import item_history, register
 from cms.workflows.admin.queue import delegations, views
 
-app_name = "disclosure_desk"
+app_name = "disclosure_approval"
 
 urlpatterns = [
     path("", views.Queue.as_view(), name="queue"),

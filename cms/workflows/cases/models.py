@@ -48,7 +48,10 @@ class SignedForm(AppendOnlyModel):
 
 
 class Case(models.Model):
-    """One action on one item through one chain. Where it stands follows from its decisions; the rest is bookkeeping."""
+    """One action on one item through one chain. Where it stands follows from its decisions; the rest is bookkeeping.
+
+    `item` is the key of the item (`page:17`), not the item: `lookup.item(case)` fetches that.
+    """
 
     class State(models.TextChoices):
         PREPARING = "preparing", _("being prepared")

@@ -24,7 +24,7 @@ SHOWN_TITLES = 50
 
 def address(case: Case) -> str:
     """The page in the admin on which a case is read and decided."""
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('disclosure_desk:case', args=[case.pk])}"
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('disclosure_approval:case', args=[case.pk])}"
 
 
 def _send(case: Case, user_ids: Iterable[int | None], subject: str, lines: Iterable[str]) -> None:

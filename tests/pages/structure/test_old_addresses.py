@@ -44,14 +44,14 @@ class Editor:
 
     def submit(self):
         case = lookup.running(HomePage.objects.get())
-        url = reverse("disclosure_desk:submit", args=[case.pk])
+        url = reverse("disclosure_approval:submit", args=[case.pk])
         data = fields(self.client.get(url).content.decode())
         return case, self.client.post(url, {**data, **dict.fromkeys(ATTESTED, "on"), "reason_kind": "changed"})
 
     def publish(self, case):
         client = Client()
         client.force_login(user("publicity_2"))
-        return client, client.post(reverse("disclosure_desk:act", args=[case.pk, "publish"]), follow=True)
+        return client, client.post(reverse("disclosure_approval:act", args=[case.pk, "publish"]), follow=True)
 
     def bring(self, *rows):
         saved = self.enter(*rows)
@@ -203,7 +203,7 @@ def stuck(editor):
 
 def test_a_draft_that_contradicts_itself_is_not_submitted(editor):
     case = stuck(editor)
-    url = reverse("disclosure_desk:submit", args=[case.pk])
+    url = reverse("disclosure_approval:submit", args=[case.pk])
     shown = editor.client.get(url).content.decode()
     assert "有两条跳转" in shown and 'method="post"' not in shown
     answer = editor.client.post(url, {**dict.fromkeys(ATTESTED, "on"), "reason_kind": "changed"})
@@ -223,9 +223,9 @@ def test_the_way_out_of_two_redirects_that_were_signed(editor, monkeypatch):
     assert answer.status_code == 200 and "/old/page.asp?id=3" in text
     case.refresh_from_db()
     assert case.state == Case.State.OPEN
-    given = fields(text, f"form[action='{reverse('disclosure_desk:act', args=[case.pk, 'return'])}']")
+    given = fields(text, f"form[action='{reverse('disclosure_approval:act', args=[case.pk, 'return'])}']")
     assert "/old/page.asp?id=3" in given["return-reason"], "the reason is offered"
-    client.post(reverse("disclosure_desk:act", args=[case.pk, "return"]), given)
+    client.post(reverse("disclosure_approval:act", args=[case.pk, "return"]), given)
     case.refresh_from_db()
     assert case.state == Case.State.RETURNED
     assert editor.save(without_row(editor.form(), "redirects", 1)).status_code == 302

@@ -26,7 +26,7 @@ from cms.workflows.services import (
 
 
 @dataclass(frozen=True)
-class Offer:
+class AvailableDecision:
     """`verb` is what the form posts; `seat` in words where it is one of several; `template` stands above the form."""
 
     verb: str
@@ -38,29 +38,29 @@ class Offer:
     template: str = ""
 
 
-def offers(situation: Situation, user: Any) -> list[Offer]:
+def available_decisions(situation: Situation, user: Any) -> list[AvailableDecision]:
     """In the order in which they are shown; empty when there is nothing for this person to do."""
     found = [*_of_step(situation, user)]
     if confirming.refusal(situation.case, user, situation.directory) is None:
         form = AttestationForm(prefix="confirm")
-        found.append(Offer("confirm", _("Confirm that it still holds"), form, primary=True))
+        found.append(AvailableDecision("confirm", _("Confirm that it still holds"), form, primary=True))
     if returning.refusal(situation, user) is None:
         found.append(_return(situation))
     if declining.refusal(situation, user) is None:
-        found.append(Offer("decline", _("Do not ratify"), ReasonForm(prefix="decline")))
+        found.append(AvailableDecision("decline", _("Do not ratify"), ReasonForm(prefix="decline")))
     case, directory = situation.case, situation.directory
     raising = marks.raise_form(situation, user)
     if raising is not None:
-        found.append(Offer("raise", _("Raise a mark"), raising))
+        found.append(AvailableDecision("raise", _("Raise a mark"), raising))
     for mark, lowering in marks.lower_forms(situation, user):
-        found.append(Offer("lower", _("Lower “%(mark)s”") % {"mark": mark}, lowering))
+        found.append(AvailableDecision("lower", _("Lower “%(mark)s”") % {"mark": mark}, lowering))
     if recalling.refusal(case, user, directory, situation.at) is None:
-        found.append(Offer("recall", _("Take back to edit"), ReasonForm(prefix="recall")))
+        found.append(AvailableDecision("recall", _("Take back to edit"), ReasonForm(prefix="recall")))
     if ending.refusal(case, user, directory) is None:
-        found.append(Offer("cancel", _("End this case"), end_form(case)))
+        found.append(AvailableDecision("cancel", _("End this case"), end_form(case)))
     for row, seat in posted.jobs_of(case, user, directory):
         taken = DecisionForm(prefix="unpost", initial={"seat": row.what}, auto_id=f"id_{row.what}_%s")
-        found.append(Offer("unpost", words.act(row.kind, row.what), taken, seat.in_full, primary=True))
+        found.append(AvailableDecision("unpost", words.act(row.kind, row.what), taken, seat.in_full, primary=True))
     return found
 
 
@@ -70,17 +70,17 @@ def end_form(case: Case, data: Any = None, then: str = "") -> EndForm:
     return EndForm(data, prefix="cancel", restores=restores, initial={"restore": restores, "then": then})
 
 
-def _return(situation: Situation) -> Offer:
+def _return(situation: Situation) -> AvailableDecision:
     """With the reason why it cannot be carried out, where it is all that is left."""
     step = situation.position.step
     finishes = step is not None and step.definition.finishes
     hindrance = publishing.hindrance(situation) if finishes else acting.overtaken(situation)
     form = ReasonForm(prefix="return", initial={"reason": hindrance or ""})
     note = _("It cannot be carried out: %(reason)s") % {"reason": hindrance} if hindrance else ""
-    return Offer("return", _("Return to the provider"), form, primary=bool(hindrance), note=note)
+    return AvailableDecision("return", _("Return to the provider"), form, primary=bool(hindrance), note=note)
 
 
-def _of_step(situation: Situation, user: Any) -> list[Offer]:
+def _of_step(situation: Situation, user: Any) -> list[AvailableDecision]:
     step = situation.position.step
     if step is None:
         return []
@@ -89,19 +89,21 @@ def _of_step(situation: Situation, user: Any) -> list[Offer]:
         if recording.refusal(situation, user) is not None:
             return []
         record = RecordForm(prefix="record", step=step, recipients=situation.position.recipients)
-        return [Offer("record", words.kind(step.kind), record, primary=True, template=template)]
+        return [AvailableDecision("record", words.kind(step.kind), record, primary=True, template=template)]
     if step.definition.finishes:
         if publishing.refusal(situation, user) is not None:
             return []
         return [
-            Offer("publish", words.kind(step.kind), DecisionForm(prefix="publish"), primary=True, template=template)
+            AvailableDecision(
+                "publish", words.kind(step.kind), DecisionForm(prefix="publish"), primary=True, template=template
+            )
         ]
     found = []
     for seat in situation.seats_for(user):
         if signing.refusal(situation, user, seat.seat.key) is None:
             form = DecisionForm(prefix="sign", initial={"seat": seat.seat.key}, auto_id=f"id_{seat.seat.key}_%s")
             found.append(
-                Offer(
+                AvailableDecision(
                     "sign", words.act(step.kind, seat.seat.what), form, seat.assignment.in_full, True, template=template
                 )
             )

@@ -14,7 +14,7 @@ from cms.workflows import services
 from cms.workflows.admin import standing
 from cms.workflows.admin.forms.decisions import BeginForm, EmergencyForm, ReleaseForm
 from cms.workflows.admin.guards import named, refusals
-from cms.workflows.admin.queue.views import DeskView
+from cms.workflows.admin.queue.views import ApprovalView
 from cms.workflows.cases import drafting, lookup, regulation, terms
 from cms.workflows.cases.models import Case
 from cms.workflows.cases.reasons import ReasonKind
@@ -40,7 +40,7 @@ def basis_of(procedure_class: str, action: str, channel: str) -> tuple[str, bool
     return _("The act that ends it: title, number and date (§5.5)."), chain.requires_basis
 
 
-class ItemView(DeskView):
+class ItemView(ApprovalView):
     """A view of one item; to whom it is not for, there is none."""
 
     item: Any
@@ -117,7 +117,7 @@ class Begin(ItemView):
         """Where this person ends the case that stands in the way, to go on here."""
         if running is None or ending.refusal(running, self.request.user) is not None:
             return ""
-        return f"{reverse('disclosure_desk:end', args=[running.pk])}?then={self.action}"
+        return f"{reverse('disclosure_approval:end', args=[running.pk])}?then={self.action}"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.form(request.POST)
@@ -132,7 +132,7 @@ class Begin(ItemView):
             return self.render_to_response(self.get_context_data(form=form), status=409)
         if self.action == Case.Action.MODIFY and not self.is_elsewhere:
             return redirect("wagtailadmin_pages:edit", self.item.pk)
-        return redirect("disclosure_desk:submit", pk=case.pk)
+        return redirect("disclosure_approval:submit", pk=case.pk)
 
 
 class Unblock(ItemView):
@@ -160,7 +160,7 @@ class Unblock(ItemView):
             messages.error(request, refused.reason)
             return self.render_to_response(self.get_context_data(), status=409)
         messages.success(request, _("It can be edited again. What was taken off is in the page's history."))
-        return redirect("disclosure_desk:life", page_id=self.item.pk)
+        return redirect("disclosure_approval:life", page_id=self.item.pk)
 
 
 class TakeDownNow(ItemView):
@@ -193,4 +193,4 @@ class TakeDownNow(ItemView):
             messages.error(request, refused.reason)
             return self.render_to_response(self.get_context_data(form=form), status=409)
         messages.success(request, _("It is down in every channel. The ordinary chain has to ratify it now."))
-        return redirect(reverse("disclosure_desk:case", args=[case.pk]))
+        return redirect(reverse("disclosure_approval:case", args=[case.pk]))

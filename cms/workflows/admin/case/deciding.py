@@ -59,12 +59,12 @@ class Act(CaseView):
     def after(self, verb: str) -> HttpResponseBase:
         """Where somebody goes on who has decided."""
         if verb in ("sign", "return", "record", "decline"):
-            return redirect("disclosure_desk:queue")
+            return redirect("disclosure_approval:queue")
         then = self.request.POST.get("cancel-then", "") if verb == "cancel" else ""
         page = self.case.item.removeprefix("page:")
         if then in Case.Action.values and page.isdigit():
             own = [page, then] if CHANNELS[self.case.channel].has_pages else [page, then, self.case.channel]
-            return redirect("disclosure_desk:begin", *own)
+            return redirect("disclosure_approval:begin", *own)
         return self.here()
 
     def _valid(self, form: Any) -> bool:

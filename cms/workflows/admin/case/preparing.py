@@ -162,4 +162,4 @@ class Provide(CaseView):
             messages.error(request, refused.reason)
             return self.here()
         messages.success(request, _("Your part was recorded."))
-        return redirect("disclosure_desk:queue")
+        return redirect("disclosure_approval:queue")

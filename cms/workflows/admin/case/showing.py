@@ -53,7 +53,7 @@ class ShowCase(CaseView):
             edit_url=_edit_url(item, user),
             stages=chain.stages(situation),
             decisions=[(each, records.label(each), records.seat_in_full(each)) for each in situation.decisions],
-            offers=available.offers(situation, user),
+            offers=available.available_decisions(situation, user),
             marks=marks.lines(situation),
             changes=comparison.changes(Form(before.form) if before else None, form) if form else [],
             is_first=before is None,
@@ -66,7 +66,7 @@ class ShowCase(CaseView):
             more_ways=editor.ways_from_case(self.case),
             review_reason=confirming.reason_of(self.case),
             successor=current.link(self.case.successor) if self.case.successor else None,
-            life_url=reverse("disclosure_desk:life", args=[item.pk]) if item is not None else "",
+            life_url=reverse("disclosure_approval:life", args=[item.pk]) if item is not None else "",
             may_submit=self._may_submit(situation),
             provides=self._provides(situation),
             public=current.link(self.case.item, self.case.channel),
@@ -135,7 +135,7 @@ def _edit_url(item: Any, user: Any) -> str:
 def _unblock_url(item: Any, user: Any) -> str:
     if item is None or not isinstance(item, AbstractPage) or blocking.refusal(item, user) is not None:
         return ""
-    return reverse("disclosure_desk:unblock", args=[item.pk])
+    return reverse("disclosure_approval:unblock", args=[item.pk])
 
 
 class Preview(CaseView):

@@ -18,7 +18,7 @@ log = logging.getLogger("cms.workflows")
 NOT_FOUND = 404
 
 
-class AdminWays:
+class RestrictAdminViews:
     """Refuses, in words and with a line in the log, a view that is for superusers or about another unit's page.
 
     What belongs to a chain is refused with the way there."""

@@ -94,7 +94,7 @@ NAMINGS = (
         PAGES,
         ("new_parent_page",),
     ),
-    Naming(("disclosure_desk:begin",), (), (), _may_refer_to, ("successor", "basis_item")),
+    Naming(("disclosure_approval:begin",), (), (), _may_refer_to, ("successor", "basis_item")),
     Naming(("wagtailadmin_api:pages",), ("pk",), PAGE_PARAMETERS, PAGES),
     Naming(("wagtaildocs:", "wagtaildocs_chooser:"), ("document_id", "pk"), FILE_PARAMETERS, DOCUMENTS),
     Naming(("wagtailimages:", "wagtailimages_chooser:"), ("image_id", "pk"), FILE_PARAMETERS, IMAGES),

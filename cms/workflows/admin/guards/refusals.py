@@ -63,7 +63,7 @@ def say(request: HttpRequest, item: Any, name: str, reason: str, way: Link | Non
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return HttpResponseForbidden(reason, content_type="text/plain; charset=utf-8")
     messages.error(request, _linked(reason, way))
-    return redirect("disclosure_desk:life", page_id=item.pk) if _may_open(request.user, item) else _home()
+    return redirect("disclosure_approval:life", page_id=item.pk) if _may_open(request.user, item) else _home()
 
 
 def _home() -> HttpResponseBase:
@@ -174,23 +174,23 @@ def link(item: Any, user: Any, name: str) -> Link | None:
     """The page on which it goes on: words after it."""
     if not _may_open(user, item):
         return None
-    life = (reverse("disclosure_desk:life", args=[item.pk]), _("Whole life"))
+    life = (reverse("disclosure_approval:life", args=[item.pk]), _("Whole life"))
     if item.structural or not drafting.may_draft(user, item):
         return life
     if name in ("lock", "unlock", "revisions_unschedule") and blocking.of(item):
-        return reverse("disclosure_desk:unblock", args=[item.pk]), _("Free it")
+        return reverse("disclosure_approval:unblock", args=[item.pk]), _("Free it")
     running = lookup.running(item, item.disclosure_channel)
     waits = next(iter(scheduled.of_item(item.disclosure_key, CHANNELS.names())), None)
     if name == "revisions_unschedule" and waits is not None:
         return _case_link(waits)
     withdraws = name in ("unpublish", "delete", "move", "move_confirm", "set_privacy")
     if withdraws and opening.refusal(item, Case.Action.WITHDRAW, item.disclosure_channel) is None:
-        return reverse("disclosure_desk:begin", args=[item.pk, "withdraw"]), _("Withdraw")
+        return reverse("disclosure_approval:begin", args=[item.pk, "withdraw"]), _("Withdraw")
     return _case_link(running) or life
 
 
 def _case_link(case: Case | None) -> Link | None:
-    return (reverse("disclosure_desk:case", args=[case.pk]), _("To the case")) if case is not None else None
+    return (reverse("disclosure_approval:case", args=[case.pk]), _("To the case")) if case is not None else None
 
 
 def _not_theirs(item: Any, user: Any) -> str | None:

@@ -74,7 +74,7 @@ ROWS = (
         gettext_lazy("There is no such account, or it was deleted. What it decided is kept with its cases."),
     ),
 )
-DESK = "disclosure_desk:"
+DESK = "disclosure_approval:"
 CASE_FILES = "disclosure_casefile:"
 PAGES = ("wagtailadmin_pages:", "wagtailadmin_explore", DESK)
 
@@ -119,7 +119,7 @@ def _page(request: HttpRequest, view_name: str, kwargs: dict[str, Any]) -> HttpR
         messages.warning(request, _("The draft “%(title)s” was deleted by %(who)s on %(at)s.") % told)
     else:
         messages.warning(request, _("The draft “%(title)s” was deleted.") % told)
-    return redirect("disclosure_desk:case", pk=case.pk)
+    return redirect("disclosure_approval:case", pk=case.pk)
 
 
 def _row(request: HttpRequest, view_name: str, kwargs: dict[str, Any]) -> HttpResponseBase | None:
@@ -178,6 +178,6 @@ def sentence(page: Page) -> str:
     reason = _("This version is not kept any more: old versions that were not submitted are cleared from time to time.")
     if not isinstance(page.specific, DisclosureItem):
         return reason
-    life = reverse("disclosure_desk:life", args=[page.pk])
+    life = reverse("disclosure_approval:life", args=[page.pk])
     rest = _("What was submitted and signed is kept, with its case.")
     return format_html('{} {} <a href="{}">{}</a>', reason, rest, life, _("Whole life"))

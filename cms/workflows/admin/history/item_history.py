@@ -19,7 +19,7 @@ from cms.workflows.admin.case.beginning import ItemView
 from cms.workflows.admin.history import upcoming
 from cms.workflows.admin.history.upcoming import Ahead
 from cms.workflows.admin.queue import scheduled
-from cms.workflows.admin.queue.views import PER_PAGE, DeskView
+from cms.workflows.admin.queue.views import PER_PAGE, ApprovalView
 from cms.workflows.cases import access, drafting, posted, progress, readable, records
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.chains import words
@@ -133,7 +133,7 @@ def _showings(entries: list[ListingEntry], now: datetime.datetime) -> list[Showi
                 differs=state == "shown" and page is not None and page.digest != row.digest,
                 ends_first=state == "shown" and page is not None and entry.shown_to < page.shown_to,
                 is_replaced=not entry.is_over(now) and (entry.item, entry.channel, entry.shown_to) in following,
-                life_url=reverse("disclosure_desk:life", args=[key]) if key.isdigit() else "",
+                life_url=reverse("disclosure_approval:life", args=[key]) if key.isdigit() else "",
             )
         )
     return found
@@ -255,7 +255,7 @@ class Life(ItemView):
         ]
 
 
-class Channels(DeskView):
+class Channels(ApprovalView):
     """What each channel shows now, since when, by which approvals."""
 
     header_icon = "globe"
@@ -287,7 +287,8 @@ class Channels(DeskView):
         now = timezone.now()
         page = Paginator(self._entries(now), PER_PAGE).get_page(self.request.GET.get("p"))
         tabs = [
-            (name, CHANNELS.label(name), reverse("disclosure_desk:channels", args=[name])) for name in CHANNELS.names()
+            (name, CHANNELS.label(name), reverse("disclosure_approval:channels", args=[name]))
+            for name in CHANNELS.names()
         ]
         rows = for_reader(_showings(list(page.object_list), now), self.request.user)
         shown: dict[str, Any] = {"rows": rows, "page": page, "tabs": tabs, "channel": self.channel}

@@ -15,7 +15,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from cms.organisation import permissions
 from cms.publication.models import SHOWN, Publication
 from cms.workflows.admin import editor, standing
-from cms.workflows.admin.queue.views import PER_PAGE, DeskView
+from cms.workflows.admin.queue.views import PER_PAGE, ApprovalView
 from cms.workflows.cases import readable
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.chains import words
@@ -123,7 +123,7 @@ class FilterForm(forms.Form):
         return found
 
 
-class Register(SpreadsheetExportMixin, DeskView):
+class Register(SpreadsheetExportMixin, ApprovalView):
     """Cases that this person may read: the same rule as the page of a case, as one query."""
 
     template_name = "disclosure_workflows/register.html"

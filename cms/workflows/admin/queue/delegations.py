@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from cms.organisation import permissions
 from cms.organisation import services as organisation
 from cms.organisation.models import Delegation, Post, Tenure
-from cms.workflows.admin.queue.views import DeskView
+from cms.workflows.admin.queue.views import ApprovalView
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
@@ -51,7 +51,7 @@ class DelegationForm(forms.Form):
         self.fields["to_user"].queryset = people.order_by("last_name", "first_name")  # type: ignore[attr-defined]  # a choice field
 
 
-class Delegations(DeskView):
+class Delegations(ApprovalView):
     """Give one's own post for some days, end it early, see for whom one stands in."""
 
     template_name = "disclosure_workflows/delegations.html"
@@ -93,7 +93,7 @@ class Delegations(DeskView):
             messages.error(request, str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)
         messages.success(request, _("The delegation was recorded."))
-        return redirect(reverse("disclosure_desk:delegations"))
+        return redirect(reverse("disclosure_approval:delegations"))
 
     def _end(self, request: HttpRequest) -> HttpResponseBase:
         number = request.POST["end"]
@@ -103,4 +103,4 @@ class Delegations(DeskView):
             messages.success(request, _("The delegation was ended."))
         except organisation.Refused as refused:
             messages.error(request, str(refused))
-        return redirect(reverse("disclosure_desk:delegations"))
+        return redirect(reverse("disclosure_approval:delegations"))

@@ -12,7 +12,7 @@ SHOWN = 10
 class DeskPanel(Component):
     """In place of Wagtail's own moderation panels."""
 
-    name = "disclosure_desk"
+    name = "disclosure_approval"
     template_name = "disclosure_workflows/panel.html"
     order = 10
 

@@ -56,7 +56,7 @@ def for_user(user: Any, now: datetime.datetime, channel: str = "") -> list[Comin
             unit=entry.unit_name,
             channel=str(CHANNELS.label(entry.channel)),
             at=entry.shown_from,
-            case_url=reverse("disclosure_desk:case", args=[cases[entry.number]]) if entry.number in cases else "",
+            case_url=reverse("disclosure_approval:case", args=[cases[entry.number]]) if entry.number in cases else "",
         )
         for entry in entries
         if entry.number in published

@@ -21,7 +21,7 @@ from cms.workflows.cases.models import Case
 PER_PAGE = 50
 
 
-class DeskView(WagtailAdminTemplateMixin, TemplateView):
+class ApprovalView(WagtailAdminTemplateMixin, TemplateView):
     """Page furniture of the admin."""
 
     header_icon = "clipboard-list"
@@ -29,12 +29,12 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("disclosure_desk:queue"), "label": _("Approval")},
+            {"url": reverse("disclosure_approval:queue"), "label": _("Approval")},
             {"url": "", "label": self.get_page_title()},
         ]
 
 
-class CaseView(DeskView):
+class CaseView(ApprovalView):
     """A view of one case; to whom it is not for, there is none."""
 
     case: Case
@@ -58,10 +58,10 @@ class CaseView(DeskView):
         return str(self.case)
 
     def here(self) -> HttpResponseBase:
-        return redirect("disclosure_desk:case", pk=self.case.pk)
+        return redirect("disclosure_approval:case", pk=self.case.pk)
 
 
-class Queue(DeskView):
+class Queue(ApprovalView):
     """What waits for this person, oldest first, and what they have under way."""
 
     template_name = "disclosure_workflows/queue.html"
