@@ -22,6 +22,7 @@ from cms.workflows.admin.forms import marks as desk_marking
 from cms.workflows.cases import lookup, marks, progress, records
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.cases.records import Actor
+from cms.workflows.chains.vocabulary import raised_by_hand
 from cms.workflows.services import confirming, marking
 from tests.factories.bureau import ATTESTED, load_organisation, next_people, office, sign_all, unit, user
 from tests.testapp.models import Notice
@@ -348,7 +349,7 @@ def test_what_was_signed_as_major_is_not_changed_without_the_director(class_name
 
 
 @pytest.mark.parametrize("of", ["municipal", "yuzhong"])
-@pytest.mark.parametrize("mark", marks.MARKS)
+@pytest.mark.parametrize("mark", raised_by_hand())
 def test_every_kind_of_case_begins_with_the_marks_of_its_item(of, mark):
     notice = on_view("regulations.normative", of, mark=mark)
     for action, channel in (
