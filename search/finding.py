@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from search import analysis, entries, passages, snippets, words
+from search import analysis, entries, freshness, passages, snippets, words
 from search.engines.base import Finder, Group, Hit, Result, several
 from search.entries import Shown
 from search.lexicon import Words
@@ -39,7 +39,8 @@ def search(engine: Finder, query: Query, at: datetime) -> Result:
     if plan.is_empty:
         return Result(engine=engine.name)
     found = engine.candidates(plan, query, at)
-    told = answering.answer(plan.asked, found, query, titles if query.only_titles else views, raised)
+    read = titles if query.only_titles else views
+    told = answering.answer(plan.asked, found, query, read, raised, freshness.categories())
     numbers = [*told.page, *_beyond(engine, plan, query, at, told)]
     hits = _hits(query, numbers, told.scored)
     return Result(hits, told.total, _facets(told.groups, query), told.loosened, engine.name, is_cut=told.is_cut)

@@ -22,6 +22,7 @@ class PagesConfig(AppConfig):
         from cms.untouched import fields as untouched
         from cms.workflows.services import unshown
         from cms.workflows.wagtail import policies
+        from search import freshness
         from search.evaluation import forms
 
         untouched.register()
@@ -33,3 +34,4 @@ class PagesConfig(AppConfig):
         categories.register(registry.choices)
         policies.register_unit_roots(placement.unit_roots)
         forms.register(corpus.form)
+        freshness.register(registry.dated)

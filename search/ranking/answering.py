@@ -3,7 +3,7 @@ engine.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,14 @@ class Answer:
     ranked: tuple[int, ...] = ()
 
 
-def answer(asked: Asked, found: Candidates, query: Query, read: Reader, raised: scoring.Raised = ()) -> Answer:
+def answer(
+    asked: Asked,
+    found: Candidates,
+    query: Query,
+    read: Reader,
+    raised: scoring.Raised = (),
+    dated: Set[str] = frozenset(),
+) -> Answer:
     """The ranked ones of a page; `ranked` tells what the rest of the pages must not repeat. Where only counts are asked
     for, what has all the words is not read.
     """
@@ -49,7 +56,7 @@ def answer(asked: Asked, found: Candidates, query: Query, read: Reader, raised: 
     partial = partial[:room]
     ranked_whole = whole[: RANKED - len(partial)] if query.per_page else []
     views = read([each.number for each in (*ranked_whole, *partial)])
-    scores = _scored(asked, (*ranked_whole, *partial), views, raised)
+    scores = _scored(asked, (*ranked_whole, *partial), views, raised, dated)
     needed = (ENOUGH_RELATED if asked.related else ENOUGH_BESIDE) if whole else ENOUGH_ALONE
     kept = [each for each in partial if _is_found(scores.get(each.number), needed)]
     among = {each.number: each for each in (*whole, *kept)}
@@ -76,13 +83,13 @@ def answer(asked: Asked, found: Candidates, query: Query, read: Reader, raised: 
 
 
 def _scored(
-    asked: Asked, many: Iterable[Candidate], views: dict[int, Views], raised: scoring.Raised
+    asked: Asked, many: Iterable[Candidate], views: dict[int, Views], raised: scoring.Raised, dated: Set[str]
 ) -> dict[int, Scored]:
     """By number, the best first; of what could be read."""
     read = [
         scoring.with_engine(views[one.number], one.values, one.date, one.score) for one in many if one.number in views
     ]
-    return {each.number: each for each in scoring.ranked(asked, read, raised)}
+    return {each.number: each for each in scoring.ranked(asked, read, raised, dated)}
 
 
 def _is_found(scored: Scored | None, needed: float) -> bool:

@@ -1,7 +1,8 @@
 """The score of a document for a question: its views apart, then together."""
 
+import datetime
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -273,9 +274,10 @@ def with_engine(views: Views, values: Mapping[str, Any], date: str, engine: floa
     )
 
 
-def ranked(asked: Asked, many: Iterable[Views], raised: Raised = ()) -> list[Scored]:
-    """The best first; of editions of one title the newer one above the older. Of many, the passages of those are read
-    that have most without them.
+def ranked(asked: Asked, many: Iterable[Views], raised: Raised = (), dated: Set[str] = frozenset()) -> list[Scored]:
+    """The best first; of editions of one title the newer one above the older, in categories that are `dated` the newer
+    above the older where all else is nearly the same. Of many, the passages of those are read that have most without
+    them.
     """
     sought = _Sought(asked)
     glances = [_glance(sought, views) for views in many]
@@ -283,11 +285,15 @@ def ranked(asked: Asked, many: Iterable[Views], raised: Raised = ()) -> list[Sco
     newest: dict[str, str] = {}
     for each in glances:
         newest[each.title.core] = max(newest.get(each.title.core, ""), each.views.date)
+    latest: dict[str, str] = {}
+    for views in (each.views for each in glances if each.views.category in dated):
+        latest[views.category] = max(latest.get(views.category, ""), views.date)
     found = []
     for place, each in enumerate(glances):
         views = each.views
         scored = _whole(sought, each, is_read=place < READ)
         factor = weights.OLDER if views.date < newest[each.title.core] else 1.0
+        factor *= _fresh(views.date, latest.get(views.category, ""))
         for category, title, times in raised:
             if (not category or category == views.category) and (not title or title in views.title):
                 factor *= times
@@ -295,6 +301,15 @@ def ranked(asked: Asked, many: Iterable[Views], raised: Raised = ()) -> list[Sco
     found.sort(key=lambda row: (row[1], row[2]), reverse=True)
     found.sort(key=lambda row: row[0])
     return [replace(scored, score=scored.score * factor) for _score, _date, _number, scored, factor in found]
+
+
+def _fresh(date: str, latest: str) -> float:
+    """What a text is worth beside the latest of its category; 1 where either says no day."""
+    try:
+        days = (datetime.date.fromisoformat(latest) - datetime.date.fromisoformat(date)).days
+    except ValueError:
+        return 1.0
+    return float(1 - weights.STALE * (1 - 0.5 ** (days / weights.HALF_STALE)))
 
 
 def read(asked: Asked, views: Views, scored: Scored) -> Scored:

@@ -72,3 +72,7 @@ STATE = 1.1
 """A law of the state above what a place has made to carry it out, where both answer."""
 OLDER = 0.9
 """Of the score, an older edition of the same title."""
+STALE = 0.08
+"""Of the score, at most, what is old of a category in which the newest is wanted: less than any word says."""
+HALF_STALE = 365
+"""Days behind the newest of its category after which half of that is lost."""

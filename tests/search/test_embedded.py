@@ -21,15 +21,17 @@ from hypothesis import strategies as st
 
 from cms.ledger import derived
 from cms.outbox import services as outbox
+from cms.pages.models import AnnouncementPage
 from cms.publication import current
 from cms.workflows import services
 from cms.workflows.cases import lookup
-from search import analysis, comparing, documents, entries, finding, indexing, snippets
+from search import analysis, comparing, documents, entries, finding, freshness, indexing, snippets
 from search import query as queries
 from search.engines import embedded, matching, tokens
 from search.models import SearchEntry, SynonymGroup
 from search.query import Query, from_request
 from tests.factories.bureau import fees, sign_all, submit, user
+from tests.factories.leaks import Leaks
 from tests.search.asking import ask, publish, rule, structure
 
 
@@ -379,3 +381,19 @@ def test_without_tables_the_command_says_what_to_do(tmp_path):
             check=False,
         )
         assert done.returncode == 1 and "migrate" in done.stderr and "Traceback" not in done.stderr, done.stderr
+
+
+def test_of_announcements_the_newest_comes_first_and_of_guides_the_one_that_fits(client, db):
+    leaks = Leaks()
+    for title, day in (
+        ("电梯抽查公告", datetime.date(2020, 3, 1)),
+        ("2026年电梯质量抽查公告", datetime.date(2026, 3, 1)),
+    ):
+        values = {**leaks.values("quality"), "title": title, "created_on": day, "area": "电梯"}
+        leaks.carry("public", leaks.draft(AnnouncementPage(**values), leaks.news, "public", "editor_announcements"))
+    publish(leaks.bureau, "电梯检查登记", created_on=datetime.date(2020, 3, 1))
+    publish(leaks.bureau, "2026年电梯质量检查登记", created_on=datetime.date(2026, 3, 1))
+    outbox.deliver_due()
+    assert freshness.categories() == {"announcements", "recruitment", "plans"}
+    assert titles(client, "电梯抽查情况怎么样")[:2] == ["2026年电梯质量抽查公告", "电梯抽查公告"]
+    assert titles(client, "电梯检查情况怎么样")[:2] == ["电梯检查登记", "2026年电梯质量检查登记"]

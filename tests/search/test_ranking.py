@@ -1,6 +1,7 @@
 """What a question finds and in which order: pure ranking, and the same through the index."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -285,3 +286,29 @@ def test_pages_of_a_list_have_everything_once(several, monkeypatch):
         for hit in indexing.engine("embedded").search(replace(query, page=page), clock.now()).hits
     ]
     assert sorted(seen) == sorted(hit.item for hit in whole.hits)
+
+
+OLD = Views(1, "电梯抽查公告", body="抽查电梯120台。", category="announcements", date="2020-03-01")
+NEW = Views(2, "2026年电梯质量抽查公告", body="抽查电梯80台。", category="announcements", date="2026-03-01")
+
+
+@pytest.mark.parametrize(
+    ("question", "plain", "dated"),
+    [
+        ("电梯抽查情况怎么样", [1, 2], [2, 1]),  # nearly the same: the newer one
+        ("电梯抽查公告", [1, 2], [1, 2]),  # its title as it stands
+        ("2026年电梯抽查", [2, 1], [2, 1]),
+        ("抽查120台", [1, 2], [1, 2]),  # a word more
+    ],
+)
+def test_where_a_category_wants_it_the_newer_stands_above_the_older(question, plain, dated):
+    asked = understood(question, Lexicon())
+
+    def numbers_of(*views, **how):
+        return [each.number for each in scoring.ranked(asked, views, **how)]
+
+    assert numbers_of(OLD, NEW) == plain
+    assert numbers_of(OLD, NEW, dated={"plans"}) == plain
+    assert numbers_of(OLD, NEW, dated={"announcements"}) == dated
+    undated = replace(NEW, date="")
+    assert numbers_of(OLD, undated, dated={"announcements"}) == numbers_of(OLD, undated)

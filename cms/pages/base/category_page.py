@@ -72,6 +72,8 @@ class CategoryPage(BasePage):
     within_category: ClassVar[bool] = False
     """A second type of page of a category, which another type stands for."""
     time_limited: Any = False
+    newest_first: ClassVar[bool] = False
+    """Whether people want the newest: search puts it above the older where all else is nearly the same."""
     required_to_publish: ClassVar[tuple[str, ...]] = ()
     checked_before: ClassVar[tuple[str, ...]] = CHANGES_TEXT
     """The actions before which `lacks` is asked."""

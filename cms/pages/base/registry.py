@@ -23,6 +23,11 @@ def choices(channel: str = "") -> list[tuple[str, str]]:
     ]
 
 
+def dated() -> set[str]:
+    """The categories of which people want the newest."""
+    return {category for category, model in types().items() if model.newest_first}
+
+
 def label(category: str) -> str:
     """What people call a category; the identifier itself when it is not installed."""
     model = types().get(category)

@@ -30,6 +30,7 @@ class AnnouncementPage(CategoryPage):
 
     category = "announcements"
     category_code = "05"
+    newest_first = True
     category_label = gettext_lazy("announcements to society")
     procedure_class = "announcements"
     default_genre = Genre.ANNOUNCEMENT

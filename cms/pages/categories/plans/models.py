@@ -30,6 +30,7 @@ class PlanPage(CategoryPage):
 
     category = "plans"
     category_code = "03"
+    newest_first = True
     category_label = gettext_lazy("plans and arrangements")
     default_genre = Genre.PLAN
     template = "disclosure/plan.html"

@@ -28,6 +28,7 @@ class RecruitmentPage(CategoryPage):
 
     category = "recruitment"
     category_code = "06"
+    newest_first = True
     category_label = gettext_lazy("open recruitment")
     procedure_class = "other"
     default_genre = Genre.PUBLIC_NOTICE
