@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
 from cms.publication import listing
 from cms.publication.current import WEB, Link
@@ -81,11 +82,17 @@ def _once(links: list[Link]) -> Iterator[Link]:
 
 def _beginning(key: str, now: datetime) -> Iterator[int]:
     """By the index on keys of titles: a range of them, and of those the ones that are on view."""
-    upto = key[:-1] + chr(min(ord(key[-1]) + 1, 0x10FFFF))
-    begun = SearchEntry.objects.filter(title_key__gte=key, title_key__lt=upto).order_by("title_key")
+    begun = SearchEntry.objects.filter(_begins(key)).order_by("title_key")
     shown = ListingEntry.objects.on_view(now).filter(channel=WEB, structural=False)
     candidates = list(begun.values_list("number", flat=True)[: 10 * LOOKED_AT])
     yield from shown.filter(number__in=candidates).order_by("-number").values_list("number", flat=True)[:LOOKED_AT]
+
+
+def _begins(key: str) -> Q:
+    """What an index of either database answers: on PostgreSQL a range is one of the locale: 锆 may come before 锅炉."""
+    if connection.vendor == "postgresql":
+        return Q(title_key__startswith=key)
+    return Q(title_key__gte=key, title_key__lt=key[:-1] + chr(min(ord(key[-1]) + 1, 0x10FFFF)))
 
 
 def _having(text: str, now: datetime) -> Iterator[int]:

@@ -1,5 +1,7 @@
 """Pages through the production server: this site, a stock Wagtail and a bare view of the same bytes, in turns in one
 run, on SQLite and on PostgreSQL. Two workers each; a load generator of its own keeps eight connections busy.
+
+SERVED_ON (`postgresql`) and SERVED_LINES (`search,item`) leave the others out.
 """
 
 import contextlib
@@ -22,7 +24,9 @@ from tests.servers import postgresql
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = int(os.environ.get("SERVED_PAGES", "2000"))
 SECONDS = float(os.environ.get("SERVED_SECONDS", "3"))
-TURNS = 3
+TURNS = int(os.environ.get("SERVED_TURNS", "3"))
+ON = os.environ.get("SERVED_ON", "sqlite,postgresql").split(",")
+LINES = os.environ.get("SERVED_LINES", "item,home page,column,catalogue,search").split(",")
 CONNECTIONS = 8
 WORDS = quote("电梯")
 AIMS = {"sqlite": (12, 0.5), "postgresql": (12, 0.35)}
@@ -32,8 +36,11 @@ def main() -> None:
     print(
         f"{'requests a second, through gunicorn':<34}{'bare':>9}{'stock':>9}{'ours':>9}{'of stock':>11}{'of bare':>10}"
     )
-    with tempfile.TemporaryDirectory(prefix="disclosure-served-") as folder:
-        on("sqlite", Path(folder), f"sqlite:///{folder}/db.sqlite3")
+    if "sqlite" in ON:
+        with tempfile.TemporaryDirectory(prefix="disclosure-served-") as folder:
+            on("sqlite", Path(folder), f"sqlite:///{folder}/db.sqlite3")
+    if "postgresql" not in ON:
+        return
     if postgresql.binaries() is None:
         print("on PostgreSQL: not run, it is not installed", flush=True)
         return
@@ -60,7 +67,8 @@ def on(database: str, folder: Path, address: str) -> None:
         (folder / "bare.json").write_text(json.dumps(files))
         bare = stack.enter_context(server("bare", environment, places["item"][0]))
         stock = stack.enter_context(server("stock", environment, places["item"][1]))
-        for name, (mine, theirs) in places.items():
+        for name in LINES:
+            mine, theirs = places[name]
             line(database, name, (bare, mine), (stock, theirs), (ours, mine))
 
 

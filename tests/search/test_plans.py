@@ -21,7 +21,7 @@ from tests.search.asking import publish
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="how PostgreSQL goes about it")
 MANY = 4000
-OURS = ("锅炉使用登记", "特种设备使用登记", "电梯制造许可")
+OURS = ("锅炉使用登记", "特种设备使用登记", "电梯制造许可", "食品生产许可")
 OTHERS = {
     "title": "'其他事项' || n", "title_key": "'其他事项' || n", "title_tokens": "'其他 他事 事项 项 ' || n",
     "near_tokens": "'c其 c他 c事 c项 sqita iqt n' || n", "body_tokens": "'其他 他事 事项 项 文字 字' || n",
@@ -117,3 +117,16 @@ def test_no_part_of_what_is_offered_while_typing_goes_through_all_that_is_on_vie
         for sql in asked:
             most = touched(sql).most_common(1)
             assert not most or most[0][1] < MANY / 10, f"{typed} {most}: {sql}"
+
+
+def test_the_beginning_of_a_title_is_found_in_any_locale(client, bureau):
+    """In Chinese order 锆 comes before 锅炉, though its number in Unicode is the next after that of 锅."""
+    table = SearchEntry._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER TABLE "{table}" ALTER COLUMN title_key TYPE varchar(255) COLLATE "zh-x-icu"')
+    for title in OURS:
+        publish(bureau, title)
+    outbox.deliver_due()
+    for title in OURS:
+        told = client.get("/search/suggest/", {"q": title[0]}).json()["suggestions"]
+        assert [each["text"] for each in told] == [title]
