@@ -4,18 +4,15 @@ The index of Elasticsearch says the same in its own words (`search.engines.index
 """
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.db import models
-
-if TYPE_CHECKING:
-    pass
 
 FOREVER = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
 """`shown_to` of what has no end."""
 
 
-class ViewQuerySet(models.QuerySet["ListingEntry"]):
+class ViewQuerySet(models.QuerySet[Any]):
     """Of the lists' entries: rows with `shown_from` and `shown_to`."""
 
     def on_view(self, now: datetime.datetime, *, since: datetime.datetime | None = None) -> Self:
