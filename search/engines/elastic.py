@@ -111,15 +111,15 @@ class ElasticsearchEngine:
         told = {name: each["aliases"] for name, each in found.items() if isinstance(each, dict) and "aliases" in each}
         return {name: alias for name in sorted(told) for alias in told[name] if alias in aliases}
 
-    def create(self, alias: str) -> str:
-        """An empty index of today behind an alias."""
+    def create(self, alias: str, told: dict[str, Any] | None = None) -> str:
+        """An empty index of today behind an alias, with what is told of it."""
         stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%d%H%M%S%f")
         name = f"{self.alias}-{stamp}"
         try:
             self.writing.indices.create(
                 index=name,
                 settings={"number_of_shards": 1, **(BUILT if alias == self.building_alias else ANSWERING)},
-                mappings=indexed.mapping(),
+                mappings={**indexed.mapping(), **({"_meta": told} if told else {})},
                 aliases={alias: {}},
             )
         except (ApiError, TransportError) as error:

@@ -22,7 +22,7 @@ from search import documents, indexing, shipping, words
 from search import query as queries
 from search.engines.base import Engine
 from search.engines.elastic import ElasticsearchEngine
-from search.evaluation import forms, scratch
+from search.evaluation import forms, leftovers, scratch
 from search.evaluation.figures import DEPTH, Answer, Judgement
 from search.evaluation.forms import CorpusDocument
 
@@ -112,8 +112,10 @@ def _publish(found: Sequence[CorpusDocument]) -> Names:
 @contextlib.contextmanager
 def _elsewhere(names: Names) -> Iterator[Engine]:
     """On the server, in an index that goes however the block ends."""
-    target = ElasticsearchEngine(f"{ElasticsearchEngine().alias}-evaluation-{uuid.uuid4().hex[:12]}")
-    index = target.create(target.alias)
+    live = ElasticsearchEngine()
+    leftovers.sweep_indices(live)
+    target = ElasticsearchEngine(f"{live.alias}-{leftovers.INDEX}-{uuid.uuid4().hex[:12]}")
+    index = target.create(target.alias, leftovers.mark())
     try:
         target.index(documents.of_numbers(range(1, len(names) + 1)), into=target.alias)
         yield target.patient()

@@ -1,8 +1,13 @@
 """Judged questions over a corpus of one's own: the figures are right, and the site is as it was."""
 
+import datetime
 import gzip
 import json
 import math
+import os
+import socket
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -10,11 +15,12 @@ import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import translation
 
 from cms.outbox import services as outbox
 from cms.publication.models import ListingEntry, Publication
 from search.engines.elastic import ElasticsearchEngine
-from search.evaluation import files, running
+from search.evaluation import files, leftovers, running, scratch
 from search.evaluation.figures import Answer, Judgement, ndcg, told
 from search.models import SearchEntry, SynonymGroup
 from tests.search.asking import publish, titles
@@ -109,6 +115,76 @@ def test_the_scratch_index_goes_whatever_happens(site):
             assert len(target.writing.indices.get(index=f"{target.alias}-*")) == 2
             raise error
         assert list(target.writing.indices.get(index=f"{target.alias}-*")) == [mine]
+
+
+def ended() -> int:
+    """The number of a process that is over."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
+
+
+def test_what_a_killed_run_left_on_the_server_goes_at_the_next(site):
+    live = ElasticsearchEngine()
+    told = {"machine": socket.gethostname(), "process": ended()}
+    left = ElasticsearchEngine(f"{live.alias}-evaluation-killed").create("left", told)
+    runs = ElasticsearchEngine(f"{live.alias}-evaluation-runs").create("runs", leftovers.mark())
+    elsewhere = ElasticsearchEngine(f"{live.alias}-evaluation-far").create("far", {**told, "machine": "another"})
+    silent = ElasticsearchEngine(f"{live.alias}-evaluation-silent").create("silent")
+    with running.corpus("elasticsearch", [files._document(each) for each in DOCUMENTS]):
+        found = set(live.writing.indices.get(index=f"{live.alias}-evaluation-*"))
+        assert left not in found and {runs, elsewhere, silent} < found
+    now = datetime.datetime.now(datetime.UTC)
+    for hours, said, is_over in ((25, told, True), (25, {"machine": "another"}, True), (1, {}, True), (0, {}, False)):
+        assert leftovers.is_dead(said, now - datetime.timedelta(hours=hours)) is is_over
+
+
+def test_what_a_killed_run_left_on_the_disk_goes_at_the_next(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(leftovers.tempfile, "gettempdir", lambda: str(tmp_path))
+    left, runs, other = (tmp_path / f"search-evaluation-{name}" for name in (f"{ended()}-a", f"{os.getpid()}-b", "odd"))
+    for each in (left, runs, other):
+        each.mkdir()
+        (each / "scratch.sqlite3").touch()
+    leftovers.sweep_folders()
+    assert not left.exists() and runs.exists() and other.exists()
+
+
+@pytest.fixture
+def apart(db):
+    """Another connection to PostgreSQL, outside of the test's transaction."""
+    if connection.vendor != "postgresql":
+        pytest.skip("of PostgreSQL alone")
+    found = connection.copy()
+    yield found
+    found.close()
+
+
+def test_what_a_killed_run_left_in_the_database_goes_at_the_next(apart):
+    def schemas():
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'search_evaluation_%'")
+        return {name for (name,) in cursor.fetchall()}
+
+    with apart.cursor() as cursor:
+        for name in ("search_evaluation_left", "search_evaluation_runs"):
+            cursor.execute(f"CREATE SCHEMA {name}")
+        leftovers.hold(cursor, "search_evaluation_runs")
+        with scratch.database():
+            assert len(schemas()) == 2 and "search_evaluation_left" not in schemas()
+        assert schemas() == {"search_evaluation_runs"}
+        cursor.execute("DROP SCHEMA search_evaluation_runs")
+
+
+def test_without_the_right_to_make_a_schema_it_says_what_helps(apart, asked, monkeypatch):
+    with apart.cursor() as cursor:
+        cursor.execute("CREATE ROLE reader_of_figures LOGIN")
+        try:
+            monkeypatch.setitem(connection.settings_dict, "USER", "reader_of_figures")
+            with pytest.raises(CommandError) as error, translation.override("zh-hans"):
+                asked()
+            assert "reader_of_figures" in str(error.value) and "GRANT CREATE" in str(error.value)
+            assert "模式" in str(error.value) and "migrate" not in str(error.value)
+        finally:
+            cursor.execute("DROP ROLE reader_of_figures")
 
 
 def test_without_a_corpus_the_index_that_answers(bureau, asked):

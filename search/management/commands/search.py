@@ -13,7 +13,7 @@ from search import formats, indexing, pending, shipping, showing, suggesting, wo
 from search import query as queries
 from search.engines import elastic, tokens
 from search.engines.base import Unavailable
-from search.evaluation import reporting
+from search.evaluation import reporting, scratch
 from search.resilient import breaker
 from search.views import synonyms
 
@@ -54,7 +54,9 @@ class Command(BaseCommand):
             getattr(self, f"_{options['action']}")(**options)
         except Unavailable as error:
             raise CommandError(_("Elasticsearch does not answer: %(error)s") % {"error": str(error)[:300]}) from error
-        except (LookupError, reporting.BrokenFile) as error:
+        except (LookupError, reporting.BrokenFile, scratch.NotAllowed) as error:
+            if isinstance(error, KeyError | IndexError):  # a fault of ours, which shows its way
+                raise
             raise CommandError(str(error)) from error
         except (OperationalError, ProgrammingError) as error:
             told = _("The database cannot be read: run `migrate` first. %(error)s")
