@@ -220,11 +220,19 @@ def test_who_signs_another_end_reads_what_becomes_of_what_was_released(db, end):
     draft = LicensingPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     draft.expire_at = end
     draft.save_revision(user=user("editor_licensing"))
+    assert "随网站页面同时到期" in text(At("editor_licensing").page(submission(page)))
     case = submit(page)
     assert "随网站页面同时到期" in text(At("legal").case(case))
     sign_all(case)
     draft = LicensingPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     draft.expire_at = end + datetime.timedelta(days=9)
     draft.save_revision(user=user("editor_licensing"))
-    said = text(At("legal").case(submit(page)))
-    assert f"到期时间仍为{local(end)}" in said and "重新发布到该渠道" in said
+    before = text(At("editor_licensing").page(submission(page)))
+    for said in (before, text(At("legal").case(submit(page)))):
+        assert f"到期时间仍为{local(end)}" in said and "重新发布到该渠道" in said
+        assert local(end + datetime.timedelta(days=9)) in said
+
+
+def submission(page) -> str:
+    """Where whoever submits it reads what that means."""
+    return reverse("disclosure_approval:submit", args=[lookup.running(page).pk])

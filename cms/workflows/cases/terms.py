@@ -43,6 +43,11 @@ def of_case(case: Case) -> Term | None:
     return of_item(item, case.channel) if item is not None else None
 
 
+def seen(case: Case, item: Any, form: Form | None) -> Term | None:
+    """The term of the content that a page shows with a case, submitted or not; None for none."""
+    return of_form(item, form, case.channel) if form is not None and case.has_content else of_case(case)
+
+
 @dataclass(frozen=True)
 class Elsewhere:
     """A channel whose end is not the web page's: `until` is None for none.

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList
@@ -45,6 +46,7 @@ class Submit(CaseView):
         ]
         kwargs.setdefault("form", _attestation_form(seen.case))
         kwargs.setdefault("reasons", self._reasons())
+        term = terms.seen(self.case, seen.item, seen.form)
         given_here = kwargs["reasons"] is not None and seen.refusal in submitting.unreasoned(seen.case)
         return super().get_context_data(
             case=self.case,
@@ -53,8 +55,9 @@ class Submit(CaseView):
             refusal="" if given_here else seen.refusal,
             standing=standing.of(self.case),
             steps=steps,
-            term=terms.of_case(self.case) if self.case.is_release else None,
-            is_carried=True,
+            term=term,
+            elsewhere=terms.elsewhere(self.case, term, timezone.now()),
+            is_carried=self.case.is_release,
             class_label=words.procedure_class(seen.case.procedure_class),
             clause=seen.case.plan.clause,
             **kwargs,

@@ -42,7 +42,7 @@ class ShowCase(CaseView):
         form = form_of(self.case)
         before = _before(self.case)
         item = item_of(self.case.item)
-        term = self._term(item, form)
+        term = terms.seen(self.case, item, form)
         return super().get_context_data(
             case=self.case,
             standing=standing.of(self.case, situation.at),
@@ -73,11 +73,6 @@ class ShowCase(CaseView):
             not_shown=adopting.why_not_shown(self.case.item, self.case.channel),
             **kwargs,
         )
-
-    def _term(self, item: Any, form: Form | None) -> terms.Term | None:
-        if form is not None and self.case.has_content:
-            return terms.of_form(item, form, self.case.channel)
-        return terms.of_case(self.case)
 
     def _begin_ways(self, item: Any) -> list[editor.Way]:
         """What can begin about the item now that this case is over, or in place of a review."""
