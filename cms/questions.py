@@ -47,6 +47,12 @@ class Question(Generic[Answer]):
     def get(self, name: str) -> Answer | None:
         return self._answers.get(name)
 
+    def alone(self) -> Answer | None:
+        """The answer to a question that has one at most. Raises ValueError when two plugins have given one."""
+        if len(self._answers) > 1:
+            raise ValueError(f"{self.name} has several answers: {', '.join(self._answers)}")
+        return next(iter(self), None)
+
     def named(self) -> Mapping[str, Answer]:
         """Every answer by its name, as it stands now; never changed afterwards."""
         return self._answers

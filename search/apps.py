@@ -21,7 +21,7 @@ class SearchConfig(AppConfig):
 
         registry.register(publication.CHANGED, "search", indexing.changed)
         registry.register(extraction.DONE, "search", indexing.attachment_read)
-        listing.register_words(narrowing.condition)
+        listing.by_words.register("search", narrowing.condition)
         jobs.register("search", indexing.run, seconds=300)
         if elastic.configured():
             registry.register(extraction.DONE, "elasticsearch", indexing.attachment_read_elsewhere)

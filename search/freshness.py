@@ -1,15 +1,15 @@
-"""Of which categories people want the newest: a question that those declare who have the categories."""
+"""Of which categories people want the newest: a question that those answer who have the categories."""
 
 from collections.abc import Callable, Iterable
 
-_asked: list[Callable[[], Iterable[str]]] = []
+from cms.questions import Question
 
-
-def register(categories: Callable[[], Iterable[str]]) -> None:
-    """Called once, when the site starts; `categories()` gives identifiers."""
-    _asked[:] = [categories]
+dated: Question[Callable[[], Iterable[str]]] = Question(
+    "search.dated", "In which categories does the newer stand above the older where all else is nearly the same?"
+)
+"""`answer()` gives identifiers."""
 
 
 def categories() -> frozenset[str]:
     """Those in which the newer stands above the older where all else is nearly the same."""
-    return frozenset(_asked[0]()) if _asked else frozenset()
+    return frozenset(each for answer in dated for each in answer())

@@ -58,6 +58,44 @@ def test_a_test_may_answer_alone(question):
     assert list(question) == [print]
 
 
+def test_a_question_that_has_one_answer_at_most(question):
+    assert question.alone() is None
+    question.register("one", print)
+    assert question.alone() is print
+    question.register("two", repr)
+    with pytest.raises(ValueError, match="one, two"):
+        question.alone()
+
+
+def rows() -> list[str]:
+    """The table of `docs/plugins/questions.md`, from what is registered."""
+    return [
+        f"| `{each.name}` | {each.asks} | {', '.join(each.named()) if each.name not in LONG else LONG[each.name]} |"
+        for each in questions.asked().values()
+    ]
+
+
+LONG = {
+    "scheduler.jobs": "each plugin, under the name of each job",
+    "outbox.consumers": "each plugin, under topic and consumer",
+}
+"""Many answers, which have registers of their own in the admin."""
+
+
+def test_the_docs_list_every_question_and_who_answers_it():
+    text = (ROOT / "docs/plugins/questions.md").read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if line.startswith("| `")] == rows()
+
+
+IDIOMS = re.compile(r"^_\w+: (list|dict)\[.*(Callable|Answer|Provider|Verifier|Consumer|Maker|Job)\b.* = [\[{]", re.M)
+
+
+def test_there_is_no_other_idiom():
+    assert IDIOMS.search("_answers: list[Answer] = []") and IDIOMS.search("_by: dict[str, Callable[[int], str]] = {}")
+    sources = [*ROOT.glob("cms/**/*.py"), *ROOT.glob("search/**/*.py")]
+    assert [str(path) for path in sources if IDIOMS.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_nobody_asks_whether_another_plugin_is_installed():
     sources = [*ROOT.glob("cms/**/*.py"), *ROOT.glob("search/**/*.py")]
     assert [str(path) for path in sources if "is_installed(" in path.read_text(encoding="utf-8")] == []

@@ -8,8 +8,10 @@ class CasefileConfig(AppConfig):
     verbose_name = _("case files")
 
     def ready(self) -> None:
-        from cms.casefile import jobs
+        from cms.casefile import jobs, ways
         from cms.scheduler.jobs import register
+        from cms.workflows.admin.editor import more_ways
 
         register("record of cases", jobs.record, seconds=3600)
         register("record at a glance", jobs.glance, seconds=30)
+        more_ways.register("casefile", ways.to_the_file)

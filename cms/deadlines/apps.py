@@ -14,8 +14,8 @@ class DeadlinesConfig(AppConfig):
         from cms.scheduler.jobs import register
         from cms.workflows.admin.history import upcoming
 
-        notices.register(reviews.notice)
-        upcoming.register(reviews.ahead)
+        notices.notices.register("deadlines", reviews.notice)
+        upcoming.upcoming.register("deadlines", reviews.ahead)
         register("reviews", reviews.run, seconds=900)
         register("expiry reminders", expiries.run, seconds=900)
         register("deadlines", steps.run, seconds=300)

@@ -1,21 +1,18 @@
-"""Which readings were certified: a question that the room of decisions answers, registered in `AppConfig.ready()`."""
+"""Which readings were certified: a question that the room of decisions answers."""
 
 from collections.abc import Callable
 
-Answer = Callable[[int, str], dict[str, str]]
-_answers: list[Answer] = []
+from cms.questions import Question
 
-
-def register(answer: Answer) -> Answer:
-    """`answer(publication, digest of its form)` → attachment → digest of the reading that its review certified."""
-    if answer not in _answers:
-        _answers.append(answer)
-    return answer
+certified: Question[Callable[[int, str], dict[str, str]]] = Question(
+    "extraction.certified", "Which readings of a publication's attachments did its review certify?"
+)
+"""`answer(publication, digest of its form)` → attachment → digest of the reading that its review certified."""
 
 
 def digests(publication: int, form: str) -> dict[str, str]:
     """What was certified of the attachments of a publication; "" of what was not read then."""
     found: dict[str, str] = {}
-    for answer in _answers:
+    for answer in certified:
         found |= answer(publication, form)
     return found

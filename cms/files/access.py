@@ -7,19 +7,17 @@ answer. Without one only a superuser has any.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from cms.files.questions import Question
+from cms.questions import Question
 
 VIEW, CHOOSE, ADD, CHANGE, DELETE = "view", "choose", "add", "change", "delete"
 ACTIONS = (VIEW, CHOOSE, ADD, CHANGE, DELETE)
 
 CollectionsOf = Callable[[Any], Mapping[str, Iterable[int]]]
 
-collections: Question[CollectionsOf] = Question("collections_of")
+collections: Question[CollectionsOf] = Question("files.collections", "Which collections may this person use?")
 """`answer(user) -> {action: ids of collections}`; actions are `view`, `choose`, `add`, `change`, `delete`, and
 `manage` for the collections themselves. Ids are exact: a collection below another has to be named too. Whoever may
 do more to a file may view it."""
-
-register = collections.register
 
 
 def collections_of(user: Any) -> dict[str, frozenset[int]]:

@@ -11,15 +11,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cms.files.questions import Question
+from cms.questions import Question
 
 InUse = Callable[[Any], Iterable[str]]
 
-in_use: Question[InUse] = Question("in_use")
+in_use: Question[InUse] = Question("files.in_use", "What signed or live shows this file?")
 """`answer(record) -> labels` for people: what signed or live shows the bytes of this Image or Document
 (`record.sha256`, `record.pk`, `record._meta`)."""
 
-register = in_use.register
 NAMED = 5
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from django.utils import timezone
 
-from cms.files.questions import Question
+from cms.questions import Question
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,13 @@ Answer = PublicFile | Literal[Gone.GONE] | None
 PublicAnswer = Callable[[str, str], Answer]
 StaffAnswer = Callable[[Any, str, str], PublicFile | None]
 
-public: Question[PublicAnswer] = Question("public")
+public: Question[PublicAnswer] = Question("files.public", "Does what is on view now show these bytes?")
 """`answer(sha256, name)`: does a visible publication of the public channel exhibit exactly these bytes now, under this
 name? The same bytes may bear any number of names; whoever answers looks for the one that is asked for."""
 
-staff: Question[StaffAnswer] = Question("staff")
+staff: Question[StaffAnswer] = Question("files.staff", "May this person read these bytes?")
 """`answer(user, sha256, name)`: may this person read the bytes beyond what their collections give (a reviewer of
 another unit, an inspector)? For a room's preview, whose addresses are those that the public will have."""
-
-register = public.register
-register_staff = staff.register
 
 
 def ask(sha256: str, name: str, at: datetime | None = None) -> Answer:

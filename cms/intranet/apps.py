@@ -12,5 +12,5 @@ class IntranetConfig(AppConfig):
         from cms.intranet import access
         from cms.publication import current
 
-        current.register_addresses(access.CHANNEL, access.address)
-        visibility.register_staff(access.readable_file)
+        current.addresses.register(access.CHANNEL, access.address)
+        visibility.staff.register("intranet", access.readable_file)

@@ -8,24 +8,23 @@ from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
 
+from cms.questions import Question
+
 EVERYTHING = "*"
-Provider = Callable[[], Iterable[tuple[str, str]]]
-_providers: list[Provider] = []
 
-
-def register(provider: Provider) -> None:
-    """`provider()` gives (identifier, name) of each category, in the order in which they are to be offered."""
-    if provider not in _providers:
-        _providers.append(provider)
+known: Question[Callable[[], Iterable[tuple[str, str]]]] = Question(
+    "organisation.categories", "Which categories of disclosure are there, and how are they called?"
+)
+"""`answer()` gives (identifier, name) of each category, in the order in which they are to be offered."""
 
 
 def choices() -> list[tuple[str, str]]:
     """What a post may be allowed to draft; empty if nobody has registered categories."""
-    known = [choice for provider in _providers for choice in provider()]
-    return [(EVERYTHING, label(EVERYTHING)), *known] if known else []
+    found = [choice for answer in known for choice in answer()]
+    return [(EVERYTHING, label(EVERYTHING)), *found] if found else []
 
 
 def label(identifier: str) -> str:
     if identifier == EVERYTHING:
         return _("everything that the office issues")
-    return next((name for provider in _providers for key, name in provider() if key == identifier), identifier)
+    return next((name for answer in known for key, name in answer() if key == identifier), identifier)

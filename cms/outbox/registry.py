@@ -1,10 +1,24 @@
 """Who consumes what. Consumers are registered in `AppConfig.ready()`; each gets a row of its own."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from cms.questions import Question
+
 Consumer = Callable[[dict[str, Any]], None]
-_consumers: dict[str, dict[str, Consumer]] = {}
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A consumer of a topic, under its name."""
+
+    topic: str
+    name: str
+    consumer: Consumer
+
+
+consumers: Question[Registration] = Question("outbox.consumers", "What has to follow a message of this topic?")
 
 
 def register(topic: str, name: str, consumer: Consumer) -> None:
@@ -13,10 +27,7 @@ def register(topic: str, name: str, consumer: Consumer) -> None:
     The name is written with each message, so it must stay the same from release to release.
     Raises ValueError when the topic has another consumer of this name.
     """
-    known = _consumers.setdefault(topic, {})
-    if known.get(name, consumer) is not consumer:
-        raise ValueError(f"{topic} has another consumer called {name}")
-    known[name] = consumer
+    consumers.register(f"{topic} {name}", Registration(topic, name, consumer))
 
 
 def handler(topic: str, name: str = "") -> Callable[[Consumer], Consumer]:
@@ -30,19 +41,19 @@ def handler(topic: str, name: str = "") -> Callable[[Consumer], Consumer]:
 
 
 def topics() -> tuple[str, ...]:
-    return tuple(topic for topic, known in _consumers.items() if known)
+    return tuple(dict.fromkeys(each.topic for each in consumers))
 
 
 def names(topic: str) -> tuple[str, ...]:
-    return tuple(_consumers.get(topic, ()))
+    return tuple(each.name for each in consumers if each.topic == topic)
 
 
 def consumer(topic: str, name: str) -> Consumer | None:
-    return _consumers.get(topic, {}).get(name)
+    found = consumers.get(f"{topic} {name}")
+    return found.consumer if found is not None else None
 
 
 def registered() -> Iterator[tuple[str, str, Consumer]]:
     """Topic, name and consumer of each registration."""
-    for topic, known in _consumers.items():
-        for name, each in known.items():
-            yield topic, name, each
+    for each in consumers:
+        yield each.topic, each.name, each.consumer

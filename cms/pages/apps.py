@@ -26,12 +26,12 @@ class PagesConfig(AppConfig):
         from search.evaluation import forms
 
         untouched.register()
-        unshown.register(of_pages.TABLES, _("tables in a body"), of_pages.holds_a_table)
-        unshown.register(of_pages.PICTURES, _("what stands for a picture"), of_pages.holds_an_unspoken_picture)
+        for kind in of_pages.kinds():
+            unshown.kinds.register(kind.name, kind)
         checks.register_all()
         page_published.connect(column_moves.follow, sender=ColumnPage, dispatch_uid="disclosure_pages.moving")
         jobs.register("organisation pages", chart_changes.run, seconds=900)
-        categories.register(registry.choices)
-        policies.register_unit_roots(placement.unit_roots)
-        forms.register(corpus.form)
-        freshness.register(registry.dated)
+        categories.known.register("pages", registry.choices)
+        policies.unit_trees.register("pages", placement.unit_roots)
+        forms.maker.register("pages", corpus.form)
+        freshness.dated.register("pages", registry.dated)

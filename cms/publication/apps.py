@@ -14,8 +14,8 @@ class PublicationConfig(AppConfig):
         from cms.scheduler import health
         from cms.scheduler import jobs as scheduler
 
-        visibility.register(shown_files.public_answer)
-        protection.register(shown_files.shown_by)
+        visibility.public.register("publication", shown_files.public_answer)
+        protection.in_use.register("publication", shown_files.shown_by)
         scheduler.register(jobs.WITNESS, jobs.witness, seconds=60)
         scheduler.register("record", jobs.record, seconds=3600)
         health.answers.register("publication", jobs.health)

@@ -13,6 +13,7 @@ from typing import Any
 from cms.publication import clock, memory, reading, trust
 from cms.publication.models import SHOWN
 from cms.publication.reading import Generation, Row
+from cms.questions import Question
 
 WEB = "web"
 DEEPEST = 20
@@ -49,7 +50,10 @@ class Tree:
 
 
 _trees: dict[str, tuple[Generation, Tree]] = {}
-_addresses: dict[str, Callable[[Row], str]] = {}
+addresses: Question[Callable[[Row], str]] = Question(
+    "publication.addresses", "What is the address of an item in a channel that has no tree of columns?"
+)
+"""By the name of the channel: `answer(row)`."""
 _lock = threading.Lock()
 _rendering: ContextVar[tuple[str, Generation] | None] = ContextVar("rendering", default=None)
 
@@ -208,11 +212,6 @@ def _step(structure: Tree, channel: str, parent: str, slug: str, now: datetime) 
     return None, False
 
 
-def register_addresses(channel: str, address: Callable[[Row], str]) -> None:
-    """`address(row)` names the items of a channel that has no tree of columns."""
-    _addresses[channel] = address
-
-
 Above = dict[str, Row | None]
 
 
@@ -235,7 +234,7 @@ def above(rows: Iterable[Row], channel: str = WEB, at: datetime | None = None) -
     level = list(rows)
     for _depth in range(DEEPEST):
         parents = {row.parent for row in level if row.parent.startswith("page:")} - set(structure.nodes) - set(found)
-        if not parents or channel in _addresses:
+        if not parents or addresses.get(channel) is not None:
             return found
         found |= standing_all(parents, channel, now)
         level = [row for key in parents if (row := found[key]) is not None]
@@ -250,8 +249,9 @@ def path_of(
     What stood above it keeps its place when it is taken down or expires: licences outlive the item that they were
     granted under. `known` keeps what was looked up for many rows of one list.
     """
-    if channel in _addresses:
-        return _addresses[channel](row)
+    own = addresses.get(channel)
+    if own is not None:
+        return own(row)
     known = {} if known is None else known
     segments: list[str] = []
     here: Row = row

@@ -13,6 +13,7 @@ from cms.publication import clock, current, reading, trust, viewing
 from cms.publication.current import WEB, Link
 from cms.publication.models import Backlink, ListingEntry
 from cms.publication.projections import SUPERSEDED_BY
+from cms.questions import Question
 
 FILTERS = ("category", "unit", "year", "genre", "validity", "subject")
 ORDERS = {
@@ -23,7 +24,11 @@ _LIST = ListingEntry._meta.db_table
 _BACK = Backlink._meta.db_table
 _LARGEST = 100
 Condition = tuple[str, list[Any]]
-_by_words: list[Callable[[str], Condition]] = []
+by_words: Question[Callable[[str], Condition]] = Question(
+    "publication.by_words", "Which rows of a list have these words?"
+)
+"""`answer(words)` says it in SQL of the rows `l`, with its parameters. It may know a publication a moment after the
+lists do, so a page made by it is not kept."""
 _FURTHEST = 2**62
 """The largest offset that every database takes; no list is that long."""
 
@@ -34,7 +39,7 @@ class Words(str):
     @cached_property
     def condition(self) -> Condition:
         with own_tables():  # an index of publications and the site's words are nobody's live rows
-            return _by_words[0](str(self))
+            return next(iter(by_words))(str(self))
 
 
 @dataclass(frozen=True)
@@ -54,14 +59,6 @@ class Faces:
     faces: tuple[Face, ...]
     total: int
     pages: int
-
-
-def register_words(condition: Callable[[str], Condition]) -> None:
-    """`condition(words)` says in SQL which rows `l` of the lists have these words; search registers it.
-
-    It may know a publication a moment after the lists do, so a page made by it is not kept.
-    """
-    _by_words[:] = [condition]
 
 
 def _condition(channel: str, now: datetime, parents: Sequence[str], structural: bool, wanted: dict[str, Any]) -> Any:
@@ -85,7 +82,7 @@ def _condition(channel: str, now: datetime, parents: Sequence[str], structural: 
         if value:
             parts += [bound, "l.\"date\" <> ''"]
             params.append(str(value))
-    if wanted.get("words") and _by_words:
+    if wanted.get("words") and by_words:
         asked = wanted["words"]
         condition, more = (asked if isinstance(asked, Words) else Words(asked)).condition
         parts.append(f"({condition})")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cms.publication.reading import Row, Watched
+from cms.questions import Question
 
 MAY_BE_OUTDATED = "may_be_outdated"
 
@@ -34,19 +35,15 @@ class Standing:
     watched: tuple[Watched, ...] = field(default=())
 
 
-Answer = Callable[[Row, datetime.datetime], Notice]
-_answers: list[Answer] = []
-
-
-def register(answer: Answer) -> None:
-    """`answer(row, now)` returns a notice. It is asked when a page is made, and when it has been kept for a while."""
-    if answer not in _answers:
-        _answers.append(answer)
+notices: Question[Callable[[Row, datetime.datetime], Notice]] = Question(
+    "publication.notices", "What has to stand beside this publication now?"
+)
+"""`answer(row, now)` returns a notice. It is asked when a page is made, and when it has been kept for a while."""
 
 
 def of(row: Row, now: datetime.datetime) -> Standing:
     """The notices that stand beside this publication now."""
-    told = [answer(row, now) for answer in _answers]
+    told = [answer(row, now) for answer in notices]
     watched: tuple[Any, ...] = tuple(each for notice in told for each in notice.watched)
     ends = [notice.until for notice in told if notice.until is not None]
     return Standing(tuple(notice.name for notice in told if notice.name), min(ends, default=None), watched)

@@ -17,6 +17,7 @@ from cms.publication import clock, current, parts, placing, projections, reading
 from cms.publication.canonical import Form
 from cms.publication.current import WEB
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, ListingEntry, Publication, seal_text
+from cms.questions import Question
 
 log = logging.getLogger("cms.publication")
 CHANGED = "publication.changed"
@@ -56,12 +57,9 @@ class Proposal:
 
 
 Verifier = Callable[[Proposal], None]
-_verifiers: dict[str, Verifier] = {}
-
-
-def register_authority(kind: str, verifier: Verifier) -> None:
-    """`verifier(proposal)` raises Unauthorised unless its own records give the right to exactly this proposal."""
-    _verifiers[kind] = verifier
+authorities: Question[Verifier] = Question("publication.authorities", "Does this authority give the right to this?")
+"""By the kind of authority. `answer(proposal)` raises Unauthorised unless its own records give the right to exactly
+this proposal."""
 
 
 def _founding(proposal: Proposal) -> None:
@@ -74,11 +72,11 @@ def _founding(proposal: Proposal) -> None:
         raise Unauthorised(_("This page has been founded already."))
 
 
-register_authority(FOUNDING, _founding)
+authorities.register(FOUNDING, _founding)
 
 
 def _verify(proposal: Proposal) -> None:
-    verifier = _verifiers.get(proposal.authority.kind)
+    verifier = authorities.get(proposal.authority.kind)
     if verifier is None:
         raise Unauthorised(_("Nobody answers for “%(kind)s”.") % {"kind": proposal.authority.kind})
     try:

@@ -18,17 +18,17 @@ class WorkflowsConfig(AppConfig):
         from cms.workflows.cases import attachments, authority, collections, regulation
         from cms.workflows.chains import reading
         from cms.workflows.mirror import following
-        from cms.workflows.mirror.models import TaskBehaviour, bind
+        from cms.workflows.mirror.models import TaskBehaviour, tasks_behave
         from cms.workflows.wagtail import signals, tasks
 
-        access.register(collections.of_user)
-        certifying.register(attachments.certified_of)
-        visibility.register_staff(collections.readable_file)
-        protection.register(collections.shown_by)
-        publication.register_authority("case", authority.verify)
-        publication.register_authority("emergency", authority.verify_emergency)
-        bind(TaskBehaviour(following.started, tasks.actions, tasks.act))
-        reading.set_source(regulation.active)
+        access.collections.register("workflows", collections.of_user)
+        certifying.certified.register("workflows", attachments.certified_of)
+        visibility.staff.register("workflows", collections.readable_file)
+        protection.in_use.register("workflows", collections.shown_by)
+        publication.authorities.register("case", authority.verify)
+        publication.authorities.register("emergency", authority.verify_emergency)
+        tasks_behave.register("workflows", TaskBehaviour(following.started, tasks.actions, tasks.act))
+        reading.in_force.register("workflows", regulation.active)
         post_save.connect(signals.revision_saved, sender=Revision, dispatch_uid="disclosure_revision_saved")
         pre_delete.connect(signals.keep_revision, sender=Revision, dispatch_uid="disclosure_keep_revision")
         pre_delete.connect(signals.refuse_deletion, dispatch_uid="disclosure_refuse_deletion")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cms.publication.canonical import Form
+from cms.questions import Question
 
 
 @dataclass(frozen=True)
@@ -22,18 +23,15 @@ class CorpusDocument:
     body: str = ""
 
 
-Maker = Callable[[CorpusDocument, int], Form]
-"""The form that an item of this number would be published with."""
-_makers: list[Maker] = []
-
-
-def register(maker: Maker) -> None:
-    """Called once, when the site starts."""
-    _makers[:] = [maker]
+maker: Question[Callable[[CorpusDocument, int], Form]] = Question(
+    "search.corpus_forms", "What form would an item made of this document be published with?"
+)
+"""`answer(document, number)`."""
 
 
 def make(document: CorpusDocument, number: int) -> Form:
     """Raises LookupError where no plugin of this site takes such documents."""
-    if not _makers:
+    answer = maker.alone()
+    if answer is None:
         raise LookupError("no plugin of this site makes pages of laws and documents: a corpus cannot be indexed")
-    return _makers[0](document, number)
+    return answer(document, number)

@@ -255,11 +255,11 @@ def test_categories_are_typed_as_words_or_ticked_by_name(as_user, town, monkeypa
     client = as_user("admin", is_superuser=True)
     post = Post.objects.get(identifier="legal", unit=town.municipal)
     data = {"unit": post.unit_id, "identifier": "legal", "name": "法规处", "kind": "head", "office": post.office_id}
-    monkeypatch.setattr(categories, "_providers", [])
+    monkeypatch.setattr(categories, "known", [])
     client.post(url("post", "edit", post.pk), {**data, "categories": "regulations, licensing"})
     post.refresh_from_db()
     assert post.categories == ["regulations", "licensing"]
-    monkeypatch.setattr(categories, "_providers", [lambda: [("licensing", "行政许可"), ("plans", "规划计划")]])
+    monkeypatch.setattr(categories, "known", [lambda: [("licensing", "行政许可"), ("plans", "规划计划")]])
     page = text(client.get(url("post", "edit", post.pk)))
     assert "行政许可" in page and 'value="regulations"' in page
     client.post(url("post", "edit", post.pk), {**data, "categories": ["plans", "*"]})

@@ -26,9 +26,9 @@ class Consumers:
 
 
 @pytest.fixture
-def consumers(monkeypatch):
-    monkeypatch.setattr(registry, "_consumers", {})
-    return Consumers()
+def consumers():
+    with registry.consumers.answered_by():
+        yield Consumers()
 
 
 def put(topic: str, n: object, **values):

@@ -109,8 +109,8 @@ def test_what_was_given_up_can_be_delivered_again(db, consumers, settings):
 def test_a_consumer_that_is_registered_no_more_is_a_failure_in_words(db, consumers):
     consumers.add("t")
     put("t", 1)
-    registry._consumers.clear()
-    assert services.deliver_due().failed == 1
+    with registry.consumers.answered_by():
+        assert services.deliver_due().failed == 1
     assert "no consumer" in OutboxMessage.objects.get().last_error
 
 
@@ -220,8 +220,7 @@ class Orders(TestCase):
         st.lists(st.integers(1, 5), max_size=6),
     )
     def test_order_per_key(self, keys, failures, limits):
-        kept, registry._consumers = registry._consumers, {}
-        try:
+        with registry.consumers.answered_by():
             done, left = [], dict(enumerate(failures))
 
             @registry.handler("t", "one")
@@ -239,8 +238,6 @@ class Orders(TestCase):
                 services.deliver_due(limit=limit, worker=f"w{turn % 2}", at=now + LONG * turn)
                 if len(done) == len(keys):
                     break
-        finally:
-            registry._consumers = kept
         assert sorted(done) == list(range(len(keys)))
         for key in ("a", "b"):
             of_key = [n for n in done if keys[n] == key]

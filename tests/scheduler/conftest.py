@@ -14,7 +14,7 @@ def jobs(db):
 
 
 @pytest.fixture
-def consumers(monkeypatch):
+def consumers():
     """Registered consumers of this test only."""
-    monkeypatch.setattr(registry, "_consumers", {})
-    return registry
+    with registry.consumers.answered_by():
+        yield registry

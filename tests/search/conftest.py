@@ -57,11 +57,11 @@ def site(db, elasticsearch, settings, monkeypatch, breaker):
     """The site with an index of its own on the server; what the outbox delivers goes there too."""
     settings.ELASTICSEARCH_URL = elasticsearch.url
     settings.DISCLOSURE_SEARCH_INDEX = f"test-{uuid.uuid4().hex[:12]}"
-    known = {topic: dict(names) for topic, names in registry._consumers.items()}
-    known.setdefault(CHANGED, {})[pending.CONSUMER] = indexing.changed_elsewhere
-    monkeypatch.setattr(registry, "_consumers", known)
-    indexing.rebuild_elsewhere()
-    return elasticsearch
+    known = dict(registry.consumers.named())
+    with registry.consumers.answered_by(**known):
+        registry.register(CHANGED, pending.CONSUMER, indexing.changed_elsewhere)
+        indexing.rebuild_elsewhere()
+        yield elasticsearch
 
 
 @pytest.fixture(params=["embedded", "elasticsearch"])

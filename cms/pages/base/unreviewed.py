@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.fields import StreamField
@@ -12,8 +13,15 @@ from wagtail.fields import StreamField
 from cms.files.models import Image
 from cms.pages.base.blocks import PictureBlock
 from cms.publication.canonical import Form
+from cms.workflows.services.unshown import Kind
 
 TABLES, PICTURES = "tables", "pictures"
+
+
+def kinds() -> Iterator[Kind]:
+    """What this room has mended."""
+    yield Kind(TABLES, _("tables in a body"), holds_a_table)
+    yield Kind(PICTURES, _("what stands for a picture"), holds_an_unspoken_picture)
 
 
 def holds_a_table(form: Form) -> bool:

@@ -17,6 +17,7 @@ from wagtail.admin.widgets import Button
 
 from cms.organisation import permissions
 from cms.publication import current
+from cms.questions import Question
 from cms.workflows.admin import standing as standings
 from cms.workflows.cases import drafting, lookup, progress
 from cms.workflows.cases.models import Case
@@ -97,19 +98,12 @@ class Way:
     icon: str = "download"
 
 
-WayFromCase = Callable[[Case], Way]
-_from_case: list[WayFromCase] = []
-
-
-def register_way_from_case(answer: WayFromCase) -> WayFromCase:
-    """`answer(case)` is a way that a room above adds to the page of a case."""
-    if answer not in _from_case:
-        _from_case.append(answer)
-    return answer
+more_ways: Question[Callable[[Case], Way]] = Question("workflows.more_ways", "What else can be done with a case?")
+"""`answer(case)` is a way that a room above adds to the page of a case."""
 
 
 def ways_from_case(case: Case) -> list[Way]:
-    return [answer(case) for answer in _from_case]
+    return [answer(case) for answer in more_ways]
 
 
 def ways(item: Any, user: Any) -> Iterator[Way]:

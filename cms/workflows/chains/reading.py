@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from cms.questions import Question
 from cms.workflows.chains import checking, composed
 from cms.workflows.chains.regulation import Regulation
 from cms.workflows.chains.rules import ROLES_BY_NAME, ChannelRules, ClassRules, MunicipalRules, Rules, Seat, Written
@@ -198,14 +199,11 @@ def regulation() -> Regulation:
     return parse(FILE.read_text(encoding="utf-8"))
 
 
-_source: list[Callable[[], Regulation]] = []
-
-
-def set_source(source: Callable[[], Regulation]) -> None:
-    """Whoever keeps versions of the chains says which is in force."""
-    _source[:] = [source]
+in_force: Question[Callable[[], Regulation]] = Question("workflows.in_force", "Which chains are in force?")
+"""Answered by whoever keeps versions of the chains."""
 
 
 def active() -> Regulation:
-    """The chains in force: those of the source that was set, else the file's."""
-    return _source[0]() if _source else regulation()
+    """The chains in force: what is answered, else the file's."""
+    answer = in_force.alone()
+    return answer() if answer is not None else regulation()

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState, Workflow
 
+from cms.questions import Question
+
 
 class CompiledWorkflow(models.Model):
     """Which of Wagtail's workflows mirrors which sequence of tasks."""
@@ -32,17 +34,15 @@ class TaskBehaviour:
     act: Callable[["DisclosureTask", Any, Any, str, str], None]
 
 
-_bound: list[TaskBehaviour] = []
-
-
-def bind(what: TaskBehaviour) -> None:
-    """Say what tasks do; the last word counts."""
-    _bound[:] = [what]
+tasks_behave: Question[TaskBehaviour] = Question("workflows.task_behaviour", "What does Wagtail's acting on a task do?")
 
 
 def behaviour() -> TaskBehaviour:
-    """Raises IndexError before the plugin is ready."""
-    return _bound[0]
+    """Raises LookupError before the plugin is ready."""
+    answer = tasks_behave.alone()
+    if answer is None:
+        raise LookupError(tasks_behave.asks)
+    return answer
 
 
 class DisclosureTask(Task):

@@ -19,6 +19,7 @@ from cms.publication import current, reading
 from cms.publication.canonical import Form
 from cms.publication.disclosable import item_of
 from cms.publication.models import ListingEntry
+from cms.questions import Question
 from cms.workflows.cases import lookup
 from cms.workflows.cases.models import Case, SignedForm, UnshownUntil
 from cms.workflows.chains.vocabulary import own_channels
@@ -53,26 +54,22 @@ class Found:
     def reason(self) -> str:
         """What people are told, in the language of the house."""
         with translation.override(LANGUAGE):
-            what = "、".join(str(kind.words) for kind in _kinds.values() if kind.name in self.words)
+            what = "、".join(str(kind.words) for kind in kinds if kind.name in self.words)
             line = _("When it was signed, its reviewers were not shown: %(what)s. Look at it and have it signed anew.")
             return line % {"what": what}
 
 
-_kinds: dict[str, Kind] = {}
-
-
-def register(name: str, words: Any, holds: Callable[[Form], bool]) -> None:
-    """In `AppConfig.ready()` of the room that shows it now."""
-    _kinds[name] = Kind(name, words, holds)
+kinds: Question[Kind] = Question("workflows.unshown", "What was not shown to reviewers once, and is now?")
+"""Answered by the room that shows it now, under the name that stands in `UnshownUntil`."""
 
 
 def label(name: str) -> str:
-    return str(_kinds[name].words)
+    return str(kinds.named()[name].words)
 
 
 def found(at: datetime.datetime | None = None) -> list[Found]:
     """Everything that was signed blind and is not put right yet; nothing is written."""
-    until = {row.name: row.until for row in UnshownUntil.objects.all() if row.name in _kinds}
+    until = {row.name: row.until for row in UnshownUntil.objects.all() if row.name in kinds.named()}
     now = at or timezone.now()
     return [*_rounds(until), *_waiting(until, now), *_live(until, now)] if until else []
 
@@ -81,7 +78,7 @@ def _blind(form: Form, submitted: datetime.datetime | None, until: dict[str, dat
     """Names of what the form holds and was not shown when it was submitted."""
     if submitted is None:
         return ()
-    return tuple(name for name, moment in until.items() if submitted < moment and _kinds[name].holds(form))
+    return tuple(name for name, moment in until.items() if submitted < moment and kinds.named()[name].holds(form))
 
 
 def _rounds(until: dict[str, datetime.datetime]) -> Iterator[Found]:

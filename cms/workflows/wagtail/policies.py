@@ -1,6 +1,6 @@
 """What is offered to whom in Wagtail's admin: computed from posts when asked, with no shortcut for a superuser.
 
-The tree of a unit is known to the room that has the pages: it registers the answer (`register_unit_roots`).
+The tree of a unit is known to the room that has the pages: it registers the answer (`unit_trees`).
 """
 
 from collections.abc import Callable, Iterable
@@ -15,22 +15,19 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.organisation import permissions
 from cms.organisation.seats import Directory
+from cms.questions import Question
 from cms.workflows.cases import drafting
 
-UnitRoots = Callable[[], dict[int, list[Any]]]
-_roots: list[UnitRoots] = []
 DRAFTING = ("add_page", "change_page")
-
-
-def register_unit_roots(answer: UnitRoots) -> None:
-    """`answer() -> {unit id: pages}`: the tops of the subtrees that hold a unit's pages."""
-    if answer not in _roots:
-        _roots.append(answer)
+unit_trees: Question[Callable[[], dict[int, list[Any]]]] = Question(
+    "workflows.unit_trees", "Where does the tree of each unit begin?"
+)
+"""`answer()` gives the pages at which the tree of each unit (by its primary key) begins."""
 
 
 def unit_roots() -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
-    for answer in _roots:
+    for answer in unit_trees:
         for unit, pages in answer().items():
             found.setdefault(unit, []).extend(pages)
     return found

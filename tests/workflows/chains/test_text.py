@@ -112,11 +112,9 @@ def test_order_of_preparation_is_kept():
         reading.parse(changed(draft + attest, attest + draft))
 
 
-def test_who_keeps_versions_says_what_is_in_force(monkeypatch):
-    monkeypatch.setattr(reading, "_source", [])
-    assert reading.active() is reading.regulation()
+def test_who_keeps_versions_says_what_is_in_force():
+    with reading.in_force.answered_by():
+        assert reading.active() is reading.regulation()
     other = reading.parse(changed("days = 3\n", "days = 5\n"))
-    reading.set_source(lambda: other)
-    assert reading.active() is other
-    reading.set_source(reading.regulation)
-    assert reading.active() is reading.regulation()
+    with reading.in_force.answered_by(lambda: other):
+        assert reading.active() is other

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cms.questions import Question
+
 
 @dataclass(frozen=True)
 class Ahead:
@@ -14,16 +16,12 @@ class Ahead:
     text: str
 
 
-Foresight = Callable[[Any, datetime.datetime], Iterator[Ahead]]
-_foresights: list[Foresight] = []
-
-
-def register(answer: Foresight) -> None:
-    """`answer(item, now)` yields what is known to be coming."""
-    if answer not in _foresights:
-        _foresights.append(answer)
+upcoming: Question[Callable[[Any, datetime.datetime], Iterator[Ahead]]] = Question(
+    "workflows.upcoming", "What is known to be coming for this item?"
+)
+"""`answer(item, now)` yields what will happen to an item at a known moment."""
 
 
 def of(item: Any, now: datetime.datetime) -> Iterator[Ahead]:
-    for answer in _foresights:
+    for answer in upcoming:
         yield from answer(item, now)
