@@ -248,8 +248,7 @@ def test_database_that_is_not_there_yet_is_a_clear_error(db, monkeypatch, told):
     def missing():
         raise OperationalError("no such table")
 
-    monkeypatch.setattr(reading, "_source", [missing])
-    with pytest.raises(CommandError, match="migrate"):
+    with reading.in_force.answered_by(missing), pytest.raises(CommandError, match="migrate"):
         run(*told)
 
 
