@@ -74,11 +74,6 @@ def append(kind: str, subject: str, digest: str, at: datetime.datetime | None = 
     return Place().write([(kind, subject, digest)], at)[0]
 
 
-def append_many(entries: Iterable[tuple[str, str, str]], at: datetime.datetime | None = None) -> None:
-    """Add (kind, subject, digest) entries in order, their numbers following `next_number()`. A query per batch."""
-    Place().write(entries, at)
-
-
 def _entry(
     number: int, last: LedgerEntry | None, kind: str, subject: str, digest: str, at: datetime.datetime
 ) -> LedgerEntry:

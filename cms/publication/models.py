@@ -11,7 +11,6 @@ from cms.ledger.appendonly import AppendOnlyModel
 from cms.ledger.derived import DerivedModel
 from cms.ledger.texts import canonical, sha256, stamp
 from cms.publication import facts
-from cms.publication.canonical import Form
 from cms.publication.viewing import FOREVER, ViewQuerySet
 
 SHOWN, TOMBSTONE, REVOCATION = "shown", "tombstone", "revocation"
@@ -99,9 +98,6 @@ class Publication(AppendOnlyModel):
 
     def seal_text(self) -> str:
         return seal_text({name: getattr(self, name) for name in SEALED_FIELDS})
-
-    def signed_form(self) -> Form:
-        return Form(self.form)
 
     @property
     def told(self) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def copies(page, count: int, *, expire_at: datetime.datetime, first: int = FIRST
             row.number = at + place
             row.key_id, row.seal = keys.ring().seal(row.seal_text())
         Publication.objects.bulk_create(rows, batch_size=500)
-        ledger.append_many(
+        ledger.Place().write(
             ("publication", trust.witness_key(row.item, row.channel), sha256(row.seal_text())) for row in rows
         )
         with derived.writing():

@@ -108,7 +108,7 @@ def _publications(pages: list[Any]) -> list[Publication]:
         row.key_id, row.seal = ring.seal(row.seal_text())
         rows.append(row)
     Publication.objects.bulk_create(rows, batch_size=BATCH)
-    ledger.append_many(
+    ledger.Place().write(
         (("publication", trust.witness_key(row.item, row.channel), sha256(row.seal_text())) for row in rows), at=now
     )
     with derived.writing():

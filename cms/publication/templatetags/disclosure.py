@@ -97,13 +97,6 @@ def facets(**wanted: Any) -> dict[str, list[tuple[Any, str, int]]]:
 
 
 @register.simple_tag
-def item_url(key: str) -> str:
-    """The address of an item now; "" when it is not public."""
-    found = current.link(key)
-    return found.url if found else ""
-
-
-@register.simple_tag
 def item_link(key: str) -> Link | None:
     """Title and address of an item now, or None."""
     return current.link(key)
