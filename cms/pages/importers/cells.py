@@ -62,43 +62,43 @@ class Cell:
         """
         value = self.value
         if self.covered_by:
-            return self._told(
+            return self._noted(
                 _("is merged with others (%(range)s): unmerge them, and write into each cell what it holds.")
                 % {"range": self.covered_by}
             )
         if self.has_formula and value is None:
-            return self._told(_("holds a formula without a result: open the file, save it, and read it again."))
+            return self._noted(_("holds a formula without a result: open the file, save it, and read it again."))
         if isinstance(value, bool):
-            return self._told(_("holds a truth value (TRUE or FALSE), no text."))
+            return self._noted(_("holds a truth value (TRUE or FALSE), no text."))
         if isinstance(value, datetime.time | datetime.timedelta):
-            return self._told(_("holds a time of day."))
+            return self._noted(_("holds a time of day."))
         if isinstance(value, datetime.date):
-            return "" if is_date else self._told(_("was turned into a date: format it as text and type it again."))
+            return "" if is_date else self._noted(_("was turned into a date: format it as text and type it again."))
         if isinstance(value, int | float):
             return self._wrong_number(value, is_code, is_date)
         return self._wrong_words(str(value or "").strip(), is_code)
 
     def _wrong_number(self, value: float, is_code: bool, is_date: bool) -> str:
         if is_code:
-            return self._told(
+            return self._noted(
                 _("is kept as a number, which has lost leading zeros and digits beyond 15: format it as text.")
             )
         if is_date:
             is_day = float(value).is_integer() and 10**7 <= value < 10**8  # 20260501
-            return "" if is_day else self._told(_("is a number: format it as a date, or as text such as 2026-05-01."))
+            return "" if is_day else self._noted(_("is a number: format it as a date, or as text such as 2026-05-01."))
         if abs(value) >= 10**EXACT_DIGITS:
-            return self._told(_("is kept as a number and was rounded to 15 digits: format it as text."))
+            return self._noted(_("is kept as a number and was rounded to 15 digits: format it as text."))
         return ""
 
     def _wrong_words(self, words: str, is_code: bool) -> str:
         if _ERROR.fullmatch(words):
-            return self._told(_("shows an error of the spreadsheet (%(error)s).") % {"error": words})
+            return self._noted(_("shows an error of the spreadsheet (%(error)s).") % {"error": words})
         rounded = _ROUNDED.fullmatch(words) and not check_digit_holds(words)
         if is_code and (_SCIENTIFIC.fullmatch(words) or rounded):
-            return self._told(_("was rounded by a spreadsheet (%(words)s): format it as text.") % {"words": words})
+            return self._noted(_("was rounded by a spreadsheet (%(words)s): format it as text.") % {"words": words})
         return ""
 
-    def _told(self, what: str) -> str:
+    def _noted(self, what: str) -> str:
         return _("Cell %(name)s %(what)s") % {"name": self.name, "what": what}
 
 
