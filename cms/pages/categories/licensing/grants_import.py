@@ -2,6 +2,7 @@
 
 import csv
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -9,12 +10,13 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.widgets import Button
 
 from cms.files import sniffing, uploads
 from cms.pages.categories.licensing import grants_table
@@ -122,3 +124,18 @@ def empty_form(request: HttpRequest) -> HttpResponse:
     response.write("\ufeff")
     csv.writer(response).writerow(grants_table.headings())
     return response
+
+
+def urls() -> list[Any]:
+    """The addresses of this screen, for Wagtail's admin."""
+    return [
+        path("licence-grants/<int:pk>/import/", view, name="disclosure_licence_import"),
+        path("licence-grants/form.csv", empty_form, name="disclosure_licence_form"),
+    ]
+
+
+def button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """At a batch, for whoever may add to it."""
+    if isinstance(page.specific, LicenceGrantsPage) and refusal(user, page.specific) is None:
+        address = reverse("disclosure_licence_import", args=[page.pk])
+        yield Button(gettext_lazy("Read licences from a file"), address, icon_name="upload", priority=50)
