@@ -9,8 +9,8 @@ class LifecycleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.lifecycle import jobs, turns
+        from cms.lifecycle import jobs, transitions
         from cms.scheduler.jobs import register
 
-        register("turns", turns.run, seconds=60, moment=turns.next_moment)
+        register("turns", transitions.run, seconds=60, moment=transitions.next_moment)
         register("flags", jobs.flags, seconds=60)

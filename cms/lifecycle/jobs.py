@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.log_actions import log as log_action
 from wagtail.models import Page, PageLogEntry
 
-from cms.lifecycle.turns import BATCH
+from cms.lifecycle.transitions import BATCH
 from cms.publication import current
 from cms.publication.disclosable import Disclosable
 from cms.publication.models import ListingEntry

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Turn(models.Model):
+class VisibilityTransition(models.Model):
     """That a publication came on view at its time, or down by its expiry, was recorded; or why it could not be, so far.
 
     What the public sees does not wait for it: it only says that Wagtail, the case file and those concerned know.
@@ -25,8 +25,8 @@ class Turn(models.Model):
     retry_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("turn")
-        verbose_name_plural = _("turns")
+        verbose_name = _("visibility transition")
+        verbose_name_plural = _("visibility transitions")
         ordering = ["-due_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=("publication", "kind"), name="disclosure_one_turn_a_publication"),

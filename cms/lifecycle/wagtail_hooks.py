@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from cms.lifecycle.registers import TurnRegister
+from cms.lifecycle.registers import TransitionRegister
 
-modeladmin_register(TurnRegister)
+modeladmin_register(TransitionRegister)
 
 
 @hooks.register("register_log_actions")

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.lifecycle import turns
+from cms.lifecycle import transitions
 from tests.benchmarks.measuring import line, once, rates
 from tests.benchmarks.stock_site import BODY, FIRST, Stock
 from tests.factories.bureau import Bureau, fees, sign_all, submit
@@ -51,4 +51,4 @@ def late(stock: Stock, below: list[int], made: list[int]) -> None:
 
 
 def run(count: int) -> None:
-    assert turns.run(timezone.now())["came down"] == count
+    assert transitions.run(timezone.now())["came down"] == count

@@ -19,7 +19,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 - Django has to be set up first
 from django.utils import timezone  # noqa: E402 - Django has to be set up first
 
-from cms.lifecycle import turns  # noqa: E402 - Django has to be set up first
+from cms.lifecycle import transitions  # noqa: E402 - Django has to be set up first
 from cms.publication import projections, verify  # noqa: E402 - Django has to be set up first
 
 
@@ -43,9 +43,9 @@ def fill(count: str) -> None:
 
 
 def expire(batch: str) -> None:
-    turns.BATCH = 100
+    transitions.BATCH = 100
     done = []
-    real = turns._log
+    real = transitions._log
 
     def counted(*args):
         done.append(1)
@@ -53,10 +53,10 @@ def expire(batch: str) -> None:
             die()
         real(*args)
 
-    turns._log = counted
-    real_due = turns.due
-    turns.due = lambda kind, now: real_due(kind, now, 100)
-    turns.run(timezone.now())
+    transitions._log = counted
+    real_due = transitions.due
+    transitions.due = lambda kind, now: real_due(kind, now, 100)
+    transitions.run(timezone.now())
 
 
 def publish(point: str) -> None:

@@ -27,7 +27,7 @@ AGAIN = [
     "tests/search/test_editors.py::test_in_the_database",
     "tests/search/test_editors.py::test_in_the_admin",
     "tests/workflows/test_stateful.py",
-    "tests/lifecycle/test_turns.py",
+    "tests/lifecycle/test_transitions.py",
     "tests/lifecycle/test_faults.py",
     "tests/security/test_requests.py",
     "tests/security/test_hostile.py",

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cms.deadlines import expiries, steps
 from cms.deadlines.models import ExpiryReminder, SentReminder
-from cms.lifecycle import turns
-from cms.lifecycle.models import Turn
+from cms.lifecycle import transitions
+from cms.lifecycle.models import VisibilityTransition
 from cms.outbox import services as outbox
 from cms.outbox.models import OutboxMessage
 from cms.publication import clock
@@ -151,8 +151,8 @@ def test_turns_that_failed_while_the_clock_was_ahead_are_tried_again(db):
     fees(page)
     sign_all(submit(page))
     over = now + timedelta(hours=2)
-    number = turns.due(Turn.Kind.DOWN, over)[0].number
-    Turn.objects.create(
+    number = transitions.due(VisibilityTransition.Kind.DOWN, over)[0].number
+    VisibilityTransition.objects.create(
         publication=number,
         kind="down",
         item=page.disclosure_key,
@@ -161,7 +161,7 @@ def test_turns_that_failed_while_the_clock_was_ahead_are_tried_again(db):
         failures=1,
         retry_at=over + DAY,
     )
-    assert [each.number for each in turns.due(Turn.Kind.DOWN, over)] == [number]
+    assert [each.number for each in transitions.due(VisibilityTransition.Kind.DOWN, over)] == [number]
 
 
 def test_reminders_that_went_out_too_early_go_out_when_it_is_time(db):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cms.casefile import building
-from cms.lifecycle import turns
+from cms.lifecycle import transitions
 from cms.outbox.models import OutboxMessage
 from cms.pages.models import AnnouncementPage, LicensingPage
 from cms.publication import canonical, current
@@ -70,8 +70,8 @@ def test_what_is_posted_hangs_until_the_end_of_its_term_and_then_is_to_be_taken_
     time_machine.move_to(end + datetime.timedelta(minutes=5))
     assert current.of_item(page.disclosure_key, "wall") is None
     general = At("general")
-    turns.run(timezone.now())
-    turns.run(timezone.now())
+    transitions.run(timezone.now())
+    transitions.run(timezone.now())
     job = PendingSeat.objects.get(kind="unpost")
     assert (job.case_id, job.what, job.identifier) == (case.pk, "wall", "general")
     assert "取下" in text(general.queue()) and page.title in text(general.queue())
@@ -136,7 +136,7 @@ def test_which_channels_are_posted_by_hand_and_how_long_it_takes_is_changed_in_t
     released(page, "wall", local(end))
     released(page, "touchscreen", local(end))
     time_machine.move_to(end + datetime.timedelta(minutes=5))
-    turns.run(timezone.now())
+    transitions.run(timezone.now())
     due = dict(PendingSeat.objects.filter(kind="unpost").values_list("what", "due_on"))
     assert set(due) == {"wall", "touchscreen"} and due["touchscreen"] < due["wall"]
 
@@ -167,8 +167,8 @@ def test_what_was_released_ends_with_its_web_page_when_that_ends_earlier(db, end
     for channel in ("web", "wall", "touchscreen"):
         assert current.of_item(page.disclosure_key, channel) is None, channel
     time_machine.move_to(end + datetime.timedelta(minutes=5))
-    turns.run(timezone.now())
-    turns.run(timezone.now())
+    transitions.run(timezone.now())
+    transitions.run(timezone.now())
     job = PendingSeat.objects.get(kind="unpost")
     assert (job.case_id, job.what, job.identifier) == (case.pk, "wall", "general")
     general = At("general")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from cms.lifecycle import turns
+from cms.lifecycle import transitions
 from cms.organisation import services as organisation
 from cms.organisation.models import Post, Tenure
 from cms.organisation.seats import Directory
@@ -310,7 +310,7 @@ class Bureau(RuleBasedStateMachine):
         self.clock.shift(datetime.timedelta(hours=hours))
         if recorded:
             before = self.seen()
-            assert turns.run(timezone.now())["failed"] == []
+            assert transitions.run(timezone.now())["failed"] == []
             assert self.seen() == before
 
     @rule(number=NUMBERS)

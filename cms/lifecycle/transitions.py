@@ -16,7 +16,7 @@ from django.db.models import F
 from wagtail.models import Page, PageLogEntry, Revision
 
 from cms.ledger import services as ledger
-from cms.lifecycle.models import Turn
+from cms.lifecycle.models import VisibilityTransition
 from cms.outbox import services as outbox
 from cms.publication import reading, trust
 from cms.publication.models import ListingEntry, Publication
@@ -29,17 +29,24 @@ from cms.workflows.mirror import live
 from cms.workflows.services import notify, unposting
 
 log = logging.getLogger("cms.lifecycle")
+Kind = VisibilityTransition.Kind
 BATCH = 500
 REPORTED_AFTER = 5
 LONGEST_PAUSE = datetime.timedelta(hours=1)
-DECISIONS = {Turn.Kind.UP: "shown", Turn.Kind.DOWN: "expired"}
-LOG_ACTIONS = {Turn.Kind.UP: "disclosure.came_up", Turn.Kind.DOWN: "disclosure.expired"}
+DECISIONS = {Kind.UP: "shown", Kind.DOWN: "expired"}
+LOG_ACTIONS = {Kind.UP: "disclosure.came_up", Kind.DOWN: "disclosure.expired"}
 _PUBLICATION = Publication._meta.db_table
 _LIST = ListingEntry._meta.db_table
-_TURN = Turn._meta.db_table
+_TABLE = VisibilityTransition._meta.db_table
 _WHEN = {
-    Turn.Kind.UP: ('p."visible_from"', 'p."visible_from" > p."published_at" AND l."shown_from" = p."visible_from"'),
-    Turn.Kind.DOWN: ('p."visible_until"', 'p."visible_until" IS NOT NULL AND l."shown_to" = p."visible_until"'),
+    Kind.UP: (
+        'p."visible_from"',
+        'p."visible_from" > p."published_at" AND l."shown_from" = p."visible_from"',
+    ),
+    Kind.DOWN: (
+        'p."visible_until"',
+        'p."visible_until" IS NOT NULL AND l."shown_to" = p."visible_until"',
+    ),
 }
 
 
@@ -68,12 +75,12 @@ class Result:
 
 def due(kind: str, now: datetime.datetime, limit: int = BATCH) -> list[Due]:
     """What is to be recorded, in the order of its time; failing ones when their next attempt has come."""
-    column, condition = _WHEN[Turn.Kind(kind)]
+    column, condition = _WHEN[Kind(kind)]
     moment = reading.parameter(now)
     rows = reading.query(
         f'SELECT p."number", p."item", p."channel", {column} FROM "{_PUBLICATION}" p '  # noqa: S608 - constants only
         f'JOIN "{_LIST}" l ON l."number" = p."number" '
-        f'LEFT JOIN "{_TURN}" t ON t."publication" = p."number" AND t."kind" = %s '
+        f'LEFT JOIN "{_TABLE}" t ON t."publication" = p."number" AND t."kind" = %s '
         f'WHERE {condition} AND {column} <= %s AND p."structural" = %s '
         f'AND (t."id" IS NULL OR (t."done_at" IS NULL AND (t."retry_at" <= %s OR t."retry_at" > %s))) '
         f'ORDER BY {column}, p."number" LIMIT %s',
@@ -95,7 +102,7 @@ def next_moment(now: datetime.datetime) -> datetime.datetime | None:
 def run(now: datetime.datetime) -> dict[str, Any]:
     """Record everything that is due. Several processes may: what one has recorded, the other finds done."""
     result = Result()
-    for kind in (Turn.Kind.UP, Turn.Kind.DOWN):
+    for kind in (Kind.UP, Kind.DOWN):
         while found := due(kind, now):
             if not _batch(kind, found, now, result):
                 break
@@ -116,7 +123,7 @@ def _batch(kind: str, found: list[Due], now: datetime.datetime, result: Result) 
 
 
 def _count(kind: str, done: int, result: Result) -> None:
-    if kind == Turn.Kind.UP:
+    if kind == Kind.UP:
         result.came_up += done
     else:
         result.came_down += done
@@ -132,15 +139,17 @@ def _alone(each: Due, now: datetime.datetime, result: Result) -> int:
 
 
 def _note_failure(each: Due, now: datetime.datetime, error: str) -> None:
-    turn, _new = Turn.objects.get_or_create(
+    row, _new = VisibilityTransition.objects.get_or_create(
         publication=each.number,
         kind=each.kind,
         defaults={"item": each.item, "channel": each.channel, "due_at": each.due_at},
     )
-    pause = min(datetime.timedelta(seconds=30 * 2 ** min(turn.failures, 10)), LONGEST_PAUSE)
-    Turn.objects.filter(pk=turn.pk, done_at=None).update(failures=F("failures") + 1, error=error, retry_at=now + pause)
-    level = logging.ERROR if turn.failures + 1 >= REPORTED_AFTER else logging.WARNING
-    log.log(level, "publication %s could not be recorded (%s times): %s", each.number, turn.failures + 1, error)
+    pause = min(datetime.timedelta(seconds=30 * 2 ** min(row.failures, 10)), LONGEST_PAUSE)
+    VisibilityTransition.objects.filter(pk=row.pk, done_at=None).update(
+        failures=F("failures") + 1, error=error, retry_at=now + pause
+    )
+    level = logging.ERROR if row.failures + 1 >= REPORTED_AFTER else logging.WARNING
+    log.log(level, "publication %s could not be recorded (%s times): %s", each.number, row.failures + 1, error)
 
 
 @transaction.atomic
@@ -148,7 +157,7 @@ def _record(kind: str, found: list[Due], now: datetime.datetime) -> int:
     """All or nothing. Whoever comes second waits for the first at the ledger's lock and finds nothing left to do."""
     ledger.lock()
     done = set(
-        Turn.objects.filter(
+        VisibilityTransition.objects.filter(
             publication__in=[each.number for each in found], kind=kind, done_at__isnull=False
         ).values_list("publication", flat=True)
     )
@@ -172,9 +181,10 @@ def _record(kind: str, found: list[Due], now: datetime.datetime) -> int:
         for each in mine
     }
     records.write_many(
-        [(behind[n], DECISIONS[Turn.Kind(kind)], told) for n, told in evidence.items() if n in behind], at=now
+        [(behind[n], DECISIONS[Kind(kind)], told) for n, told in evidence.items() if n in behind],
+        at=now,
     )
-    if kind == Turn.Kind.DOWN:
+    if kind == Kind.DOWN:
         over = [(behind[e.number], e.channel, e.number, e.due_at) for e in mine if e.number in behind]
         unposting.after_expiry(over, at=now)
     _log(kind, mine, evidence, now)
@@ -185,17 +195,22 @@ def _record(kind: str, found: list[Due], now: datetime.datetime) -> int:
 
 def _message(each: Due, kind: str) -> tuple[str, dict[str, Any]]:
     """Key and payload of what the outbox carries on."""
-    payload = {"item": each.item, "channel": each.channel, "number": each.number, "kind": DECISIONS[Turn.Kind(kind)]}
+    payload = {
+        "item": each.item,
+        "channel": each.channel,
+        "number": each.number,
+        "kind": DECISIONS[Kind(kind)],
+    }
     return trust.witness_key(each.item, each.channel), payload
 
 
 def _mark(kind: str, mine: list[Due], now: datetime.datetime) -> None:
-    failed = Turn.objects.filter(publication__in=[each.number for each in mine], kind=kind)
+    failed = VisibilityTransition.objects.filter(publication__in=[each.number for each in mine], kind=kind)
     known = set(failed.values_list("publication", flat=True))
     failed.update(done_at=now, error="", retry_at=None)
-    Turn.objects.bulk_create(
+    VisibilityTransition.objects.bulk_create(
         [
-            Turn(
+            VisibilityTransition(
                 publication=each.number,
                 kind=kind,
                 item=each.item,
@@ -238,7 +253,7 @@ def _pages(mine: list[Due]) -> dict[int, Due]:
 def _tell_wagtail(kind: str, mine: list[Due], behind: dict[int, Case], now: datetime.datetime) -> None:
     """Wagtail's flags follow; a page that is on view again by another publication stays as it is."""
     pages = _pages(mine)
-    if kind == Turn.Kind.DOWN:
+    if kind == Kind.DOWN:
         keys = [each.item for each in pages.values()]
         again = ListingEntry.objects.on_view(now).filter(item__in=keys, channel__in=own_channels())
         kept = {int(item.removeprefix("page:")) for item in again.values_list("item", flat=True)}
@@ -261,7 +276,7 @@ def _log(kind: str, mine: list[Due], evidence: dict[int, dict[str, Any]], now: d
                 page_id=pk,
                 content_type_id=content_type,
                 label=title,
-                action=LOG_ACTIONS[Turn.Kind(kind)],
+                action=LOG_ACTIONS[Kind(kind)],
                 data=evidence[pages[pk].number],
                 timestamp=now,
                 content_changed=False,
@@ -271,8 +286,3 @@ def _log(kind: str, mine: list[Due], evidence: dict[int, dict[str, Any]], now: d
         ],
         batch_size=BATCH,
     )
-
-
-def failing() -> list[Turn]:
-    """Turns that could not be recorded so far."""
-    return list(Turn.objects.filter(done_at=None, failures__gt=0).order_by("due_at")[:100])
