@@ -1,6 +1,6 @@
 """Which pending seats may be somebody's: a filter that a queue can hand to the database.
 
-It covers every seat that `standin.assign` could give the person, whoever is barred (a test holds it to that), so a
+It covers every seat that `substitutes.assign` could give the person, whoever is barred (a test holds it to that), so a
 queue fetches by it and then asks `assign` about each row.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from cms.organisation import standin
+from cms.organisation import substitutes
 from cms.organisation.rules import DEPUTIES_CONCERNED, DEPUTY_IN_CHARGE, ORIGINATING_OFFICE
 from cms.organisation.snapshot import Snapshot
 from cms.organisation.values import HeldPost, SeatRef
@@ -115,9 +115,9 @@ def _heads(snapshot: Snapshot, unit_id: int, user_id: int) -> bool:
 
 def _candidates(snapshot: Snapshot, ref: SeatRef, *, own: bool) -> set[int]:
     """Everybody whom the rule could name within the unit; `own`: only those who hold the seat."""
-    people = {holder.user_id for holder in standin.holders(snapshot, ref)}
+    people = {holder.user_id for holder in substitutes.holders(snapshot, ref)}
     if not own:
-        for _via, group in standin.groups(snapshot, standin.resolve(snapshot, ref)):
+        for _via, group in substitutes.groups(snapshot, substitutes.resolve(snapshot, ref)):
             people.update(holder.user_id for holder in group)
     return people
 

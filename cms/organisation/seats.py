@@ -11,7 +11,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.organisation import standin
+from cms.organisation import substitutes
 from cms.organisation.queue import QueueSeats, queue_seats
 from cms.organisation.rules import DEPUTIES_CONCERNED, DEPUTY_IN_CHARGE, ORIGINATING_OFFICE, RESOLVED
 from cms.organisation.snapshot import OfficeFact, PostFact, Snapshot, UnitFact, load
@@ -55,16 +55,16 @@ class Directory:
 
     def holders(self, ref: SeatRef) -> tuple[Holder, ...]:
         """Who holds the seat: by tenure, and by delegation while it runs. A body: those who record for it."""
-        return standin.holders(self._snapshot, ref)
+        return substitutes.holders(self._snapshot, ref)
 
     def assign(self, ref: SeatRef, barred: frozenset[int] = frozenset()) -> Assignment:
         """Who may act in the seat when the users in `barred` may not (rule 2): holders, or who stands in for them."""
         unit = self.unit(ref.unit_id)
-        return replace(standin.assign(self._snapshot, ref, barred, self.label), unit=unit.label if unit else "")
+        return replace(substitutes.assign(self._snapshot, ref, barred, self.label), unit=unit.label if unit else "")
 
     def deciders(self, ref: SeatRef) -> tuple[Holder, ...]:
         """Whose signature is the seat's own: nobody who stands in; of a body its chair, not who records for it."""
-        return standin.deciders(self._snapshot, ref)
+        return substitutes.deciders(self._snapshot, ref)
 
     def label(self, ref: SeatRef) -> str:
         """The seat in words: the post's name, the office's, or "leader in charge of …"."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
+from cms.organisation.compiled_queries import CompiledQuery
 from cms.organisation.models import Delegation, LeadingGroupMember, Portfolio, Post, Tenure, Unit
-from cms.organisation.prepared import Prepared
 
 Rows = list[tuple[Any, ...]]
 
@@ -186,11 +186,11 @@ _CHART = (
     "chief_of",
 )
 # Units and their offices come in one query (a unit without offices gives one row of empty office columns).
-_OFFICES = Prepared(
+_OFFICES = CompiledQuery(
     lambda at: Unit.objects.order_by("id", "offices__sort_order", "offices__id").values_list(*_UNIT, *_OFFICE)
 )
-_POSTS = Prepared(lambda at: Post.objects.order_by("id").values_list(*_POST))
-_TENURES = Prepared(
+_POSTS = CompiledQuery(lambda at: Post.objects.order_by("id").values_list(*_POST))
+_TENURES = CompiledQuery(
     lambda at: (
         Tenure.objects.valid_at(at)
         .filter(user__is_active=True)
@@ -198,17 +198,17 @@ _TENURES = Prepared(
         .values_list("post_id", *_people("user"))
     )
 )
-_DELEGATIONS = Prepared(
+_DELEGATIONS = CompiledQuery(
     lambda at: (
         Delegation.objects.in_force_at(at)
         .order_by("starts_at", "id")
         .values_list("post_id", *_people("from_user"), *_people("to_user"))
     )
 )
-_PORTFOLIOS = Prepared(
+_PORTFOLIOS = CompiledQuery(
     lambda at: Portfolio.objects.valid_at(at).order_by("starts_at", "id").values_list("post_id", "office_id")
 )
-_CHAIRS = Prepared(
+_CHAIRS = CompiledQuery(
     lambda at: (
         LeadingGroupMember.objects.valid_at(at)
         .filter(role__in=("chair", "vice_chair"), user__is_active=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from cms.organisation import chart, gaps, loading
+from cms.organisation import chart, coverage, loading
 from cms.organisation.seats import Directory
 
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             self.stdout.write(_("No password was given: new users cannot log in before they get one."))
 
     def _check(self) -> None:
-        found = gaps.find(Directory.at())
+        found = coverage.find(Directory.at())
         for gap in found:
             self.stdout.write(f"{gap.unit} {gap.subject}: {gap.words}")
         if found:
