@@ -42,7 +42,8 @@ def search(engine: Finder, query: Query, at: datetime) -> Result:
     read = titles if query.only_titles else views
     told = answering.answer(plan.asked, found, query, read, raised, freshness.categories())
     numbers = [*told.page, *_beyond(engine, plan, query, at, told)]
-    hits = _hits(query, numbers, told.scored)
+    also = [each.phrase for each in words.current().expansions(query.text)]
+    hits = _hits(query, numbers, told.scored, also)
     return Result(hits, told.total, _facets(told.groups, query), told.loosened, engine.name, is_cut=told.is_cut)
 
 
@@ -104,16 +105,16 @@ def _beyond(engine: Finder, plan: Plan, query: Query, at: datetime, told: Answer
     return engine.beyond(plan, query, at, told.ranked, max(0, start - len(told.ranked)), lacking)
 
 
-def _hits(query: Query, numbers: Sequence[int], scored: dict[int, Scored]) -> tuple[Hit, ...]:
-    """Entries that do not hold are left out, with an alarm."""
+def _hits(query: Query, numbers: Sequence[int], scored: dict[int, Scored], also: Sequence[str] = ()) -> tuple[Hit, ...]:
+    """Entries that do not hold are left out, with an alarm. `also` are words that mean the same as the question's."""
     found = entries.many(numbers)
-    return tuple(_hit(found[number], query, scored.get(number)) for number in numbers if number in found)
+    return tuple(_hit(found[number], query, scored.get(number), also) for number in numbers if number in found)
 
 
-def _hit(entry: Shown, query: Query, scored: Scored | None) -> Hit:
+def _hit(entry: Shown, query: Query, scored: Scored | None, also: Sequence[str]) -> Hit:
     passage = passages.one(entry.passages, scored.passage) if scored else None
     facts = {"date": entry.date, "category": entry.category}
-    snippet = snippets.snippet(passage.text if passage else entry.body, query)
+    snippet = snippets.of_passage(passage, query, also) if passage else snippets.snippet(entry.body, query)
     return Hit(entry.number, entry.item, entry.title, snippet, facts, scored.score if scored else 0.0, passage)
 
 
@@ -122,12 +123,16 @@ def _facets(groups: Sequence[Group], query: Query) -> dict[str, list[tuple[Any, 
     label = _labels(groups)
     facets = {}
     for name in FILTERS:
-        others = [each for each in FILTERS if each != name]
+        others = [each for each in query.filters if each != name]
+        fitting = [each for each in groups if each.fits(query, others)] if others else groups
         counts: Counter[Any] = Counter()
-        for group in groups:
-            if group.fits(query, others):
-                for value in several(group.values, name):
-                    counts[int(value) if name == "year" else value] += group.count
+        for group in fitting:
+            value = group.values[name]
+            if name == "attachment":
+                for each in several(group.values, name):
+                    counts[each] += group.count
+            elif value not in (None, ""):
+                counts[value] += group.count
         counts = Counter({each: n for each, n in counts.items() if label.get((name, each), each) != ""})
         ordered = sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))[:MOST_FACETS]
         facets[name] = [(each, label.get((name, each), str(each)), n) for each, n in ordered]
@@ -140,7 +145,8 @@ def _labels(groups: Iterable[Group]) -> dict[tuple[str, Any], str]:
     for group in groups:
         for name in LABELS:
             key = name, group.values[name]
-            newest[key] = max(newest.get(key, 0), group.newest)
+            if newest.get(key, 0) < group.newest:
+                newest[key] = group.newest
     rows = SearchEntry.objects.filter(number__in={*newest.values()}).values("number", *LABELS.values())
     told = {row["number"]: row for row in rows}
     return {(name, value): told[n][LABELS[name]] for (name, value), n in newest.items() if n in told}

@@ -57,11 +57,8 @@ def lines(result: Result, query: Query, now: datetime) -> list[Line]:
 
 def _line(hit: Hit, link: Link, query: Query, also: list[str]) -> Line:
     title = mark_safe(snippets.mark(link.title, query, also))  # noqa: S308 - escaped there
-    said = hit.snippet
     place, url = _place(hit, link)
-    if hit.passage is not None:
-        said = snippets.of_passage(hit.passage, query, also)
-    said = said or snippets.summary(str(link.facts.get("summary", "")), query)
+    said = hit.snippet or snippets.summary(str(link.facts.get("summary", "")), query)
     return Line(hit, link, title, mark_safe(said), place, url)  # noqa: S308 - escaped there
 
 

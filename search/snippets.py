@@ -6,8 +6,7 @@ A text has a line for each paragraph and each field; a snippet never runs from o
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-
-from django.utils.html import escape
+from html import escape
 
 from search import analysis
 from search.passages import Passage
@@ -63,12 +62,12 @@ def mark(text: str, query: Query, also: Iterable[str] = ()) -> str:
     """The text escaped, with what was asked for in <mark>."""
     wanted = _patterns(query, also)
     if wanted is None:
-        return str(escape(text))
-    parts, last = [], 0
+        return escape(text)
+    parts, last = list[str](), 0
     for match in wanted.finditer(text):
         parts += [escape(text[last : match.start()]), "<mark>", escape(match.group()), "</mark>"]
         last = match.end()
-    return "".join(str(part) for part in (*parts, escape(text[last:])))
+    return "".join((*parts, escape(text[last:])))
 
 
 Found = tuple[float, int, str, int, frozenset[str]]
@@ -89,9 +88,14 @@ def _best(text: str, wanted: re.Pattern[str]) -> list[Found]:
 def _sentences(place: int, line: str, wanted: re.Pattern[str]) -> Iterator[Found]:
     for match in _SENTENCE.finditer(line):
         said = match.group()
-        has = frozenset(analysis.fold(each) for each in wanted.findall(said)) if said else frozenset()
+        has = frozenset(map(_folded, wanted.findall(said))) if said else frozenset()
         score = float(sum(len(each) ** 2 for each in has))
         yield score, place, line, match.start(), has
+
+
+@lru_cache(maxsize=2000)
+def _folded(word: str) -> str:
+    return analysis.fold(word)
 
 
 def _around(line: str, start: int, wanted: re.Pattern[str]) -> str:
@@ -110,18 +114,18 @@ def _around(line: str, start: int, wanted: re.Pattern[str]) -> str:
 
 def _patterns(query: Query, also: Iterable[str] = ()) -> re.Pattern[str] | None:
     """What the question says, its words, and what else it means."""
+    return _pattern(query.text, query.synonyms, tuple(also))
+
+
+@lru_cache(maxsize=64)
+def _pattern(text: str, synonyms: tuple[tuple[str, ...], ...], also: tuple[str, ...]) -> re.Pattern[str] | None:
+    query = Query(text, synonyms=synonyms)
     asked = {each for term in query.terms for each in query.alternatives(term)} | {*also}
     for run in analysis.runs(" ".join(query.terms)):
         asked.update(word for word in (cut(run) if analysis.is_han(run) else [run]) if word not in analysis.STOP)
     asked.update(query.words)
     whole = analysis.key(query.text)
     asked = {word for word in asked if len(word) > 1 or analysis.key(word) == whole}
-    return _compiled(frozenset(form for word in asked for form in (word, analysis.fold(word)) if form))
-
-
-@lru_cache(maxsize=64)
-def _compiled(written: frozenset[str]) -> re.Pattern[str] | None:
-    if not written:
-        return None
+    written = {form for word in asked for form in (word, analysis.fold(word)) if form}
     longest_first = sorted(written, key=lambda each: (-len(each), each))
-    return re.compile("|".join(re.escape(word) for word in longest_first), re.IGNORECASE)
+    return re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE) if written else None

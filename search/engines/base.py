@@ -112,6 +112,8 @@ class Finder(Protocol):
 
 def fitting(values: dict[str, Any], query: Query, names: Iterable[str]) -> bool:
     """Whether these values are those that a question narrows down to, as far as the named filters go."""
+    if not query.filters:
+        return True
     wanted = {name: query.filters[name] for name in names if name in query.filters}
     return all(fits(name, value) and value in several(values, name) for name, value in wanted.items())
 

@@ -19,7 +19,7 @@ from search.engines.matching import ENTRY
 from search.engines.tokens import FTS
 from search.models import SearchEntry, SearchView
 from search.query import FILTERS, Query
-from search.ranking.plans import RANKED, Plan
+from search.ranking.plans import LOOSE_RANKED, NEAR_RANKED, RANKED, Plan
 
 TOGETHER = 1000
 """Documents written in one transaction while everything is made anew."""
@@ -114,29 +114,36 @@ class EmbeddedEngine:
         return found
 
     def candidates(self, plan: Plan, query: Query, at: datetime) -> Candidates:
-        """Four queries at most, two more where there are more than are ranked."""
+        """Four queries at most, two more where there are more than are ranked; one more of each where most of the index
+        is not on view."""
+        vendor = connection.vendor
         whole, total, groups = self._whole(plan, query, at)
-        partial = [_candidate(row) for row in _rows(matching.titled(connection.vendor, plan.asked.names, query, at))]
+        partial = _rows(matching.titled(vendor, plan.asked.names, query, at))
         if plan.near:
-            partial += [_candidate(row) for row in _rows(matching.near(connection.vendor, plan, query, at))]
+            partial += _first(matching.near(vendor, plan), query, at, NEAR_RANKED)
         if plan.loose:
-            partial += [_candidate(row) for row in _rows(matching.loose(connection.vendor, plan, query, at))]
-        several = tuple({each.number: each for each in partial}.values())
-        return Candidates(tuple(whole), total, several, tuple(groups), is_cut=total >= matching.MOST)
+            partial += _first(matching.loose(vendor, plan, only_titles=query.only_titles), query, at, LOOSE_RANKED)
+        several = {row[0]: row for row in partial}
+        found = tuple(map(_candidate, several.values()))
+        return Candidates(tuple(map(_candidate, whole)), total, found, groups, is_cut=total >= matching.MOST)
 
-    def _whole(self, plan: Plan, query: Query, at: datetime) -> tuple[list[Candidate], int, list[Group]]:
+    def _whole(self, plan: Plan, query: Query, at: datetime) -> tuple[list[Any], int, tuple[Group, ...]]:
+        """Rows, how many there are behind the filters, and what counts them where they are more than are ranked."""
         if not plan.groups:
-            return [], 0, []
+            return [], 0, ()
         match = matching.match_of(connection.vendor, plan, only_titles=query.only_titles)
-        rows = _rows(matching.hits(match, query, at, filters={}, limit=RANKED))
-        total = rows[0][-1] if rows else 0
-        if total < min(RANKED + 1, matching.MOST):
-            return [_candidate(row) for row in rows], total, []
-        groups = _groups(match, query, at)
+        rows = None if query.filters else _best(match, query, at, RANKED)
+        total = rows[0][-2] if rows and rows[0][-1] <= matching.TIMES * RANKED else None
+        if rows is None:
+            rows = _rows(matching.hits(match, query, at, filters={}, limit=RANKED))
+            total = rows[0][-1] if rows else 0
+        if total is not None and total < min(RANKED + 1, matching.MOST):
+            return rows, total, ()
+        groups = tuple(_groups(match, query, at))
         if query.filters:
             rows = _rows(matching.hits(match, query, at, filters=query.filters, limit=RANKED))
-            total = rows[0][-1] if rows else 0
-        return [_candidate(row) for row in rows], total, groups
+            return rows, rows[0][-1] if rows else 0, groups
+        return rows, sum(group.count for group in groups), groups
 
     def beyond(
         self, plan: Plan, query: Query, at: datetime, ranked: Sequence[int], offset: int, limit: int
@@ -168,6 +175,18 @@ def _rows(statement: matching.Statement) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(*statement)
         return cursor.fetchall()
+
+
+def _best(match: matching.Match, query: Query, at: datetime, limit: int) -> list[Any] | None:
+    """Rows of `matching.best`; None where they do not say enough."""
+    statement = matching.best(match, query, at, limit)
+    rows = _rows(statement) if statement else []
+    return rows if rows and (len(rows) == limit or rows[0][-1] <= matching.TIMES * limit) else None
+
+
+def _first(match: matching.Match, query: Query, at: datetime, limit: int) -> list[Any]:
+    rows = _best(match, query, at, limit)
+    return _rows(matching.first(match, query, at, limit)) if rows is None else rows
 
 
 def _groups(match: matching.Match, query: Query, at: datetime) -> list[Group]:

@@ -51,7 +51,8 @@ def answer(
     """
     is_counted = bool(found.groups)
     whole = list(found.whole)
-    partial = [each for each in found.partial if each.number not in {one.number for one in whole}]
+    known = {each.number for each in whole}
+    partial = [each for each in found.partial if each.number not in known]
     room = RANKED - min(len(whole), RANKED // 2)
     partial = partial[:room]
     ranked_whole = whole[: RANKED - len(partial)] if query.per_page else []

@@ -73,10 +73,17 @@ class Concept:
 
     def value(self, held: Mapping[str, float]) -> float:
         """What of it is there, `held` of each unit by its text: the best way to say it, and a little of the others."""
-        said = sum(unit.rarity * held.get(unit.text, 0.0) for unit in self.units)
-        ways = [unit.rarity * held[unit.text] for unit in self.others if unit.text in held]
-        best = max([said, *ways])
-        return best + weights.BESIDE * (said + sum(ways) - best)
+        said = 0.0
+        for unit in self.units:
+            if unit.text in held:
+                said += unit.rarity * held[unit.text]
+        best = together = said
+        for unit in self.others:
+            if unit.text in held:
+                way = unit.rarity * held[unit.text]
+                together += way
+                best = max(best, way)
+        return best + weights.BESIDE * (together - best)
 
 
 @dataclass(frozen=True)

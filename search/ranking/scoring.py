@@ -17,10 +17,10 @@ Raised = tuple[tuple[str, str, float], ...]
 SHORT = 12
 MOST_PLACES = 48
 """Passages of a long text that are scored."""
-READ = 80
+READ = 40
 """Documents of one question whose passages are scored: the best ones without them."""
-Held = dict[str, tuple[Unit, float]]
-"""Text of a unit → the unit, and how much of it is there."""
+Held = dict[str, float]
+"""Text of a unit → how much of it is there."""
 Present = list[tuple[Unit, list[tuple[str, float]]]]
 """Units with the forms (text, weight) that a text has."""
 
@@ -59,7 +59,9 @@ class Scored:
 
 
 class _Sought:
-    """A question made ready for many texts: each unit with its forms, the weightiest first."""
+    """A question made ready for many texts: each unit with its forms, the weightiest first; `plain` are the things that
+    are one word (its text, what it weighs), `others` those that may be said in several ways.
+    """
 
     def __init__(self, asked: Asked) -> None:
         self.asked, self.weight = asked, asked.weight
@@ -67,33 +69,45 @@ class _Sought:
             (unit, [(form.text, form.weight) for form in sorted(unit.forms, key=lambda form: -form.weight)])
             for unit in (*asked.units, *asked.related)
         ]
+        self.forms = [(unit.text, forms) for unit, forms in self.units]
+        plain = [each for each in asked.concepts if len(each.units) == 1 and not each.others]
+        self.plain = [(each.units[0].text, each.units[0].rarity) for each in plain]
+        self.others = [each for each in asked.concepts if each not in plain]
 
     def held(self, text: str) -> Held:
         """How much of each unit a text has: the weight of the best form of it."""
         found = {}
-        for unit, forms in self.units:
+        for name, forms in self.forms:
             for each, weight in forms:
                 if each in text:
                     if weight:
-                        found[unit.text] = unit, weight
+                        found[name] = weight
                     break
         return found
 
     def share(self, held: Held) -> float:
         """Of the whole question, up to 1: what people's words stand for counts in place of them."""
-        return min(1.0, self.value(held.values()) / self.weight) if held and self.weight else 0.0
+        return min(1.0, self.value(held) / self.weight) if held and self.weight else 0.0
 
-    def value(self, held: Iterable[tuple[Unit, float]]) -> float:
+    def value(self, held: Held) -> float:
         """What is there of the things asked for, by rarity."""
-        values = {unit.text: value for unit, value in held}
-        return sum(concept.value(values) for concept in self.asked.concepts)
+        value = 0.0
+        for text, rarity in self.plain:
+            if text in held:
+                value += rarity * held[text]
+        for concept in self.others:
+            value += concept.value(held)
+        return value
 
     def covered(self, held: Held) -> float:
         """How much of the things asked for is there, up to 1; each but once, however it is said."""
         if not held or not self.weight:
             return 0.0
-        values = {text: value for text, (_unit, value) in held.items()}
-        return sum(min(each.weight, each.value(values)) for each in self.asked.concepts) / self.weight
+        value = 0.0
+        for text, rarity in self.plain:
+            if text in held:
+                value += rarity * min(1.0, held[text])
+        return (value + sum(min(each.weight, each.value(held)) for each in self.others)) / self.weight
 
 
 @dataclass(frozen=True)
@@ -157,9 +171,9 @@ def _sharp(like: float) -> float:
 def _more(one: Held, other: Held) -> Held:
     """Of each unit the more that either has."""
     found = dict(one)
-    for text, (unit, weight) in other.items():
-        if text not in found or found[text][1] < weight:
-            found[text] = unit, weight
+    for text, weight in other.items():
+        if found.get(text, 0.0) < weight:
+            found[text] = weight
     return found
 
 
@@ -219,7 +233,7 @@ def _places(present: Present, body: str) -> Iterable[tuple[int, str]]:
 
 def _passage(present: Present, text: str, sought: _Sought) -> float:
     norm = weights.SATURATION * (1 - weights.LENGTH + weights.LENGTH * len(text) / weights.USUAL_LENGTH)
-    places, values = [], []
+    places, values = list[tuple[Unit, int]](), Held()
     for unit, forms in present:
         best, at = 0.0, -1
         for form, weight in forms:
@@ -230,9 +244,9 @@ def _passage(present: Present, text: str, sought: _Sought) -> float:
                 if value > best:
                     best, at = value, first
         if best:
-            values.append((unit, best))
+            values[unit.text] = best
             places.append((unit, at))
-    total = sought.value(values)
+    total = sought.value(values) if values else 0.0
     if len(places) > 1:
         total += _together(places, text)
         if sought.asked.whole in text:
@@ -269,8 +283,17 @@ def _place_of(article: str, body: str) -> int:
 
 def with_engine(views: Views, values: Mapping[str, Any], date: str, engine: float) -> Views:
     """With what the lists know of the publication."""
-    return replace(
-        views, category=values.get("category") or "", validity=values.get("validity") or "", date=date, engine=engine
+    return Views(
+        views.number,
+        views.title,
+        views.headings,
+        views.summary,
+        views.body,
+        views.document_number,
+        values.get("category") or "",
+        values.get("validity") or "",
+        date,
+        engine,
     )
 
 

@@ -1,5 +1,6 @@
 """How like a title a question is: letter by letter, by sound, by shape, and as the short form people make of it."""
 
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -86,29 +87,38 @@ def _costs(one: str, sound: str, title: Title) -> list[float]:
     if sound.startswith("i:"):
         return [weights.INITIAL if spelt[:1] == sound[2:] else 1.0 for spelt in title.sound]
     same, like = (weights.SAME_SOUND, shapes.of(one)) if one else (0.02, frozenset())
+    if one not in title.has and sound not in title.has and like.isdisjoint(title.has):
+        return [1.0] * len(title.core)
     return [
         0.0 if other == one else same if spelt == sound else weights.SAME_SHAPE if other in like else 1.0
         for other, spelt in zip(title.core, title.sound, strict=True)
     ]
 
 
-def distance(reading: Reading, title: Title) -> tuple[float, int]:
-    """(what it costs to make the question of a piece of the title, how long that piece is)."""
+def distance(reading: Reading, title: Title, most: float = math.inf) -> tuple[float, int]:
+    """(what it costs to make the question of a piece of the title, how long that piece is); what costs more than `most`
+    costs infinitely much.
+    """
     left_out = weights.LEFT_OUT
     before, lengths = [0.0] * (len(title.core) + 1), [0] * (len(title.core) + 1)
     for place, (one, sound) in enumerate(zip(reading.characters, reading.sound, strict=True), 1):
         last, length = place * left_out, 0
         row, long = [last], [0]
-        for at, cost in enumerate(_costs(one, sound, title)):
-            changed, added, left = before[at] + cost, before[at + 1] + left_out, last + left_out
+        costs = _costs(one, sound, title)
+        for cost, across, above, length_across, length_above in zip(
+            costs, before, before[1:], lengths, lengths[1:], strict=False
+        ):
+            changed, added, left = across + cost, above + left_out, last + left_out
             if changed <= added and changed <= left:
-                last, length = changed, lengths[at] + 1
+                last, length = changed, length_across + 1
             elif added <= left:
-                last, length = added, lengths[at + 1]
+                last, length = added, length_above
             else:
                 last, length = left, length + 1
             row.append(last)
             long.append(length)
+        if min(row) > most:
+            return math.inf, 0
         before, lengths = row, long
     cost, longest = min((cost, -length) for cost, length in zip(before, lengths, strict=True))
     return cost, -longest
@@ -124,12 +134,14 @@ def likeness(whole: str, title: Title) -> float:
         return 1.0
     if whole == title.core:
         return NEARLY
+    if len(whole) > 1 and whole in title.core and not _LATIN.search(whole):
+        return 0.8 + 0.2 * len(whole) / len(title.core)
     best = 0.0
     for reading in readings(whole):
         size = len(reading.characters)
         if size < 2 or not _may_be_like(reading, title):
             continue
-        cost, length = distance(reading, title)
+        cost, length = distance(reading, title, size * 0.5 / _strictness(size))
         sure = 1 - cost / size * _strictness(size)
         if sure > 0:
             best = max(best, sure * (0.8 + 0.2 * min(1.0, length / max(1, len(title.core)))))

@@ -1,8 +1,11 @@
 """How soon a question is answered, in one run: this site's page through the production server, with Elasticsearch and
 without; the same candidates asked of Elasticsearch by themselves; and a stock Wagtail on the same rows, by its own API.
 
-ANSWERING_PAGES says of how many pages (10000 or 10000,100000), ANSWERING_TURNS how often each question is asked.
-One question at a time: what somebody waits for.
+ANSWERING_PAGES says of how many pages (10000 or 10000,100000), ANSWERING_TURNS how often each question is asked,
+ANSWERING_FOLDER where what was built is kept for the next time. One question at a time: what somebody waits for.
+
+Stock does the same as far as its API goes (`stock.serving.search_with_facets`), and beside it the list of titles of
+Wagtail's project template alone, without summaries and counts.
 """
 
 import contextlib
@@ -13,7 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -29,8 +32,20 @@ Ask = Callable[[str], None]
 def main() -> None:
     print(f"{'one question, milliseconds (median, p95)':<44}{'median':>10}{'p95':>10}", flush=True)
     for pages in PAGES:
-        with tempfile.TemporaryDirectory(prefix="disclosure-answering-") as folder:
-            of(pages, Path(folder))
+        with _folder(pages) as folder:
+            of(pages, folder)
+
+
+@contextlib.contextmanager
+def _folder(pages: int) -> Iterator[Path]:
+    kept = os.environ.get("ANSWERING_FOLDER", "")
+    if kept:
+        (Path(kept) / str(pages)).mkdir(parents=True, exist_ok=True)
+        yield Path(kept) / str(pages)
+        return
+    with tempfile.TemporaryDirectory(prefix="disclosure-answering-") as folder:
+        Path(folder).chmod(0o755)  # Elasticsearch runs as a user of its own
+        yield Path(folder)
 
 
 def of(pages: int, folder: Path) -> None:
@@ -43,12 +58,15 @@ def of(pages: int, folder: Path) -> None:
     }
     with contextlib.ExitStack() as stack:
         if search_server.available():
-            node = search_server.Server(measured=True)
+            node = search_server.Server(measured=True, folder=folder / "elasticsearch")
             node.start()
             stack.callback(node.stop)
             environment |= {"ELASTICSEARCH_URL": node.url, "DISCLOSURE_SEARCH_INDEX": "answering"}
+        if not (folder / "built").exists():
+            print(_run([sys.executable, "-m", "tests.benchmarks.answering", "build"], environment), end="", flush=True)
+            (folder / "built").touch()
         told = json.loads(
-            _run([sys.executable, "-m", "tests.benchmarks.answering", "build"], environment).splitlines()[-1]
+            _run([sys.executable, "-m", "tests.benchmarks.answering", "asked"], environment).splitlines()[-1]
         )
         print(f"{pages:,} pages: {told['size']}", flush=True)
         alone = {name: value for name, value in environment.items() if name != "ELASTICSEARCH_URL"}
@@ -56,12 +74,17 @@ def of(pages: int, folder: Path) -> None:
             "ours, embedded": stack.enter_context(server("ours", alone, "/search/")),
             "stock, database": stack.enter_context(server("stock", alone, "/stock-search/")),
         }
-        ways = {name: page(port, "/stock-search/" if "stock" in name else "/search/") for name, port in ports.items()}
+        ways = {
+            "ours, embedded": page(ports["ours, embedded"], "/search/"),
+            "stock, database": page(ports["stock, database"], "/stock-found/"),
+            "stock, database, titles alone": page(ports["stock, database"], "/stock-search/"),
+        }
         if "ELASTICSEARCH_URL" in environment:
             with_node = {**environment, "ANSWERING_STOCK": environment["ELASTICSEARCH_URL"]}
             ways["ours, Elasticsearch"] = page(stack.enter_context(server("ours", environment, "/search/")), "/search/")
             there = stack.enter_context(server("stock", with_node, "/stock-search/"))
-            ways["stock, Elasticsearch"] = page(there, "/stock-search/")
+            ways["stock, Elasticsearch"] = page(there, "/stock-found/")
+            ways["stock, Elasticsearch, titles alone"] = page(there, "/stock-search/")
             ways["the same candidates, asked by themselves"] = raw(node.port, told["bodies"])
         measure(pages, told["questions"], ways)
 
@@ -111,31 +134,57 @@ def raw(port: int, bodies: dict[str, str]) -> Ask:
 
 
 def build() -> None:
-    """The pages, every index, and what is asked; printed as JSON."""
+    """The pages and every index; tells how long each took."""
     import django
 
     django.setup()
     from django.core.management import call_command
     from django.test import override_settings
 
+    from cms.publication.models import Publication
     from search import indexing
     from tests.load import drafts, inserting, structure
 
-    call_command("migrate", verbosity=0, interactive=False)
-    columns = structure.columns()
-    for start in range(0, PAGES[0], 500):
-        inserting.insert((drafts.draft(1, place) for place in range(start, min(start + 500, PAGES[0]))), columns)
-    call_command("update_index", verbosity=0)
-    indexing.rebuild()
+    with _told("pages"):
+        call_command("migrate", verbosity=0, interactive=False)
+        columns = structure.columns()
+        have = Publication.objects.filter(authority_kind=inserting.AUTHORITY).count()
+        for start in range(have, PAGES[0], 500):
+            inserting.insert((drafts.draft(1, place) for place in range(start, min(start + 500, PAGES[0]))), columns)
+    with _told("ours, embedded"):
+        indexing.rebuild()
+    with _told("stock, database"):
+        call_command("update_index", verbosity=0)
     url = os.environ.get("ELASTICSEARCH_URL", "")
     if url:
-        indexing.rebuild_elsewhere()
+        with _told("ours, Elasticsearch"):
+            indexing.rebuild_elsewhere()
+        alone = {"settings": {"number_of_replicas": 0}}
         stock = {"BACKEND": "modelsearch.backends.elasticsearch9", "URLS": [url], "INDEX_PREFIX": "stock_"}
-        with override_settings(WAGTAILSEARCH_BACKENDS={"default": stock}):
+        stock["INDEX_SETTINGS"] = alone
+        with _told("stock, Elasticsearch"), override_settings(WAGTAILSEARCH_BACKENDS={"default": stock}):
             call_command("update_index", verbosity=0)
-    asked = questions()
-    told = {"questions": asked, "bodies": {each: body(each) for each in asked} if url else {}, "size": _size()}
-    print(json.dumps(told))
+
+
+@contextlib.contextmanager
+def _told(name: str) -> Iterator[None]:
+    start, busy = time.monotonic(), time.process_time()
+    yield
+    print(
+        f"  built: {name}: {time.monotonic() - start:.0f} s, {time.process_time() - busy:.0f} s of them here",
+        flush=True,
+    )
+
+
+def asked() -> None:
+    """What is asked, and what our engine asks for it; printed as JSON."""
+    import django
+
+    django.setup()
+    told = questions()
+    is_there = bool(os.environ.get("ELASTICSEARCH_URL"))
+    bodies = {each: body(each) for each in told} if is_there else {}
+    print(json.dumps({"questions": told, "bodies": bodies, "size": _size()}))
 
 
 def questions() -> list[str]:
@@ -174,4 +223,4 @@ def _size() -> str:
 
 
 if __name__ == "__main__":
-    build() if sys.argv[1:] == ["build"] else main()
+    {"build": build, "asked": asked}.get("".join(sys.argv[1:]), main)()

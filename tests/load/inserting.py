@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from typing import Any
+from unittest import mock
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
+from cms.exhibits import collecting
 from cms.ledger import derived, keys, witness
 from cms.ledger import services as ledger
 from cms.ledger.texts import canonical as written
@@ -92,6 +94,21 @@ def _children(pages: list[Any]) -> None:
         model.objects.bulk_create(rows, batch_size=BATCH)
 
 
+Exhibits = tuple[dict[str, dict[str, Any]], list[str]]
+_collect = collecting.collect
+_known: dict[tuple[tuple[str, str], ...], Exhibits] = {}
+
+
+def _collected(found: Iterable[collecting.Reference]) -> Exhibits:
+    """Offices and subjects are few and stay as they are: each combination of them is read once."""
+    named = list(found)
+    key = tuple(sorted((model._meta.label_lower, str(pk)) for model, pk in named))
+    if key not in _known:
+        _known[key] = _collect(named)
+    return _known[key]
+
+
+@mock.patch.object(collecting, "collect", _collected)
 def _publications(pages: list[Any]) -> list[Publication]:
     now = whole_second(timezone.now())
     ledger.lock()

@@ -302,11 +302,14 @@ def test_the_service_mends_what_other_code_made_and_tokens_that_are_missing(clie
 def test_no_part_of_a_question_goes_through_all_that_is_on_view(licence):
     query, now = from_request({"q": "特种设备使用登记"}), timezone.now()
     plan, _raised = finding.planned(query)
+    whole = matching.match_of("sqlite", plan)
     asked = [
         matching.titled("sqlite", plan.asked.names, query, now),
-        matching.near("sqlite", plan, query, now),
-        matching.loose("sqlite", replace(plan, loose=plan.groups[0]), query, now),
-        matching.hits(matching.match_of("sqlite", plan), query, now, filters={}, limit=10),
+        matching.first(matching.near("sqlite", plan), query, now, 10),
+        matching.first(matching.loose("sqlite", replace(plan, loose=plan.groups[0])), query, now, 10),
+        matching.hits(whole, query, now, filters={}, limit=10),
+        matching.best(whole, query, now, 10),
+        matching.groups(whole, query, now),
     ]
     for sql, params in asked:
         with connection.cursor() as cursor:

@@ -26,11 +26,15 @@ QUICK = "-XX:TieredStopAtLevel=1"
 
 
 class Server:
-    """One node. `url` stays the same over a kill and a restart; `measured` for a benchmark."""
+    """One node. `url` stays the same over a kill and a restart; `measured` for a benchmark; a `folder` that is named
+    is kept with what is in it.
+    """
 
-    def __init__(self, *, measured: bool = False) -> None:
+    def __init__(self, *, measured: bool = False, folder: Path | None = None) -> None:
         self.more = "" if measured else QUICK
-        self.folder = Path(tempfile.mkdtemp(prefix="disclosure-elasticsearch-"))
+        self.is_kept = folder is not None
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="disclosure-elasticsearch-"))
+        self.folder.mkdir(exist_ok=True)
         self.folder.chmod(0o755)  # it runs as a user of its own
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -71,4 +75,5 @@ class Server:
         self._signal(signal.SIGCONT)
         subprocess.run([str(SCRIPT), "stop", str(self.folder)], check=False, capture_output=True)
         time.sleep(1)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.is_kept:
+            shutil.rmtree(self.folder, ignore_errors=True)
