@@ -54,7 +54,7 @@ def search_with_facets(request: HttpRequest) -> HttpResponse:
     """
     words = request.GET.get("q", "")
     found = Page.objects.live().search(words)
-    counted = {"content_type": {int(kind): count for kind, count in found.facet("content_type").items()}}
+    counted = {"content_type": {int(kind): count for kind, count in found.facet("content_type_id").items()}}
     kinds = ContentType.objects.in_bulk(counted["content_type"])
     for kind in kinds.values():
         model = kind.model_class()
@@ -62,15 +62,21 @@ def search_with_facets(request: HttpRequest) -> HttpResponse:
             continue
         of_kind = model.objects.live().search(words)
         for name in FACETS:
-            for value, count in of_kind.facet(name).items():
+            for value, count in of_kind.facet(_column(model, name)).items():
                 counts = counted.setdefault(name, {})
-                counts[value] = counts.get(value, 0) + count
+                key = int(value) if name == "issuing_office" and value else value  # the server tells it as text
+                counts[key] = counts.get(key, 0) + count
     offices = Office.objects.in_bulk([each for each in counted.get("issuing_office", {}) if each])
     listed = Paginator(Page.objects.live().specific().search(words), 20).get_page(request.GET.get("page"))
     marked = re.compile("|".join(map(re.escape, words.split())) or "$^")
     lines = [(page, _marked(marked, page.title), _marked(marked, getattr(page, "summary", ""))) for page in listed]
     told = {"words": words, "list": listed, "lines": lines, "counted": counted, "kinds": kinds, "offices": offices}
     return render(request, "stock/found.html", told)
+
+
+def _column(model: type[Page], name: str) -> str:
+    """By which Wagtail counts a field: that of a key has another name."""
+    return model._meta.get_field(name).attname
 
 
 def _marked(words: re.Pattern[str], text: str) -> str:
