@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cms.files import vault
-from cms.ledger import appendonly, witness
+from cms.ledger import appendonly, checkpoints
 from cms.ledger.models import LedgerEntry
 from cms.ledger.texts import sha256
 from cms.publication import adopting, verify
@@ -122,7 +122,7 @@ def glance() -> list[Finding]:
     count = LedgerEntry.objects.count() + sum(to - first + 1 for first, to in adopting.gaps())
     if last is not None and last.number != count:
         found.append(Finding("ledger", str(last.number), f"{last.number - count} entries are missing"))
-    number, digest = witness.current().head
+    number, digest = checkpoints.current().head
     if number > (last.number if last else 0):
         found.append(
             Finding("ledger", str(number), f"the witness knows a newer head: the ledger's end is missing{verify.OLDER}")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cms.ledger import witness
+from cms.ledger import checkpoints
 from cms.ledger.models import LedgerEntry
 from cms.ledger.texts import whole_second
 
@@ -35,7 +35,7 @@ def next_number() -> int:
 
 
 def _after(last: int) -> int:
-    known = witness.current().highest
+    known = checkpoints.current().highest
     if known > last:
         alarm.error(
             "the witness knows number %s, the ledger ends at %s: goes on above; an older database?", known, last
@@ -65,7 +65,7 @@ class Place:
         if made:
             LedgerEntry.objects.bulk_create(made, batch_size=BATCH)
             number, head = made[-1].number, made[-1].entry_digest
-            transaction.on_commit(lambda: witness.head(number, head))
+            transaction.on_commit(lambda: checkpoints.head(number, head))
         return made
 
 

@@ -201,7 +201,7 @@ def _message(each: Due, kind: str) -> tuple[str, dict[str, Any]]:
         "number": each.number,
         "kind": DECISIONS[Kind(kind)],
     }
-    return trust.witness_key(each.item, each.channel), payload
+    return trust.checkpoint_key(each.item, each.channel), payload
 
 
 def _mark(kind: str, mine: list[Due], now: datetime.datetime) -> None:

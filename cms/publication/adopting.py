@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
-from cms.ledger import keys, witness
+from cms.ledger import checkpoints, keys
 from cms.ledger import services as ledger
 from cms.ledger.models import LedgerEntry
 from cms.ledger.texts import canonical, sha256, whole_second
@@ -95,8 +95,8 @@ def survey() -> Survey:
     there = {number: f"{channel}|{item}" for number, channel, item in _rows_there()}
     settled = {(key, number) for row in records() for name in ("lost", "kept") for key, number in row.told[name]}
     missing = [
-        Lost(key, number, dict(witness.facts(key))[number]["kind"])
-        for key, number in witness.current().numbers()
+        Lost(key, number, dict(checkpoints.facts(key))[number]["kind"])
+        for key, number in checkpoints.current().numbers()
         if there.get(number) != key and (key, number) not in settled
     ]
     named = _named_by_ledger([each.number for each in missing])
@@ -138,7 +138,7 @@ def open_gaps() -> list[tuple[int, int]]:
     """Missing numbers of the ledger that nothing explains, those up to the witness's head among them."""
     explained = gaps()
     last, count = LedgerEntry.objects.aggregate(last=Max("number"), count=Count("number")).values()
-    if (last or 0) == count + sum(to - first + 1 for first, to in explained) and witness.current().highest <= (
+    if (last or 0) == count + sum(to - first + 1 for first, to in explained) and checkpoints.current().highest <= (
         last or 0
     ):
         return []
@@ -148,8 +148,8 @@ def open_gaps() -> list[tuple[int, int]]:
         if number != expected:
             found.append((expected, number - 1))
         expected = number + 1
-    if witness.current().highest >= expected:
-        found.append((expected, witness.current().highest))
+    if checkpoints.current().highest >= expected:
+        found.append((expected, checkpoints.current().highest))
     return [gap for gap in found if gap not in explained]
 
 
@@ -228,18 +228,18 @@ def tell() -> int:
     still = [
         (key, number)
         for key, number in sorted(wanted)
-        if any(known == number for known, _fact in witness.facts(key)) and not _published_anew(key, number)
+        if any(known == number for known, _fact in checkpoints.facts(key)) and not _published_anew(key, number)
     ]
-    witness.give_up(still)
+    checkpoints.give_up(still)
     return len(still)
 
 
 def _published_anew(key: str, number: int) -> bool:
     """Whether the database holds this very row as the witness knows it: it was told again after it was given up."""
     row = reading.many([number]).get(number)
-    if row is None or trust.witness_key(row.item, row.channel) != key:
+    if row is None or trust.checkpoint_key(row.item, row.channel) != key:
         return False
-    return any(known == number and fact["seal"] == row.seal for known, fact in witness.facts(key))
+    return any(known == number and fact["seal"] == row.seal for known, fact in checkpoints.facts(key))
 
 
 def why_not_shown(item: str, channel: str = current.WEB, at: datetime.datetime | None = None) -> str | None:
@@ -276,7 +276,7 @@ def not_shown(items: Iterable[str], channel: str, at: datetime.datetime | None =
 
 def _broken(versions: list[reading.Row], channel: str) -> str:
     newest = max((row.number for row in versions), default=0)
-    known = witness.facts(trust.witness_key(versions[0].item, channel)) if versions else []
+    known = checkpoints.facts(trust.checkpoint_key(versions[0].item, channel)) if versions else []
     if any(number > newest for number, _fact in known):
         return _("A newer state of it is missing.") + " " + remedy()
     return _("Its record does not hold: see `manage.py publication verify`.")

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db import InterfaceError, OperationalError, connection
 
 from cms.exhibits.room import own_tables
-from cms.ledger import witness
+from cms.ledger import checkpoints
 from cms.publication import facts
 from cms.publication.models import SEALED_FIELDS, Publication
 
@@ -222,7 +222,7 @@ def _generation(channel: str, now: datetime.datetime) -> Generation:
     )
     moment = parameter(now)
     newest, seal, last_from, last_until = query(sql, [channel, moment, channel, moment])[0]
-    return Generation(newest or 0, str(seal), str(last_from), str(last_until), witness.current().given_up)
+    return Generation(newest or 0, str(seal), str(last_from), str(last_until), checkpoints.current().given_up)
 
 
 def next_change(channel: str, now: datetime.datetime) -> datetime.datetime | None:
@@ -279,4 +279,4 @@ def _first(sql: str, params: Sequence[Any]) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         found = cursor.fetchone()
-    return (*found[:2], witness.current().given_up, *found[2:]) if found else ()
+    return (*found[:2], checkpoints.current().given_up, *found[2:]) if found else ()

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms.ledger import keys, witness
+from cms.ledger import checkpoints, keys
 from cms.ledger import services as ledger
 from cms.ledger.texts import canonical, sha256, stamp, whole_second
 from cms.outbox import services as outbox
@@ -241,12 +241,12 @@ def _insert(proposal: Proposal, now: datetime.datetime, *, form: str, **values: 
     key_id, seal = keys.ring().seal(text)
     row = Publication.objects.create(**columns, form=form, key_id=key_id, seal=seal)
     reading.forget()
-    place.write([("publication", trust.witness_key(row.item, row.channel), sha256(text))], at=now)
+    place.write([("publication", trust.checkpoint_key(row.item, row.channel), sha256(text))], at=now)
     projections.refresh(row.item, row.channel)
     outbox.enqueue(
         CHANGED,
         {"item": row.item, "channel": row.channel, "number": number, "kind": row.kind},
-        key=trust.witness_key(row.item, row.channel),
+        key=trust.checkpoint_key(row.item, row.channel),
     )
     clock.note(now)
     transaction.on_commit(lambda: _tell_witness(row))
@@ -255,7 +255,7 @@ def _insert(proposal: Proposal, now: datetime.datetime, *, form: str, **values: 
 
 
 def _tell_witness(row: Publication) -> None:
-    witness.fact(trust.witness_key(row.item, row.channel), row.number, trust.witness_fact(row))
+    checkpoints.fact(trust.checkpoint_key(row.item, row.channel), row.number, trust.checkpoint_fact(row))
 
 
 def _check_address(proposal: Proposal, parent: str, slug: str) -> None:

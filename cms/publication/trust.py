@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from cms.ledger import keys, witness
+from cms.ledger import checkpoints, keys
 from cms.ledger.texts import moment, sha256, stamp
 from cms.publication.models import REVOCATION, SEALED_FIELDS, seal_text
 
@@ -25,11 +25,11 @@ class Verdict:
     broken: bool = False
 
 
-def witness_key(item: str, channel: str) -> str:
+def checkpoint_key(item: str, channel: str) -> str:
     return f"{channel}|{item}"
 
 
-def witness_fact(row: Any) -> dict[str, Any]:
+def checkpoint_fact(row: Any) -> dict[str, Any]:
     """What the witness keeps of a publication."""
     return {"kind": row.kind, "from": stamp(row.visible_from), "revokes": row.revokes, "seal": row.seal}
 
@@ -72,7 +72,7 @@ def current(rows: Sequence[Any], now: datetime, *, without: Iterable[int] = ()) 
 
 
 def _known(rows: Sequence[Any]) -> dict[int, dict[str, Any]]:
-    return dict(witness.facts(witness_key(rows[0].item, rows[0].channel))) if rows else {}
+    return dict(checkpoints.facts(checkpoint_key(rows[0].item, rows[0].channel))) if rows else {}
 
 
 def _revoked(rows: Iterable[Any], known: dict[int, dict[str, Any]]) -> set[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cms.files import vault
-from cms.ledger import appendonly, keys, witness
+from cms.ledger import appendonly, checkpoints, keys
 from cms.ledger.models import LedgerEntry
 from cms.ledger.texts import sha256
 from cms.publication import adopting, projections, reading, trust
@@ -52,7 +52,7 @@ def _ledger() -> Iterator[Finding]:
         if entry.previous != previous or entry.computed_digest() != entry.entry_digest:
             yield Finding("ledger", str(entry.number), "the entry does not follow from the one before")
         previous, expected = entry.entry_digest, entry.number + 1
-    number, digest = witness.current().head
+    number, digest = checkpoints.current().head
     if number >= expected:
         yield Finding("ledger", str(number), f"the witness knows a newer head: the ledger's end is missing{OLDER}")
     elif number and not LedgerEntry.objects.filter(number=number, entry_digest=digest).exists():
@@ -88,7 +88,7 @@ def _publications() -> Iterator[Finding]:
     for number in sorted(set(entries) - seen):
         yield Finding("missing", str(number), "the ledger knows a publication that is not there")
     kept = adopting.kept_down()
-    for key, number in witness.current().numbers():
+    for key, number in checkpoints.current().numbers():
         if number not in seen and number not in kept:
             yield Finding("witness", str(number), f"the witness knows a publication of {key} that is not there")
 
@@ -99,9 +99,9 @@ def _files(row: reading.Row) -> Iterator[Finding]:
             yield Finding("file", str(row.number), f"the bytes of {entry['name']} are not in the vault")
 
 
-def unwitnessed() -> list[reading.Row]:
+def without_checkpoint() -> list[reading.Row]:
     """Sealed rows that the witness does not know: a process died between commit and witness."""
-    known = {number for _key, number in witness.current().numbers()}
+    known = {number for _key, number in checkpoints.current().numbers()}
     missed = sorted(set(Publication.objects.values_list("number", flat=True)) - known)
     rows = (reading.many(missed[start : start + 500]) for start in range(0, len(missed), 500))
     return [row for batch in rows for _number, row in sorted(batch.items()) if trust.seal_holds(row)]
@@ -110,10 +110,10 @@ def unwitnessed() -> list[reading.Row]:
 def reconcile() -> int:
     """Tell the witness what it missed; returns how many rows."""
     adopting.tell()
-    rows = unwitnessed()
+    rows = without_checkpoint()
     for row in rows:
-        witness.fact(trust.witness_key(row.item, row.channel), row.number, trust.witness_fact(row))
+        checkpoints.fact(trust.checkpoint_key(row.item, row.channel), row.number, trust.checkpoint_fact(row))
     last = LedgerEntry.objects.order_by("-number").first()
-    if last is not None and last.number > witness.current().head[0]:
-        witness.head(last.number, last.entry_digest)
+    if last is not None and last.number > checkpoints.current().head[0]:
+        checkpoints.head(last.number, last.entry_digest)
     return len(rows)

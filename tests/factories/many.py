@@ -5,7 +5,7 @@ import datetime
 from django.db import connection, transaction
 from wagtail.models import Page
 
-from cms.ledger import derived, keys, witness
+from cms.ledger import checkpoints, derived, keys
 from cms.ledger import services as ledger
 from cms.ledger.texts import sha256
 from cms.publication import trust
@@ -32,7 +32,7 @@ def copies(page, count: int, *, expire_at: datetime.datetime, first: int = FIRST
             row.key_id, row.seal = keys.ring().seal(row.seal_text())
         Publication.objects.bulk_create(rows, batch_size=500)
         ledger.Place().write(
-            ("publication", trust.witness_key(row.item, row.channel), sha256(row.seal_text())) for row in rows
+            ("publication", trust.checkpoint_key(row.item, row.channel), sha256(row.seal_text())) for row in rows
         )
         with derived.writing():
             ListingEntry.objects.bulk_create([_entry(entry, row) for row in rows], batch_size=500)
@@ -42,7 +42,7 @@ def copies(page, count: int, *, expire_at: datetime.datetime, first: int = FIRST
             batch_size=400,
         )
     for row in rows:
-        witness.fact(trust.witness_key(row.item, row.channel), row.number, trust.witness_fact(row))
+        checkpoints.fact(trust.checkpoint_key(row.item, row.channel), row.number, trust.checkpoint_fact(row))
     return numbers
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from cms.ledger import appendonly, witness
+from cms.ledger import appendonly, checkpoints
 from cms.ledger.models import LedgerEntry
 from cms.publication import adopting
 from tests.factories.bureau import Bureau, fees, sign_all, submit
@@ -37,7 +37,7 @@ def filled(db):
     page = Bureau().licence()
     fees(page)
     sign_all(submit(page))
-    witness.head(LedgerEntry.objects.latest("number").number + 1, "")
+    checkpoints.head(LedgerEntry.objects.latest("number").number + 1, "")
     adopting.adopt("admin", "一小时前的备份")
 
 

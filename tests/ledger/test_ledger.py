@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.ledger import appendonly, keys, services, witness
+from cms.ledger import appendonly, checkpoints, keys, services
 from cms.ledger.models import LedgerEntry
 from cms.ledger.texts import canonical, moment, sha256, stamp
 
@@ -39,39 +39,43 @@ def test_entries_are_neither_changed_nor_deleted(db):
 def test_the_witness_follows_its_file(db, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         entry = services.append("decision", "a", "x")
-    assert witness.current().head == (entry.number, entry.entry_digest)
-    witness.fact("web|page:1", 7, {"kind": "shown"})
-    witness.fact("web|page:1", 9, {"kind": "shown"})
-    assert [number for number, _fact in witness.facts("web|page:1")] == [7, 9]
+    assert checkpoints.current().head == (entry.number, entry.entry_digest)
+    checkpoints.fact("web|page:1", 7, {"kind": "shown"})
+    checkpoints.fact("web|page:1", 9, {"kind": "shown"})
+    assert [number for number, _fact in checkpoints.facts("web|page:1")] == [7, 9]
 
 
 def test_a_witness_that_was_cut_back_is_an_alarm(settings, caplog):
-    witness.fact("web|page:1", 7, {"kind": "shown"})
-    assert witness.facts("web|page:1")
+    checkpoints.fact("web|page:1", 7, {"kind": "shown"})
+    assert checkpoints.facts("web|page:1")
     settings.DISCLOSURE_WITNESS.write_text("")
-    assert witness.facts("web|page:1") == []
+    assert checkpoints.facts("web|page:1") == []
     assert "shorter" in caplog.text
 
 
 def test_half_a_line_is_read_when_it_is_whole(settings):
-    witness.fact("a", 1, {})
+    checkpoints.fact("a", 1, {})
     with settings.DISCLOSURE_WITNESS.open("a") as file:
         file.write('fact a 2 {"k')
-    assert len(witness.facts("a")) == 1
+    assert len(checkpoints.facts("a")) == 1
     with settings.DISCLOSURE_WITNESS.open("a") as file:
         file.write('": 1}\n')
-    assert len(witness.facts("a")) == 2
+    assert len(checkpoints.facts("a")) == 2
 
 
 def test_what_a_line_says_is_read_when_somebody_asks(settings, monkeypatch):
     """A process that starts beside a long file reads where its lines stand, and of a few what they say."""
     keys_of = [f"web|page:{number}" for number in range(200)]
-    witness.facts_of((key, number, {"kind": "shown", "at": number}) for number, key in enumerate(keys_of, start=1))
-    witness.facts_of([("web|page:7", 203, {"at": 203}), ("web|page:7", 202, {"at": 202}), ("web|page:7", 8, {"at": 0})])
-    witness.give_up([("web|page:9", 10)])
+    checkpoints.facts_of((key, number, {"kind": "shown", "at": number}) for number, key in enumerate(keys_of, start=1))
+    checkpoints.facts_of(
+        [("web|page:7", 203, {"at": 203}), ("web|page:7", 202, {"at": 202}), ("web|page:7", 8, {"at": 0})]
+    )
+    checkpoints.give_up([("web|page:9", 10)])
     read = []
-    monkeypatch.setattr(witness.json, "loads", lambda text, loads=witness.json.loads: read.append(text) or loads(text))
-    again = witness.Witness(settings.DISCLOSURE_WITNESS).follow()
+    monkeypatch.setattr(
+        checkpoints.json, "loads", lambda text, loads=checkpoints.json.loads: read.append(text) or loads(text)
+    )
+    again = checkpoints.CheckpointLog(settings.DISCLOSURE_WITNESS).follow()
     assert not read and again.highest == 203 and again.given_up == 1
     assert [(number, fact["at"]) for number, fact in again.facts("web|page:7")] == [(8, 8), (202, 202), (203, 203)]
     assert again.facts("web|page:9") == [] and again.facts("nobody") == []
@@ -81,23 +85,23 @@ def test_what_a_line_says_is_read_when_somebody_asks(settings, monkeypatch):
 
 
 def test_another_file_in_its_place_is_read_anew(settings, caplog):
-    witness.fact("web|page:1", 7, {"kind": "shown"})
+    checkpoints.fact("web|page:1", 7, {"kind": "shown"})
     other = settings.DISCLOSURE_WITNESS.with_name("other")
     other.write_text("head 9 abc\n" * 9 + 'fact web|page:2 8 {"kind": "shown"}\n')
-    assert witness.facts("web|page:1")
+    assert checkpoints.facts("web|page:1")
     other.replace(settings.DISCLOSURE_WITNESS)
-    assert witness.facts("web|page:1") == [] and witness.facts("web|page:2") == [(8, {"kind": "shown"})]
-    assert witness.current().head == (9, "abc") and "another file" in caplog.text
+    assert checkpoints.facts("web|page:1") == [] and checkpoints.facts("web|page:2") == [(8, {"kind": "shown"})]
+    assert checkpoints.current().head == (9, "abc") and "another file" in caplog.text
 
 
 def test_a_line_that_was_changed_in_its_place_is_not_taken(settings):
-    witness.fact("web|page:1", 7, {"kind": "shown"})
-    assert list(witness.current().numbers()) == [("web|page:1", 7)]
+    checkpoints.fact("web|page:1", 7, {"kind": "shown"})
+    assert list(checkpoints.current().numbers()) == [("web|page:1", 7)]
     path = settings.DISCLOSURE_WITNESS
     with path.open("r+") as file:
         file.write(path.read_text().replace(" 7 ", " 6 "))
     with pytest.raises(ValueError, match="changed"):
-        witness.facts("web|page:1")
+        checkpoints.facts("web|page:1")
 
 
 def test_an_old_key_still_checks_and_a_lost_one_does_not(settings):

@@ -60,7 +60,7 @@ def expire(batch: str) -> None:
 
 
 def publish(point: str) -> None:
-    from cms.ledger import witness
+    from cms.ledger import checkpoints
     from cms.workflows import services
     from cms.workflows.cases.models import Case
     from cms.workflows.mirror import following
@@ -69,7 +69,7 @@ def publish(point: str) -> None:
     place, name = {
         "lists": (projections, "refresh"),
         "wagtail": (following, "finish"),
-        "witness": (witness, "fact"),
+        "witness": (checkpoints, "fact"),
     }.get(point, (None, ""))
     if place is not None:
         setattr(place, name, die)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from cms.exhibits import collecting
-from cms.ledger import derived, keys, witness
+from cms.ledger import checkpoints, derived, keys
 from cms.ledger import services as ledger
 from cms.ledger.texts import canonical as written
 from cms.ledger.texts import sha256, whole_second
@@ -36,7 +36,9 @@ def insert(pages: Iterable[Any], columns: dict[str, Page]) -> int:
             _own_columns(model, [page for page in made if type(page) is model])
         _children(made)
         rows = _publications(made)
-    witness.facts_of((trust.witness_key(row.item, row.channel), row.number, trust.witness_fact(row)) for row in rows)
+    checkpoints.facts_of(
+        (trust.checkpoint_key(row.item, row.channel), row.number, trust.checkpoint_fact(row)) for row in rows
+    )
     return len(made)
 
 
@@ -126,7 +128,7 @@ def _publications(pages: list[Any]) -> list[Publication]:
         rows.append(row)
     Publication.objects.bulk_create(rows, batch_size=BATCH)
     ledger.Place().write(
-        (("publication", trust.witness_key(row.item, row.channel), sha256(row.seal_text())) for row in rows), at=now
+        (("publication", trust.checkpoint_key(row.item, row.channel), sha256(row.seal_text())) for row in rows), at=now
     )
     with derived.writing():
         ListingEntry.objects.bulk_create(

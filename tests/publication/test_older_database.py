@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from cms.casefile import offline, verification
-from cms.ledger import witness
+from cms.ledger import checkpoints
 from cms.pages.models import LicensingPage
 from cms.publication import adopting, current, verify
 from cms.publication.models import Adoption, Publication
@@ -76,7 +76,7 @@ def test_what_is_published_anew_is_on_view_at_once(client, bureau, published, ho
         modify(published, 3)
         licence(bureau, "另一项")
     assert client.get(path(published)).status_code == 404
-    newest = witness.current().highest
+    newest = checkpoints.current().highest
     with committed():
         modify(published, 5)
     assert client.get(path(published)).status_code == 200
@@ -161,10 +161,10 @@ def test_another_process_reads_the_adoption(client, published, hour, committed):
     with hour():
         modify(published, 3)
     client.get(path(published))
-    witness._open.clear()
+    checkpoints._open.clear()
     adopt(committed)
     assert client.get(path(published)).status_code == 200
-    witness._open.clear()
+    checkpoints._open.clear()
     assert client.get(path(published)).status_code == 200
 
 
@@ -175,9 +175,9 @@ def test_a_process_that_dies_before_the_witness_is_told_is_made_good(client, pub
     assert client.get(path(published)).status_code == 404
     verify.reconcile()
     assert client.get(path(published)).status_code == 200
-    before = witness.current().offset
+    before = checkpoints.current().offset
     verify.reconcile()
-    assert witness.current().offset == before, "it is told once"
+    assert checkpoints.current().offset == before, "it is told once"
 
 
 def test_what_was_removed_by_hand_is_not_adopted(client, published, django_capture_on_commit_callbacks):

@@ -1,4 +1,7 @@
-"""Outside the database: an append-only file with the ledger's head and one line per publication.
+"""The checkpoint log: outside the database, an append-only file with the ledger's head and one line per publication.
+
+Settings, commands and messages call it the witness (`DISCLOSURE_WITNESS`): what it says of the record, nobody who owns
+the database has written.
 
 A row that is removed from the database does not bring an older state back, for the witness knows the newer one.
 Lines: `head NUMBER DIGEST`, `fact KEY NUMBER JSON`, and `lost KEY NUMBER` for a fact that a recorded adoption of an
@@ -24,7 +27,7 @@ MOST_READ = 20_000
 Fact = tuple[int, dict[str, Any]]
 
 
-class Witness:
+class CheckpointLog:
     """One file's content, followed as it grows. Facts of one key are in order of their numbers.
 
     Of each fact a process keeps its number and where its line stands; what the line says is read when somebody asks.
@@ -46,7 +49,7 @@ class Witness:
         self._places: dict[bytes, tuple[int, ...] | int] = {}
         self._told: dict[int, Fact] = {}
 
-    def follow(self) -> "Witness":
+    def follow(self) -> "CheckpointLog":
         """Read what was appended since; a file that became shorter, or is another one, is read anew."""
         if self._stat() != (self.offset, self.file):
             with self._lock:
@@ -142,14 +145,14 @@ class Witness:
             os.fsync(handle.fileno())
 
 
-_open: dict[Path, Witness] = {}
+_open: dict[Path, CheckpointLog] = {}
 
 
-def current() -> Witness:
+def current() -> CheckpointLog:
     """The witness of the settings, up to date."""
     path = Path(settings.DISCLOSURE_WITNESS)
     if path not in _open:
-        _open[path] = Witness(path)
+        _open[path] = CheckpointLog(path)
     return _open[path].follow()
 
 
