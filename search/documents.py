@@ -65,7 +65,7 @@ class Document:
 
 
 def of_row(row: Row, at: datetime | None = None) -> Document:
-    """From the sealed form, in the closed room: what is searched is what was signed.
+    """From the sealed form, in the sandbox: what is searched is what was signed.
 
     Raises SchemaMismatch or LiveRowTouched like the rendering of the same publication.
     """

@@ -31,7 +31,7 @@ _CONFIRMED = f'SELECT MAX("number") FROM "{Decision._meta.db_table}" WHERE "item
 
 
 def _period(row: Row) -> Watched:
-    """The months of its category's period. Raw, for it is asked inside a closed room's request too."""
+    """The months of its category's period. Raw, for it is asked inside a sandbox's request too."""
     return Watched.now(_MONTHS, str(row.told.get("category", "")), True)
 
 

@@ -1,11 +1,11 @@
-"""Managers of files: from the closed room, each asker gets a copy of its own; deletion asks the rule of protection."""
+"""Managers of files: from the sandbox, each asker gets a copy of its own; deletion asks the rule of protection."""
 
 import copy
 from typing import Any
 
-from cms.exhibits import room
-from cms.exhibits.managers import ExhibitManagerMixin
 from cms.files import protection
+from cms.sandbox import sandbox
+from cms.sandbox.managers import SealedManagerMixin
 
 
 class ProtectedQuerySetMixin:
@@ -20,13 +20,13 @@ class ProtectedQuerySetMixin:
     delete.queryset_only = True  # type: ignore[attr-defined]  # and not on the manager
 
 
-class SealedCopiesMixin(ExhibitManagerMixin):
+class SealedCopiesMixin(SealedManagerMixin):
     """ImageBlock writes its alternative text on the instance: two blocks that show one image must not share it."""
 
     def in_bulk(self, id_list: Any = None, **kwargs: Any) -> dict[Any, Any]:
         found = super().in_bulk(id_list, **kwargs)
-        return found if room.current() is None else {pk: copy.copy(row) for pk, row in found.items()}
+        return found if sandbox.current() is None else {pk: copy.copy(row) for pk, row in found.items()}
 
     def get(self, *args: Any, **kwargs: Any) -> Any:
         found = super().get(*args, **kwargs)
-        return found if room.current() is None else copy.copy(found)
+        return found if sandbox.current() is None else copy.copy(found)

@@ -12,11 +12,11 @@ from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, ImageQuerySet
 
-from cms.exhibits.room import NotExhibited
 from cms.files import conf, exhibits, metadata, names
 from cms.files.derivatives import Derivative
 from cms.files.managers import ProtectedQuerySetMixin, SealedCopiesMixin
 from cms.files.records import FileRecord
+from cms.sandbox.sandbox import NotSealed
 
 __all__ = ["Derivative", "Document", "Image", "Rendition"]
 
@@ -57,18 +57,18 @@ class ProtectedImageQuerySet(ProtectedQuerySetMixin, ImageQuerySet):
 
 
 class DocumentManager(SealedCopiesMixin, models.Manager.from_queryset(ProtectedDocumentQuerySet)):  # type: ignore[misc]  # made by Django
-    """Live rows, or the sealed copies inside a closed room."""
+    """Live rows, or the sealed copies inside a sandbox."""
 
 
 class ImageManager(SealedCopiesMixin, models.Manager.from_queryset(ProtectedImageQuerySet)):  # type: ignore[misc]  # made by Django
-    """Live rows, or the sealed copies inside a closed room."""
+    """Live rows, or the sealed copies inside a sandbox."""
 
 
 class Document(FileRecord, AbstractDocument):
     """An attachment. Pages show its title, size and name; its bytes go by digest."""
 
     kind: ClassVar[str] = "document"
-    exhibited_fields = ("title", "file_size")
+    sealed_fields = ("title", "file_size")
     admin_form_fields = ("title", "file", "collection", "tags")
 
     file = models.FileField(upload_to=document_path, verbose_name=_("file"))
@@ -99,7 +99,7 @@ class Document(FileRecord, AbstractDocument):
 
     @property
     def url(self) -> str:
-        """In a closed room the public address, otherwise the one for staff."""
+        """In a sandbox the public address, otherwise the one for staff."""
         if self.sealed:
             return exhibits.public_url(self.sealed["files"]["file"])
         return reverse("wagtaildocs_serve", args=[self.pk, self.filename])
@@ -112,7 +112,7 @@ class Image(FileRecord, AbstractImage):  # type: ignore[django-manager-missing] 
     """A picture. The public gets renditions of the closed list in the settings, never the original."""
 
     kind: ClassVar[str] = "image"
-    exhibited_fields = ("title", "description", "width", "height")
+    sealed_fields = ("title", "description", "width", "height")
     admin_form_fields = (
         "title",
         "file",
@@ -160,7 +160,7 @@ class Image(FileRecord, AbstractImage):  # type: ignore[django-manager-missing] 
         return None if self.sealed else super().get_focal_point()
 
     def get_rendition(self, filter: Filter | str) -> "Rendition":
-        """As Wagtail's. From a sealed copy: what was exhibited; NotExhibited for any other size."""
+        """As Wagtail's. From a sealed copy: what was exhibited; NotSealed for any other size."""
         return self._exhibited(filter) if self.sealed else super().get_rendition(filter)
 
     def get_renditions(self, *filters: Filter | str) -> dict[str, "Rendition"]:
@@ -176,9 +176,7 @@ class Image(FileRecord, AbstractImage):  # type: ignore[django-manager-missing] 
         # A block without a template asks for the original, which never leaves: the largest rendition stands for it.
         entry = found.get(spec) or (found.get(conf.largest_rendition()) if spec == "original" else None)
         if entry is None:
-            raise NotExhibited(
-                f"image {self.pk} is exhibited in {sorted(found)}, not in {spec!r} (DISCLOSURE_RENDITIONS)"
-            )
+            raise NotSealed(f"image {self.pk} is exhibited in {sorted(found)}, not in {spec!r} (DISCLOSURE_RENDITIONS)")
         rendition = Rendition(image=self, filter_spec=spec, width=entry["width"], height=entry["height"])
         rendition.exhibited = entry
         return rendition
@@ -212,7 +210,7 @@ class Rendition(AbstractRendition):
 
     @property
     def url(self) -> str:
-        """In a closed room the public address, otherwise the one for staff."""
+        """In a sandbox the public address, otherwise the one for staff."""
         if self.exhibited is not None:
             return exhibits.public_url(self.exhibited)
         return reverse("disclosure_files_media", args=[self.file.name])

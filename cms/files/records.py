@@ -36,7 +36,7 @@ class FileRecord(models.Model):
     version_of.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]  # Wagtail's own mark
 
     kind: ClassVar[str]
-    sealed: dict[str, Any] | None = None  # set by the closed room on the copies that it hands out
+    sealed: dict[str, Any] | None = None  # set by the sandbox on the copies that it hands out
     title: Any
     file: Any
     file_size: Any

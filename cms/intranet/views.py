@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.intranet import access
 from cms.intranet.access import CHANNEL
 from cms.publication import clock, current, kept, rendering, speaking, trust
@@ -25,6 +24,7 @@ from cms.publication.current import WEB, Link
 from cms.publication.reading import Row
 from cms.publication.rendering import Told
 from cms.publication.schema import SchemaMismatch
+from cms.sandbox.sandbox import LiveRowTouched, NotSealed
 
 log = logging.getLogger("cms.intranet")
 View = Callable[..., HttpResponseBase]
@@ -113,6 +113,6 @@ def _rendered(request: HttpRequest, row: Row, now: datetime) -> bytes | None:
     )
     try:
         return rendering.render(Form(row.form), told, request, now).encode()
-    except (SchemaMismatch, LiveRowTouched, NotExhibited):
+    except (SchemaMismatch, LiveRowTouched, NotSealed):
         trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
         return None

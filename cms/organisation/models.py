@@ -31,7 +31,7 @@ class Unit(models.Model):
         DIRECT = "direct", _("direct unit")
         DISTRICT = "district", _("district or county bureau")
 
-    exhibited_fields = ("name", "short_name", "identifier")
+    sealed_fields = ("name", "short_name", "identifier")
 
     identifier = models.CharField(_("identifier"), max_length=60, unique=True, validators=[identifier_validator])
     name = models.CharField(_("name"), max_length=120)
@@ -83,7 +83,7 @@ class Office(models.Model):
         FUNCTIONAL = "functional", _("functional office")
         BUSINESS = "business", _("business office")
 
-    exhibited_fields = ("name", "duty_phone", "duties")
+    sealed_fields = ("name", "duty_phone", "duties")
     exhibited_with = ("unit",)
     """What a page says of it beside its own row: read with it."""
 

@@ -5,13 +5,13 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from cms.exhibits import room
 from cms.publication import parts
 from cms.publication.canonical import Form
 from cms.publication.schema import SchemaMismatch
+from cms.sandbox import sandbox
 
 
-def instance(form: Form, here: room.Room) -> Any:
+def instance(form: Form, here: sandbox.Sandbox) -> Any:
     """The item as it was signed. Fields that are not declared stay deferred: asking for one is SQL, and so refused.
 
     Raises SchemaMismatch when the form does not fit the declaration or the type is gone.
@@ -25,7 +25,7 @@ def instance(form: Form, here: room.Room) -> Any:
     body = schema.read(data["schema"], {"content": data["content"], "children": data["children"]})
     values = {**body["content"], **_own_key(model, data["key"])}
     built = _bare(model, values)
-    room.fill_foreign_keys(built, here)
+    sandbox.fill_foreign_keys(built, here)
     for name, rows in body["children"].items():
         _set_children(built, name, rows, here)
     for name in (name for name in schema.fields if model._meta.get_field(name).many_to_many):
@@ -51,11 +51,11 @@ def _bare(model: Any, values: dict[str, Any]) -> Any:
     return model.from_db("default", [f.attname for f in fields], [f.to_python(values[f.name]) for f in fields])
 
 
-def _set_children(built: models.Model, name: str, rows: list[dict[str, Any]], here: room.Room) -> None:
+def _set_children(built: models.Model, name: str, rows: list[dict[str, Any]], here: sandbox.Sandbox) -> None:
     child: Any = built._meta.get_field(name).related_model
     made = []
     for place, row in enumerate(rows, start=1):
         each = _bare(child, {child._meta.pk.name: place, "sort_order": place, **row})
-        room.fill_foreign_keys(each, here)
+        sandbox.fill_foreign_keys(each, here)
         made.append(each)
     setattr(built, name, made)

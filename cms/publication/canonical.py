@@ -14,8 +14,8 @@ from typing import Any
 from django.db import models
 from wagtail.fields import StreamField
 
-from cms.exhibits import collecting
 from cms.ledger.texts import canonical, moment, sha256, stamp
+from cms.sandbox import references
 
 FORM_VERSION = 1
 BLOCK_KEYS = {"type", "value", "id"}
@@ -69,7 +69,7 @@ def make(item: Any) -> Form:
     """
     schema = item.disclosure_schema
     children = {name: _ordered(item, name) for name in schema.children}
-    rows, links = collecting.collect(_references(item, children))
+    rows, links = references.collect(_references(item, children))
     parent, slug = item.disclosure_place()
     return Form(
         canonical(
@@ -102,11 +102,11 @@ def _ordered(item: Any, relation: str) -> list[Any]:
     return rows
 
 
-def _references(item: Any, children: dict[str, list[Any]]) -> list[collecting.Reference]:
-    found = list(collecting.references(item, item.disclosure_schema.fields))
+def _references(item: Any, children: dict[str, list[Any]]) -> list[references.Reference]:
+    found = list(references.references(item, item.disclosure_schema.fields))
     for name, rows in children.items():
         for row in rows:
-            found += collecting.references(row, item.disclosure_schema.children[name])
+            found += references.references(row, item.disclosure_schema.children[name])
     return found
 
 

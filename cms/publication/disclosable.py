@@ -86,7 +86,7 @@ class Disclosable:
         return getattr(self, "go_live_at", None)
 
     def search_text(self) -> str:
-        """The words that search looks in; asked inside the closed room."""
+        """The words that search looks in; asked inside the sandbox."""
         return self.disclosure_title
 
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from cms.exhibits.room import own_tables
 from cms.publication import clock, current, reading, trust, viewing
 from cms.publication.current import WEB, Link
 from cms.publication.models import Backlink, ListingEntry
 from cms.publication.projections import SUPERSEDED_BY
 from cms.questions import Question
+from cms.sandbox.sandbox import own_tables
 
 FILTERS = ("category", "unit", "year", "genre", "validity", "subject")
 ORDERS = {

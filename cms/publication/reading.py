@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
-from cms.exhibits.room import own_tables
 from cms.ledger import checkpoints
 from cms.publication import facts
 from cms.publication.models import SEALED_FIELDS, Publication
+from cms.sandbox.sandbox import own_tables
 
 T = TypeVar("T")
 TABLE = Publication._meta.db_table
@@ -84,7 +84,7 @@ def _row(values: Sequence[Any]) -> Row:
 
 
 def query(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Rows of a query on tables of this room; allowed inside a closed room too."""
+    """Rows of a query on tables of this room; allowed inside a sandbox too."""
     with own_tables(), connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())

@@ -11,11 +11,11 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from cms.exhibits import room
 from cms.publication import building, clock, current, listing, tombstones
 from cms.publication.canonical import Form
 from cms.publication.current import WEB, Link, Node
 from cms.publication.reading import Row
+from cms.sandbox import sandbox
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class Told:
 
 @contextlib.contextmanager
 def opened(form: Form, channel: str = WEB, at: datetime | None = None) -> Iterator[Any]:
-    """The item of a form inside its closed room. Raises SchemaMismatch; inside, live rows raise LiveRowTouched."""
-    here = room.Room(form.data["exhibits"], resolve=lambda key: current.link(key, channel, at))
-    with room.entered(here):
+    """The item of a form inside its sandbox. Raises SchemaMismatch; inside, live rows raise LiveRowTouched."""
+    here = sandbox.Sandbox(form.data["exhibits"], resolve=lambda key: current.link(key, channel, at))
+    with sandbox.entered(here):
         yield building.instance(form, here)
 
 

@@ -14,7 +14,6 @@ from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.publication import (
     clock,
     current,
@@ -35,6 +34,7 @@ from cms.publication.memory import Lasting
 from cms.publication.parameters import Parameter
 from cms.publication.reading import Generation, Row
 from cms.publication.schema import SchemaMismatch
+from cms.sandbox.sandbox import LiveRowTouched, NotSealed
 
 log = logging.getLogger("cms.publication")
 REVALIDATE = "public, max-age=0, must-revalidate"
@@ -129,7 +129,7 @@ def made(request: HttpRequest, found: Found, address: str, generation: Generatio
         with current.rendering_for(WEB, generation):
             told = rendering.published(row, address, found.trail, now, beside.names)
             content = rendering.render(Form(row.form), told, asked, now).encode()
-    except (SchemaMismatch, LiveRowTouched, NotExhibited):
+    except (SchemaMismatch, LiveRowTouched, NotSealed):
         trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
         return None
     if query and getattr(asked, "disclosure_lists_nothing", False):

@@ -1,4 +1,4 @@
-"""What is sealed of a file, and that Wagtail's own tags, blocks and rich text show it in a closed room with no SQL."""
+"""What is sealed of a file, and that Wagtail's own tags, blocks and rich text show it in a sandbox with no SQL."""
 
 import json
 
@@ -10,18 +10,18 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.rich_text import expand_db_html
 
-from cms.exhibits import collecting
-from cms.exhibits.room import LiveRowTouched, NotExhibited, Room, entered
 from cms.files import conf, exhibits, vault
 from cms.files.models import Derivative, Document, Image, Rendition
+from cms.sandbox import references
+from cms.sandbox.sandbox import LiveRowTouched, NotSealed, Sandbox, entered
 from tests.files import samples
 
 
 def sealed(*records):
     """The exhibits of a form that shows these records, as they come back from its JSON."""
     found = [(type(record), str(record.pk)) for record in records]
-    rows, _links = collecting.collect(found)
-    return Room(json.loads(json.dumps({"rows": rows})))
+    rows, _links = references.collect(found)
+    return Sandbox(json.loads(json.dumps({"rows": rows})))
 
 
 def render(source, **context):
@@ -126,7 +126,7 @@ def test_a_size_that_was_not_exhibited_is_a_loud_error(make_image):
     with entered(sealed(image)) as room:
         shown = room.row(Image, image.pk)
         for source in ("{% image picture width-321 %}", "{% picture picture format-{avif,webp} width-320 %}"):
-            with pytest.raises(NotExhibited):
+            with pytest.raises(NotSealed):
                 render(source, picture=shown)
         with pytest.raises(LiveRowTouched):
             shown.file.url  # noqa: B018 - the attribute is what is tried: the original stays outside
@@ -171,7 +171,7 @@ def test_rich_text_in_a_room(make_image, make_document):
 
 def test_what_was_not_exhibited_is_not_there(make_image):
     image = make_image()
-    with entered(Room({"rows": {}})):
+    with entered(Sandbox({"rows": {}})):
         assert Image.objects.in_bulk([image.pk]) == {}
         with pytest.raises(Image.DoesNotExist):
             Image.objects.get(pk=image.pk)

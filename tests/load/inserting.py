@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from cms.exhibits import collecting
 from cms.ledger import checkpoints, derived, keys
 from cms.ledger import services as ledger
 from cms.ledger.texts import canonical as written
@@ -19,6 +18,7 @@ from cms.publication import canonical, trust
 from cms.publication.models import ListingEntry, Publication
 from cms.publication.projections import entry_of
 from cms.publication.viewing import FOREVER
+from cms.sandbox import references
 
 BATCH = 400
 STEP = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -97,11 +97,11 @@ def _children(pages: list[Any]) -> None:
 
 
 Exhibits = tuple[dict[str, dict[str, Any]], list[str]]
-_collect = collecting.collect
+_collect = references.collect
 _known: dict[tuple[tuple[str, str], ...], Exhibits] = {}
 
 
-def _collected(found: Iterable[collecting.Reference]) -> Exhibits:
+def _collected(found: Iterable[references.Reference]) -> Exhibits:
     """Offices and subjects are few and stay as they are: each combination of them is read once."""
     named = list(found)
     key = tuple(sorted((model._meta.label_lower, str(pk)) for model, pk in named))
@@ -110,7 +110,7 @@ def _collected(found: Iterable[collecting.Reference]) -> Exhibits:
     return _known[key]
 
 
-@mock.patch.object(collecting, "collect", _collected)
+@mock.patch.object(references, "collect", _collected)
 def _publications(pages: list[Any]) -> list[Publication]:
     now = whole_second(timezone.now())
     ledger.lock()

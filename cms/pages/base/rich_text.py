@@ -1,4 +1,4 @@
-"""Links between pages in rich text: inside a closed room they lead to the target's current publication."""
+"""Links between pages in rich text: inside a sandbox they lead to the target's current publication."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.html import escape
 from wagtail.rich_text.pages import PageLinkHandler
 
-from cms.exhibits import room
+from cms.sandbox import sandbox
 
 
 class PublishedPageLinkHandler(PageLinkHandler):
@@ -14,7 +14,7 @@ class PublishedPageLinkHandler(PageLinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
-        here = room.current()
+        here = sandbox.current()
         if here is None:
             return list(super().expand_db_attributes_many(attrs_list))
         links = [here.linked(f"page:{attrs['id']}") if "id" in attrs else None for attrs in attrs_list]

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cms.exhibits.managers import ExhibitManager
+from cms.sandbox.managers import SealedManager
 
 STANDARD = Path(__file__).parent / "data" / "subject_classes.json"
 
@@ -14,12 +14,12 @@ STANDARD = Path(__file__).parent / "data" / "subject_classes.json"
 class SubjectClass(models.Model):
     """A subject class. The standard set follows the catalogue of government documents of the State Council."""
 
-    exhibited_fields = ("code", "name")
+    sealed_fields = ("code", "name")
 
     code = models.CharField(_("code"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=60, unique=True)
 
-    objects = ExhibitManager()
+    objects = SealedManager()
 
     class Meta:
         verbose_name = _("subject class")

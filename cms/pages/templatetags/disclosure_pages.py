@@ -14,12 +14,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cms.exhibits import room
 from cms.pages.base import registry
 from cms.pages.base.child_rows import REVERSE, RelatedItem
 from cms.pages.base.rich_text import address_of
 from cms.pages.base.vocabulary import Validity
 from cms.publication import listing
+from cms.sandbox import sandbox
 
 register = template.Library()
 
@@ -152,7 +152,7 @@ def related(context: dict[str, Any], page: Any) -> list[Group]:
     What the page itself declares, and what other publications declare of it: `publication.backlinks`, pairs of the
     kind that stands in their fact `relations` and a link (`title`, `url`), read from this page's end.
     """
-    here = room.current()
+    here = sandbox.current()
     found: dict[str, dict[str, Any]] = {}
     for row in page.disclosure_relations.all():
         link = here.linked(row.target_key) if here else None

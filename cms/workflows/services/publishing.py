@@ -8,11 +8,11 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.publication import current, reading
 from cms.publication import services as publication
 from cms.publication.canonical import Form, NotCanonical
 from cms.publication.schema import SchemaMismatch
+from cms.sandbox.sandbox import LiveRowTouched, NotSealed
 from cms.workflows.cases import marks, validation
 from cms.workflows.cases.models import UNPOST, Case, Decision, SignedForm
 from cms.workflows.cases.progress import Situation
@@ -32,7 +32,7 @@ FAILURES = (
     SchemaMismatch,
     NotCanonical,
     LiveRowTouched,
-    NotExhibited,
+    NotSealed,
 )
 
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.generic import View
 from wagtail.models import AbstractPage
 
-from cms.exhibits.room import LiveRowTouched, NotExhibited
 from cms.files import vault
 from cms.files.views import responses
 from cms.publication import adopting, current, rendering
@@ -18,6 +17,7 @@ from cms.publication.canonical import Form
 from cms.publication.disclosable import item_of
 from cms.publication.reading import Row
 from cms.publication.schema import SchemaMismatch
+from cms.sandbox.sandbox import LiveRowTouched, NotSealed
 from cms.workflows.admin import editor, standing
 from cms.workflows.admin.case import available, chain
 from cms.workflows.admin.forms import comparison, marks
@@ -142,7 +142,7 @@ class Preview(CaseView):
             raise Http404
         try:
             content = rendering.render(form, rendering.preview(form, timezone.now()), request)
-        except (SchemaMismatch, LiveRowTouched, NotExhibited) as error:
+        except (SchemaMismatch, LiveRowTouched, NotSealed) as error:
             return HttpResponse(str(error), status=500, content_type="text/plain; charset=utf-8")
         response = HttpResponse(content)
         response["Cache-Control"] = "private, no-store"

@@ -15,7 +15,6 @@ from PIL import Image as PillowImage
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from cms.exhibits import collecting, room
 from cms.pages.base.rich_text import PublishedPageLinkHandler
 from cms.pages.models import (
     Attachment,
@@ -31,6 +30,7 @@ from cms.pages.models import (
     SubjectClass,
 )
 from cms.pages.templatetags.disclosure_pages import related
+from cms.sandbox import references, sandbox
 
 
 class Link:
@@ -39,11 +39,11 @@ class Link:
 
 def exhibits_of(page) -> dict:
     """The copies of everything that the declared fields point at."""
-    found = list(collecting.references(page, page.disclosure_schema.fields))
+    found = list(references.references(page, page.disclosure_schema.fields))
     for relation, fields in page.disclosure_schema.children.items():
         for row in getattr(page, relation).all():
-            found += collecting.references(row, fields)
-    rows, _links = collecting.collect(found)
+            found += references.references(row, fields)
+    rows, _links = references.collect(found)
     return {"rows": rows}
 
 
@@ -57,14 +57,14 @@ def instance_in(here, page, data):
     data = {**data, "id": page.pk, "page_ptr": page.pk}
     fields = [field for field in model._meta.concrete_fields if field.name in ("id", "page_ptr", *schema.fields)]
     bare = model.from_db("default", [f.attname for f in fields], [f.to_python(data[f.name]) for f in fields])
-    room.fill_foreign_keys(bare, here)
+    sandbox.fill_foreign_keys(bare, here)
     for relation in get_all_child_relations(model):
         name = relation.get_accessor_name()
         if name not in schema.children:
             continue
         rows = [model_from_serializable_data(relation.related_model, row, check_fks=False) for row in data[name]]
         for row in rows:
-            room.fill_foreign_keys(row, here)
+            sandbox.fill_foreign_keys(row, here)
         setattr(bare, name, rows)
     return bare
 
@@ -115,9 +115,9 @@ def items(site, image, document, publication):
 def test_every_template_is_rendered_from_the_declared_fields_alone(items, publication):
     for page in items:
         told = publication(page, published_at=timezone.now())
-        here = room.Room(exhibits_of(page), resolve=lambda key: Link())
+        here = sandbox.Sandbox(exhibits_of(page), resolve=lambda key: Link())
         request, form = RequestFactory().get("/a/"), form_of(page)
-        with room.entered(here):
+        with sandbox.entered(here):
             sealed = instance_in(here, page, form)
             html = render_to_string(page.template, {"page": sealed, "publication": told, "request": request})
         assert page.title in re.sub(r"</?wbr>", "", html), page.template
@@ -126,10 +126,10 @@ def test_every_template_is_rendered_from_the_declared_fields_alone(items, public
 
 def test_what_is_shown_comes_from_the_exhibits(items, publication, document, django_user_model):
     rule = items[0]
-    here = room.Room(exhibits_of(rule), resolve=lambda key: Link())
+    here = sandbox.Sandbox(exhibits_of(rule), resolve=lambda key: Link())
     told, form = publication(rule), form_of(rule)
     SubjectClass.objects.update(name="改名以后")
-    with room.entered(here):
+    with sandbox.entered(here):
         html = render_to_string(rule.template, {"page": instance_in(here, rule, form), "publication": told})
     assert "综合政务" in html
     assert "改名以后" not in html
@@ -154,5 +154,5 @@ def test_a_link_is_shown_from_the_other_end_too(items, publication):
 def test_a_link_to_what_is_not_public_is_plain_text():
     attrs = [{"id": "7"}, {"id": "8"}, {}]
     links = {"page:7": Link()}
-    with room.entered(room.Room({}, resolve=links.get)):
+    with sandbox.entered(sandbox.Sandbox({}, resolve=links.get)):
         assert PublishedPageLinkHandler.expand_db_attributes_many(attrs) == ['<a href="/jie-du/">', "<a>", "<a>"]

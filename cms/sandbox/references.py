@@ -32,9 +32,9 @@ def copy_of(row: models.Model) -> dict[str, Any]:
 
     Raises ImproperlyConfigured for a model that declares none: it cannot be shown.
     """
-    declared = getattr(row, "exhibited_fields", None)
+    declared = getattr(row, "sealed_fields", None)
     if declared is None:
-        raise ImproperlyConfigured(f"{row._meta.label} declares no exhibited_fields: a page cannot show it")
+        raise ImproperlyConfigured(f"{row._meta.label} declares no sealed_fields: a page cannot show it")
     fields: dict[str, Any] = {}
     for name in declared:
         field: Any = row._meta.get_field(name)

@@ -1,4 +1,4 @@
-"""A closed room holds the sealed copies of one publication. Inside it no live row is read: any SQL is refused.
+"""A sandbox holds the sealed copies of one publication. Inside it no live row is read: any SQL is refused.
 
 A template that would show something unsigned therefore fails in its first test instead of leaking later.
 """
@@ -11,7 +11,7 @@ from typing import Any, cast
 from django.db import connections, models
 from django.db.models import ForeignKey
 
-_room: ContextVar["Room | None"] = ContextVar("disclosure_room", default=None)
+_current: ContextVar["Sandbox | None"] = ContextVar("disclosure_sandbox", default=None)
 _own_tables: ContextVar[bool] = ContextVar("disclosure_own_tables", default=False)
 
 
@@ -19,12 +19,15 @@ class LiveRowTouched(RuntimeError):
     """A page asked for something that is not part of what was signed."""
 
 
-class NotExhibited(LookupError):
+class NotSealed(LookupError):
     """A page refers to something that its form holds no copy of."""
 
 
-class Room:
-    """The sealed copies of one form. `exhibits` is `{"rows": {model label: {pk: {"fields": …, "files": …}}}}`."""
+class Sandbox:
+    """The sealed copies of what one form refers to.
+
+    `exhibits` is `{"rows": {model label: {pk: {"fields": …, "files": …}}}}`.
+    """
 
     def __init__(self, exhibits: dict[str, Any], resolve: Callable[[str], Any] | None = None) -> None:
         self.exhibits = exhibits
@@ -48,7 +51,7 @@ class Room:
         instance = model.from_db(
             "default", [f.attname for f in fields], [f.to_python(values[f.attname]) for f in fields]
         )
-        instance.sealed = copy  # type: ignore[attr-defined]  # the mark of an instance that comes from a room
+        instance.sealed = copy  # type: ignore[attr-defined]  # the mark of an instance that comes from a sandbox
         return instance
 
     def linked(self, key: str) -> Any:
@@ -56,9 +59,9 @@ class Room:
         return self._resolve(key) if self._resolve else None
 
 
-def current() -> Room | None:
-    """The room that this thread of execution is in, if any."""
-    return _room.get()
+def current() -> Sandbox | None:
+    """The sandbox that this thread of execution is in, if any."""
+    return _current.get()
 
 
 def _refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
@@ -68,18 +71,18 @@ def _refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, cont
 
 
 @contextlib.contextmanager
-def entered(room: Room) -> Iterator[Room]:
-    """Everything inside is rendered from `room`; SQL raises LiveRowTouched unless inside `own_tables()`."""
-    token = _room.set(room)
+def entered(here: Sandbox) -> Iterator[Sandbox]:
+    """Everything inside is rendered from `here`; SQL raises LiveRowTouched unless inside `own_tables()`."""
+    token = _current.set(here)
     inner = _own_tables.set(False)
     try:
         with contextlib.ExitStack() as stack:
             for connection in connections.all(initialized_only=True):
                 stack.enter_context(connection.execute_wrapper(_refuse))
-            yield room
+            yield here
     finally:
         _own_tables.reset(inner)
-        _room.reset(token)
+        _current.reset(token)
 
 
 @contextlib.contextmanager
@@ -92,7 +95,7 @@ def own_tables() -> Iterator[None]:
         _own_tables.reset(token)
 
 
-def fill_foreign_keys(instance: models.Model, room: Room) -> None:
+def fill_foreign_keys(instance: models.Model, here: Sandbox) -> None:
     """Put the sealed copies behind the instance's foreign keys, so that following one costs no SQL."""
     deferred = instance.get_deferred_fields()
     for field in instance._meta.concrete_fields:
@@ -101,6 +104,6 @@ def fill_foreign_keys(instance: models.Model, room: Room) -> None:
         pk = getattr(instance, field.attname)
         if pk is None or field.is_cached(instance):
             continue
-        row = room.row(field.related_model, pk)
+        row = here.row(field.related_model, pk)
         if row is not None:
             field.set_cached_value(instance, row)
