@@ -13,7 +13,7 @@ from cms.pages.importers import official_text
 from cms.pages.models import InternalFolderPage, LicensingPage
 from cms.workflows import services
 from cms.workflows.cases import lookup
-from cms.workflows.wagtail.structure import found
+from cms.workflows.wagtail.structure import establish
 
 Say = Callable[[str], None]
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -42,7 +42,7 @@ def build(say: Say) -> None:
         items.draft(guide, _place(guide))
         structure.link(told)
         say("首次建站授权发布")
-        found(user("publicity"), reason="演示站点首次建站")
+        establish(user("publicity"), reason="演示站点首次建站")
     source_document(told, say)
     for entry in told["licensing"]:
         _licensing(entry, say)

@@ -41,7 +41,7 @@ class HeadingBlock(blocks.StructBlock):
         icon = "title"
         label = _("heading")
         label_format = "{text}"
-        told_without_labels = ("text",)
+        shown_without_labels = ("text",)
 
 
 class ClauseBlock(blocks.StructBlock):
@@ -61,7 +61,7 @@ class ClauseBlock(blocks.StructBlock):
         icon = "list-ol"
         label = _("clause")
         label_format = "{number} {title} {text}"
-        told_without_labels = ("number", "title", "text")
+        shown_without_labels = ("number", "title", "text")
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -85,7 +85,7 @@ class PartBlock(blocks.StructBlock):
         icon = "folder-open-inverse"
         label = _("part with clauses")
         label_format = "{number} {title}"
-        told_without_labels = ("number", "title")
+        shown_without_labels = ("number", "title")
 
 
 class ClausesBlock(blocks.ListBlock):

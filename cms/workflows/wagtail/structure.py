@@ -24,7 +24,7 @@ def unpublished() -> list[Any]:
 
 
 @transaction.atomic
-def found(user: Any, reason: str) -> list[Publication]:
+def establish(user: Any, reason: str) -> list[Publication]:
     """Publish every structural page of a new site. Raises Refused once the site has published anything by a case."""
     if not reason.strip():
         raise Refused(_("Give the reason."))

@@ -106,7 +106,7 @@ def _bare(each: Any) -> Any:
 
 def _struct(block: Any, value: dict[str, Any], named: Named) -> Iterator[str]:
     """One line with what is short, each with its label; the entries of a list below it."""
-    plain = getattr(block.meta, "told_without_labels", ())
+    plain = getattr(block.meta, "shown_without_labels", ())
     described = ALTERNATIVE in block.child_blocks and not str(value.get(ALTERNATIVE) or "").strip()
     short, below = [], []
     for name, child in block.child_blocks.items():

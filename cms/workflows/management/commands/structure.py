@@ -1,4 +1,4 @@
-"""`manage.py structure found --user NAME --reason TEXT`: the home page and columns of a new site go on view."""
+"""`manage.py structure establish --user NAME --reason TEXT`: the home page and columns of a new site go on view."""
 
 from typing import Any
 
@@ -15,9 +15,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
-        found = actions.add_parser("found", help="publish home page, columns and catalogue of a new site")
-        found.add_argument("--user", required=True, help="log-in of whoever answers for it")
-        found.add_argument("--reason", required=True)
+        establish = actions.add_parser("establish", help="publish home page, columns and catalogue of a new site")
+        establish.add_argument("--user", required=True, help="log-in of whoever answers for it")
+        establish.add_argument("--reason", required=True)
         actions.add_parser("list", help="list structural pages that are not on view")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(_("There is no active user “%(user)s”.") % {"user": options["user"]})
         try:
-            rows = structure.found(user, options["reason"])
+            rows = structure.establish(user, options["reason"])
         except Refused as refused:
             raise CommandError(refused.reason) from refused
         for row in rows:
