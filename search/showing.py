@@ -58,8 +58,16 @@ def lines(result: Result, query: Query, now: datetime) -> list[Line]:
 def _line(hit: Hit, link: Link, query: Query, also: list[str]) -> Line:
     title = mark_safe(snippets.mark(link.title, query, also))  # noqa: S308 - escaped there
     place, url = _place(hit, link)
-    said = hit.snippet or snippets.summary(str(link.facts.get("summary", "")), query)
+    said, summary = hit.snippet, snippets.summary(str(link.facts.get("summary", "")), query)
+    if not said or (summary and _names_the_source(hit, link)):
+        said = summary
     return Line(hit, link, title, mark_safe(said), place, url)  # noqa: S308 - escaped there
+
+
+def _names_the_source(hit: Hit, link: Link) -> bool:
+    """Whether what answers is who made it alone, which the line says below."""
+    made_by = {str(link.facts.get(name, "")) for name in ("issuer", "unit_name", "office_name")}
+    return hit.passage is not None and not hit.passage.place and set(hit.passage.text.splitlines()) <= made_by
 
 
 def _place(hit: Hit, link: Link) -> tuple[str, str]:

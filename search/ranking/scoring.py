@@ -316,7 +316,8 @@ def ranked(asked: Asked, many: Iterable[Views], raised: Raised = (), dated: Set[
         views = each.views
         scored = _whole(sought, each, is_read=place < READ)
         factor = weights.OLDER if views.date < newest[each.title.core] else 1.0
-        factor *= _fresh(views.date, latest.get(views.category, ""))
+        if views.category in latest:
+            factor *= _fresh(views.date, latest[views.category])
         for category, title, times in raised:
             if (not category or category == views.category) and (not title or title in views.title):
                 factor *= times

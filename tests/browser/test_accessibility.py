@@ -8,7 +8,8 @@ from tests.browser.site import public_addresses
 pytestmark = pytest.mark.browser
 
 PLACES = ["/", "/gong-gao-gong-shi/", "/gong-kai-mu-lu/", "/wang-zhan-di-tu/", "/yu-zhong/", "/search/?q=电梯", "/no/"]
-PLACES += ["/search/?q=没有的东西", "/search/"]
+PLACES += ["/search/?q=月球车", "/search/?q=特种设备&category=licensing&from=2000-01-01", "/search/?q=特种设备&page=99"]
+PLACES += ["/search/", "/gong-kai-mu-lu/?q=检验费"]
 ADMIN = ["/admin/cases/register/", "/admin/reports/workflow/", "/admin/reports/workflow_tasks/"]
 
 
@@ -45,6 +46,57 @@ def test_nothing_is_wider_than_a_small_phone(chromium, site, addresses):
             wide.append(address)
     page.context.close()
     assert not wide
+
+
+def test_enlarged_to_twice_its_size_search_is_still_one_column(chromium, site):
+    """200 % on a screen of 1280: as wide as a tablet, letters twice as large; nothing moves out of sight."""
+    page = reader(chromium, width=640, device_scale_factor=2)
+    for address in (each for each in PLACES if "search" in each):
+        page.goto(site.url + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640, address
+        box = page.locator("main [role=search] input[name=q]").bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 640, address
+    page.context.close()
+
+
+def test_the_zero_page_is_one(chromium, site):
+    """Of what is looked at above: help where nothing is found, and filters that are chosen."""
+    page = reader(chromium)
+    page.goto(site.url + "/search/?q=月球车")
+    assert page.locator(".search-nothing").is_visible() and not page.locator(".search-hits").count()
+    page.goto(site.url + "/search/?q=特种设备&category=licensing&from=2000-01-01")
+    assert page.locator(".search-chosen a").count() == 2
+    page.context.close()
+
+
+FOCUSED = "[document.activeElement.id, document.activeElement.className, document.activeElement.innerText || '']"
+
+
+def test_search_by_keyboard_alone(chromium, site):
+    """To the results and to the filters by their links, into a filter and out of it again."""
+    page = reader(chromium)
+    page.goto(site.url + "/search/?q=特种设备")
+    for target in ("found", "narrow"):
+        page.goto(site.url + "/search/?q=特种设备")
+        for _press in range(12):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.getAttribute('href')") == f"#{target}":
+                break
+        assert page.evaluate("document.activeElement.getBoundingClientRect().top >= 0"), "the link shows itself"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        inside = f"document.activeElement.closest('#{target}') !== null"
+        assert page.evaluate(inside), page.evaluate(FOCUSED)
+    while page.evaluate("document.activeElement.tagName") != "A" or "类" in page.evaluate(FOCUSED)[2]:
+        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".search-chosen a")
+    page.locator(".search-chosen a").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=**")
+    page.wait_for_selector(".search-chosen", state="detached")
+    page.context.close()
 
 
 def test_by_keyboard_alone(chromium, site):

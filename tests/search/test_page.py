@@ -294,3 +294,13 @@ def test_a_hit_shows_the_passage_that_answers_and_leads_there(found, bureau):
         address, _mark, anchor = link["href"].partition("#")
         target = BeautifulSoup(Client().get(address).content, "html.parser").find(id=anchor)
         assert "使用单位应当申报" in target.get_text()
+
+
+def test_who_made_it_is_no_snippet(client, engine, bureau):
+    """It stands below each line: where nothing else answers, the summary says what it is."""
+    publish(bureau, "电梯使用登记", summary="电梯的使用登记怎样办理。")
+    outbox.deliver_due()
+    page = soup(client, q="重庆市质量技术监督局")
+    line = next(each for each in page.select(".search-hits > li") if "电梯使用登记" in each.h2.text)
+    assert line.select_one(".search-snippet").text == "电梯的使用登记怎样办理。"
+    assert "重庆市质量技术监督局" in line.select_one(".search-facts").text
