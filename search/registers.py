@@ -131,12 +131,23 @@ class BoostRegister(WordRegister):
     model = Boost
     menu_label = _("Boosts")
     menu_icon = "arrow-up"
-    list_display = ("word", "category", "title", "factor", "is_active")
+    list_display = ("word", "title", "factor", "is_active")
     search_fields = ("word", "title", "category")
     list_export = ("word", "category", "title", "factor", "is_active")
     edit_handler = ObjectList(
         [FieldPanel(name) for name in ("word", "category", "title", "factor", "is_active")], base_form_class=BoostForm
     )
+
+    def get_list_display(self, request: HttpRequest) -> list[str | Callable[[Any], Any]]:
+        """Categories by the names that people have for them."""
+        labels = dict(_categories())
+
+        @admin.display(description=_("category"), ordering="category")
+        def category(row: Boost) -> str:
+            return labels.get(row.category, row.category)
+
+        first, *others = super().get_list_display(request)
+        return [first, category, *others]
 
 
 class SearchRegisters(ModelAdminGroup):

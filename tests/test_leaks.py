@@ -139,7 +139,9 @@ def test_the_intranet_speaks_its_readers_language_around_what_was_signed(leaks):
     page, reader = leaks.items["internal"], user("legal")
     staff = client("legal")
     addresses = ("/intranet/", f"/intranet/page:{page.pk}/")
+    lacking = ("/intranet/page:0/", f"/intranet/page:{leaks.items['draft'].pk}/", "/intranet/x/")
     chinese = [body(staff.get(address)) for address in addresses]
+    assert all('<html lang="zh-CN">' in body(staff.get(address)) for address in lacking)
     profile = UserProfile.get_for_user(reader)
     profile.preferred_language = "en"
     profile.save()
@@ -149,6 +151,12 @@ def test_the_intranet_speaks_its_readers_language_around_what_was_signed(leaks):
         assert '<html lang="en">' in told and "Skip to the text" in told and "跳到正文" not in told, address
         assert f"{SECRET} internal" in told and "Intranet" in told, address
     assert f"{SECRET}的正文" in told
+    for address in lacking:
+        answer = staff.get(address)
+        told = body(answer)
+        assert answer.status_code == 404 and '<html lang="en">' in told, address
+        assert "There is no page at this address" in told and "这个地址没有页面" not in told, address
+        assert answer["Cache-Control"] == "private, no-store"
     profile.preferred_language = ""
     profile.save()
     for address in addresses:

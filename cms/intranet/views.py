@@ -42,12 +42,20 @@ def for_staff(view: View) -> View:
             response: HttpResponseBase = redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
         else:
             with speaking.spoken_to(request.user):
-                response = view(request, *args, **kwargs)
+                response = _answered(view, request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
         return response
 
     return guarded
+
+
+def _answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """What is not there is said in the person's language too: outside of here nobody knows it any more."""
+    try:
+        return view(request, *args, **kwargs)
+    except Http404:
+        return render_template(request, "404.html", {"spoken": get_language()}, status=404)
 
 
 @require_safe

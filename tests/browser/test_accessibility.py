@@ -11,6 +11,7 @@ PLACES = ["/", "/gong-gao-gong-shi/", "/gong-kai-mu-lu/", "/wang-zhan-di-tu/", "
 PLACES += ["/search/?q=月球车", "/search/?q=特种设备&category=licensing&from=2000-01-01", "/search/?q=特种设备&page=99"]
 PLACES += ["/search/", "/gong-kai-mu-lu/?q=检验费"]
 ADMIN = ["/admin/cases/register/", "/admin/reports/workflow/", "/admin/reports/workflow_tasks/"]
+SEARCHED = ["/admin/disclosure_search/boost/", "/admin/disclosure_search/peoplesword/", "/admin/reports/searched/"]
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +79,9 @@ def test_search_by_keyboard_alone(chromium, site):
     page.goto(site.url + "/search/?q=特种设备")
     for target in ("found", "narrow"):
         page.goto(site.url + "/search/?q=特种设备")
-        for _press in range(12):
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # past the navigation, by the link of every page
+        for _press in range(3):
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement.getAttribute('href')") == f"#{target}":
                 break
@@ -171,3 +174,39 @@ def test_the_register_of_cases_and_the_reports(chromium, site, width):
             found[address] = [(each["id"], each["nodes"][0]["html"]) for each in result.response["violations"]]
     page.context.close()
     assert not found
+
+
+OUTSIDE = """() => [...document.querySelectorAll('main a, main button, main input:not([type=hidden])')].filter(each => {
+  const box = each.getBoundingClientRect();
+  return box.width && (box.left < 0 || box.right > innerWidth + 1);
+}).map(each => each.innerText || each.name)"""
+COVERED = """() => {
+  document.body.classList.add('has-messages');
+  document.querySelector('.messages').innerHTML =
+    '<ul style="top: 0; opacity: 1">' + '<li class="success">第一条消息</li>'.repeat(3) + '</ul>';
+  const button = document.querySelector('.sidebar-nav-toggle').getBoundingClientRect();
+  return [...document.querySelectorAll('.messages li')].filter(each => {
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    const box = range.getBoundingClientRect();
+    return box.left < button.right && button.left < box.right && box.top < button.bottom && button.top < box.bottom;
+  }).length;
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_registers_of_search(chromium, site, width):
+    """Nothing of them stands outside of the window; a category has its name; no button lies on a message."""
+    page = reader(chromium, width=width, reduced_motion="reduce")
+    page.context.add_cookies([{"name": "sessionid", "value": site.session("admin"), "url": site.url}])
+    for address in SEARCHED:
+        page.goto(site.url + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert page.evaluate(OUTSIDE) == [], address
+    assert page.evaluate(COVERED) == 0
+    page.goto(site.url + SEARCHED[0])
+    above = page.locator(".result-list").bounding_box()["y"] - page.locator(".changelist-filter").bounding_box()["y"]
+    assert (above < 0) is (width < 800), "on a phone what is listed comes first"
+    listed = page.locator("main table").inner_text()
+    assert "行政许可" in listed and "licensing" not in listed
+    page.context.close()

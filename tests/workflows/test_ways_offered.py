@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.test import Client
@@ -15,10 +16,11 @@ from cms.deadlines.models import ExpiryReminder, SentReminder
 from cms.pages.models import LicensingPage
 from cms.workflows import services
 from cms.workflows.admin import editor
-from cms.workflows.cases import lookup
+from cms.workflows.admin.history import item_history
+from cms.workflows.cases import drafting, lookup
 from cms.workflows.cases.models import Case
 from cms.workflows.chains.routing import RoutingError
-from tests.factories.bureau import ATTESTED, fees, sign_all, submit, user
+from tests.factories.bureau import ATTESTED, Bureau, fees, sign_all, submit, user
 
 NOW = datetime.datetime(2026, 11, 20, 2, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(days=3)
@@ -186,3 +188,24 @@ def test_a_page_that_is_not_on_view_is_no_missing_site(bureau, client):
     assert "站点关联" not in words
     root = client.get("/admin/pages/1/").content.decode()
     assert "本页目前没有对公众公开" not in root
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_a_title_in_the_list_of_a_channel_leads_whoever_may_change_it_somewhere(db, monkeypatch, reads):
+    """To the item's life, or to the editor for who reads no case of it; and nobody to a page that refuses them."""
+    page, ways = live(Bureau()), set()
+    if not reads:
+        monkeypatch.setattr(item_history.readable, "by", lambda _user: Case.objects.none())
+    for person in get_user_model().objects.filter(is_active=True):
+        client = Client()
+        client.force_login(person)
+        answer = client.get("/admin/cases/channels/")
+        if answer.status_code != 200:
+            continue
+        row = BeautifulSoup(answer.content, "html.parser").find(class_="title-wrapper")
+        link = row.a["href"] if row.a else ""
+        ways.add(link)
+        assert not link or client.get(link).status_code == 200, (person.username, link)
+        assert link or not drafting.may_draft(person, page), person.username
+    assert "" in ways and f"/admin/cases/life/{page.pk}/" in ways
+    assert (f"/admin/pages/{page.pk}/edit/" in ways) is not reads

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from cms.organisation import permissions
 from cms.publication import adopting, current, reading, tombstones
@@ -49,22 +50,36 @@ class Showing:
     ends_first: bool = False
     """Whether it ends before the web page does, whose later end does not reach it."""
     life_url: str = ""
+    edit_url: str = ""
+    """For who may read no case of it, but change it."""
     is_readable: bool = True
     """Whether the case behind it is one that the reader may open: what is on view is for everybody, its case is not."""
 
 
 def for_reader(showings: list[Showing], user: Any) -> list[Showing]:
-    """The same with links to those cases and lives alone that this person may read. A query for all."""
+    """The same with links to those cases and lives alone that this person may read, and to the editor where they may
+    change what they read no case of. A few queries for all.
+    """
     mine = dict(readable.by(user).filter(item__in={each.item for each in showings}).values_list("pk", "item"))
     items = set(mine.values())
     units = {each.case.unit_id for each in showings if each.case is not None}
     in_emergency = {unit for unit in units if emergency.may(user, unit)}
+    edited = _edited({each.item for each in showings} - items, user)
     told = []
     for each in showings:
         opens = each.item in items or (each.case is not None and each.case.unit_id in in_emergency)
         is_readable = each.case is not None and each.case.pk in mine
-        told.append(replace(each, is_readable=is_readable, life_url=each.life_url if opens else ""))
+        life, edit = each.life_url if opens else "", "" if opens else edited.get(each.item, "")
+        told.append(replace(each, is_readable=is_readable, life_url=life, edit_url=edit))
     return told
+
+
+def _edited(items: set[str], user: Any) -> dict[str, str]:
+    """Of these the pages that this person may change, with the address of the editor."""
+    numbers = {int(key) for key in (each.removeprefix("page:") for each in items) if key.isdigit()}
+    pages = Page.objects.filter(pk__in=numbers).specific() if numbers else ()
+    mine = [page.pk for page in pages if drafting.may_draft(user, page)]
+    return {f"page:{pk}": reverse("wagtailadmin_pages:edit", args=[pk]) for pk in mine}
 
 
 def signers_of(found: list[Case]) -> dict[int, tuple[str, ...]]:
