@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from cms.publication import reading, rendering, trust
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.reading import Row
 from search import analysis, attachments, kept, labels, passages
 from search.models import SearchEntry
@@ -69,7 +69,7 @@ def of_row(row: Row, at: datetime | None = None) -> Document:
 
     Raises SchemaMismatch or LiveRowTouched like the rendering of the same publication.
     """
-    with rendering.opened(Form(row.form), row.channel, at) as page:
+    with rendering.opened(CanonicalContent(row.form), row.channel, at) as page:
         found = tuple(_passages(page))
         headings = labels.of(page)
     attached = (

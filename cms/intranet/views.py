@@ -19,7 +19,7 @@ from cms.intranet import access
 from cms.intranet.access import CHANNEL
 from cms.publication import clock, current, kept, rendering, speaking, trust
 from cms.publication import listing as lists
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.current import WEB, Link
 from cms.publication.reading import Row
 from cms.publication.rendering import Told
@@ -120,7 +120,7 @@ def _rendered(request: HttpRequest, row: Row, now: datetime) -> bytes | None:
         spoken=get_language() or "",
     )
     try:
-        return rendering.render(Form(row.form), told, request, now).encode()
+        return rendering.render(CanonicalContent(row.form), told, request, now).encode()
     except (SchemaMismatch, LiveRowTouched, NotSealed):
         trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
         return None

@@ -6,12 +6,12 @@ from django.apps import apps
 from django.db import models
 
 from cms.publication import parts
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.schema import SchemaMismatch
 from cms.sandbox import sandbox
 
 
-def instance(form: Form, here: sandbox.Sandbox) -> Any:
+def instance(form: CanonicalContent, here: sandbox.Sandbox) -> Any:
     """The item as it was signed. Fields that are not declared stay deferred: asking for one is SQL, and so refused.
 
     Raises SchemaMismatch when the form does not fit the declaration or the type is gone.

@@ -27,7 +27,7 @@ class NotCanonical(TypeError):
 
 
 @dataclass(frozen=True)
-class Form:
+class CanonicalContent:
     """`text` is canonical JSON; `digest` its SHA-256 in hex. `data` is what it says."""
 
     text: str = field(repr=False)
@@ -61,7 +61,7 @@ class Form:
         return moment(self.data["expire"])
 
 
-def make(item: Any) -> Form:
+def make(item: Any) -> CanonicalContent:
     """The form of an item as it stands in memory (a draft, a revision's object or a saved row).
 
     Raises NotCanonical for a value that has no single written form, ImproperlyConfigured for a related model that
@@ -71,7 +71,7 @@ def make(item: Any) -> Form:
     children = {name: _ordered(item, name) for name in schema.children}
     rows, links = references.collect(_references(item, children))
     parent, slug = item.disclosure_place()
-    return Form(
+    return CanonicalContent(
         canonical(
             {
                 "form": FORM_VERSION,

@@ -10,7 +10,7 @@ from django.apps import apps
 
 from cms.ledger.texts import canonical
 from cms.publication import facts
-from cms.publication.canonical import FORM_VERSION, Form
+from cms.publication.canonical import FORM_VERSION, CanonicalContent
 
 PREFIX = facts.PART
 is_part = facts.is_part
@@ -27,9 +27,9 @@ def whole_of(key: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def of(text: str) -> dict[str, Form]:
+def of(text: str) -> dict[str, CanonicalContent]:
     """Key → form of each part of a signed form, in its order; empty for an item without parts."""
-    whole = Form(text)
+    whole = CanonicalContent(text)
     data = whole.data
     model: Any = apps.get_model(data["type"])
     relation = getattr(model, "disclosure_parts", "")
@@ -40,9 +40,9 @@ def of(text: str) -> dict[str, Form]:
     return {form.key: form for form in forms}
 
 
-def _form(part: Any, row: dict[str, Any], whole: dict[str, Any]) -> Form:
+def _form(part: Any, row: dict[str, Any], whole: dict[str, Any]) -> CanonicalContent:
     slug = part.part_slug(row)
-    return Form(
+    return CanonicalContent(
         canonical(
             {
                 "form": FORM_VERSION,

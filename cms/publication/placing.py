@@ -6,12 +6,12 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from cms.publication import current, projections, reading, viewing
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.current import WEB
 from cms.publication.disclosable import NOWHERE
 
 
-def refusal(form: Form, channel: str, at: datetime.datetime, *, ahead: bool = False) -> str | None:
+def refusal(form: CanonicalContent, channel: str, at: datetime.datetime, *, ahead: bool = False) -> str | None:
     """Why the form would not be found at its address, in words; None when it would.
 
     `ahead` of its last step what it stands under may still be on its way; what was taken down is not.

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from cms.publication import building, clock, current, listing, tombstones
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.current import WEB, Link, Node
 from cms.publication.reading import Row
 from cms.sandbox import sandbox
@@ -43,14 +43,14 @@ class Told:
 
 
 @contextlib.contextmanager
-def opened(form: Form, channel: str = WEB, at: datetime | None = None) -> Iterator[Any]:
+def opened(form: CanonicalContent, channel: str = WEB, at: datetime | None = None) -> Iterator[Any]:
     """The item of a form inside its sandbox. Raises SchemaMismatch; inside, live rows raise LiveRowTouched."""
     here = sandbox.Sandbox(form.data["exhibits"], resolve=lambda key: current.link(key, channel, at))
     with sandbox.entered(here):
         yield building.instance(form, here)
 
 
-def render(form: Form, told: Told, request: HttpRequest | None, at: datetime | None = None) -> str:
+def render(form: CanonicalContent, told: Told, request: HttpRequest | None, at: datetime | None = None) -> str:
     """The item's own template, from the sealed form and nothing else."""
     with opened(form, at=at) as page:
         context = {"page": page, "self": page, "publication": told, "request": request}
@@ -75,7 +75,7 @@ def published(row: Row, address: str, trail: tuple[Node | Row, ...], at: datetim
     )
 
 
-def preview(form: Form, at: datetime | None = None) -> Told:
+def preview(form: CanonicalContent, at: datetime | None = None) -> Told:
     """What is told of a form that is not public: its place among what is."""
     structure = current.tree(WEB, at)
     trail: list[Node] = []

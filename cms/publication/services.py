@@ -14,7 +14,7 @@ from cms.ledger import services as ledger
 from cms.ledger.texts import canonical, sha256, stamp, whole_second
 from cms.outbox import services as outbox
 from cms.publication import clock, current, parts, placing, projections, reading, trust
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.current import WEB
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, ListingEntry, Publication, seal_text
 from cms.questions import Question
@@ -53,7 +53,7 @@ class Proposal:
     visible_until: datetime.datetime | None
     authority: Authority
     revokes: int | None = None
-    form: Form | None = field(default=None, repr=False)
+    form: CanonicalContent | None = field(default=None, repr=False)
 
 
 Verifier = Callable[[Proposal], None]
@@ -87,7 +87,7 @@ def _verify(proposal: Proposal) -> None:
 
 
 def publish(
-    form: Form,
+    form: CanonicalContent,
     *,
     authority: Authority,
     channel: str = WEB,
@@ -128,7 +128,7 @@ def publish(
 
 
 def _publish_parts(
-    form: Form,
+    form: CanonicalContent,
     row: Publication,
     authority: Authority,
     start: datetime.datetime,

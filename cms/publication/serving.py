@@ -27,7 +27,7 @@ from cms.publication import (
     tombstones,
     trust,
 )
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.current import WEB, Found
 from cms.publication.kept import Kept
 from cms.publication.memory import Lasting
@@ -128,7 +128,7 @@ def made(request: HttpRequest, found: Found, address: str, generation: Generatio
     try:
         with current.rendering_for(WEB, generation):
             told = rendering.published(row, address, found.trail, now, beside.names)
-            content = rendering.render(Form(row.form), told, asked, now).encode()
+            content = rendering.render(CanonicalContent(row.form), told, asked, now).encode()
     except (SchemaMismatch, LiveRowTouched, NotSealed):
         trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
         return None
@@ -142,7 +142,7 @@ def parameters_of(row: Row) -> tuple[Parameter, ...]:
     if row.digest not in _types:
         while len(_types) >= TYPES:
             _types.pop(next(iter(_types)), None)
-        _types[row.digest] = str(Form(row.form).data["type"])
+        _types[row.digest] = str(CanonicalContent(row.form).data["type"])
     try:
         return parameters.of_type(apps.get_model(_types[row.digest]))
     except (LookupError, ValueError):  # said when it is rendered

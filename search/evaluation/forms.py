@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.questions import Question
 
 
@@ -23,13 +23,13 @@ class CorpusDocument:
     body: str = ""
 
 
-maker: Question[Callable[[CorpusDocument, int], Form]] = Question(
+maker: Question[Callable[[CorpusDocument, int], CanonicalContent]] = Question(
     "search.corpus_forms", "What form would an item made of this document be published with?"
 )
 """`answer(document, number)`."""
 
 
-def make(document: CorpusDocument, number: int) -> Form:
+def make(document: CorpusDocument, number: int) -> CanonicalContent:
     """Raises LookupError where no plugin of this site takes such documents."""
     answer = maker.alone()
     if answer is None:

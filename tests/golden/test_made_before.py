@@ -87,7 +87,7 @@ def test_every_form_builds_its_item(site):
     for batch in reading.batches():
         for row in batch:
             if row.form:
-                form = canonical.Form(row.form)
+                form = canonical.CanonicalContent(row.form)
                 assert form.digest == row.digest
                 with rendering.opened(form, row.channel):
                     types.add(form.data["type"])

@@ -111,19 +111,19 @@ def test_a_page_that_was_checked_before_is_checked_again_when_its_bytes_differ(c
 @pytest.mark.parametrize("kind", ["case", "founding", "nobody"])
 def test_the_door_asks_the_authority(published, kind):
     row = current.of_item(published.disclosure_key, form=True)
-    from cms.publication.canonical import Form
+    from cms.publication.canonical import CanonicalContent
 
     with pytest.raises(services.Unauthorised):
-        services.publish(Form(row.form), authority=services.Authority(kind, "999"))
+        services.publish(CanonicalContent(row.form), authority=services.Authority(kind, "999"))
 
 
 def test_a_case_does_not_vouch_for_another_text(published):
-    from cms.publication.canonical import Form
+    from cms.publication.canonical import CanonicalContent
     from cms.workflows.cases.models import Case
 
     case = Case.objects.get(item=published.disclosure_key)
     row = current.of_item(published.disclosure_key, form=True)
-    forged = Form(row.form.replace("特种设备", "任何设备"))
+    forged = CanonicalContent(row.form.replace("特种设备", "任何设备"))
     with pytest.raises(services.Unauthorised):
         services.publish(forged, authority=services.Authority("case", str(case.pk)))
 

@@ -113,11 +113,11 @@ def test_a_table_in_any_body_of_any_type_is_found():
     from cms.ledger.texts import canonical
     from cms.pages.base.category_page import CategoryPage
     from cms.pages.base.unreviewed import holds_a_table
-    from cms.publication.canonical import Form
+    from cms.publication.canonical import CanonicalContent
 
     def form(model, body):
         told = {"type": model._meta.label_lower, "content": {"body": body, "gone": "x"}, "children": {"gone": [{}]}}
-        return Form(canonical({**told, "exhibits": {"rows": {}}}))
+        return CanonicalContent(canonical({**told, "exhibits": {"rows": {}}}))
 
     empty = {"data": [["", None]], "table_caption": ""}
     for model in (model for model in get_page_models() if issubclass(model, CategoryPage)):

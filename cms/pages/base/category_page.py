@@ -27,7 +27,7 @@ from cms.pages.base.outline import Outline, outline
 from cms.pages.base.schema import declared
 from cms.pages.base.vocabulary import PUBLIC_LANGUAGE, Genre, Validity
 from cms.pages.editor import panels
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.schema import Upgrader
 
 COMMON_FIELDS = (
@@ -215,7 +215,7 @@ class CategoryPage(BasePage):
             if not self._has(name):
                 yield _("“%(field)s” is not filled in.") % {"field": self.label_of(name)}
 
-    def reason_without_expiry(self, form: Form) -> str:
+    def reason_without_expiry(self, form: CanonicalContent) -> str:
         return str(form.data["content"].get("no_expiry_reason") or "").strip()
 
     def label_of(self, name: str) -> str:

@@ -12,7 +12,7 @@ from wagtail.fields import StreamField
 
 from cms.files.models import Image
 from cms.pages.base.blocks import PictureBlock
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.workflows.services.unshown import Kind
 
 TABLES, PICTURES = "tables", "pictures"
@@ -24,12 +24,12 @@ def kinds() -> Iterator[Kind]:
     yield Kind(PICTURES, _("what stands for a picture"), holds_an_unspoken_picture)
 
 
-def holds_a_table(form: Form) -> bool:
+def holds_a_table(form: CanonicalContent) -> bool:
     """A table with anything in it, in any body of any type."""
     return any(_says(value) for block, value in _blocks(form) if isinstance(block, TableBlock))
 
 
-def holds_an_unspoken_picture(form: Form) -> bool:
+def holds_an_unspoken_picture(form: CanonicalContent) -> bool:
     """A picture without words of its own, whose upload had some: they stand for it now."""
     copies = form.data["exhibits"]["rows"].get(Image._meta.label_lower, {})
     return any(
@@ -46,7 +46,7 @@ def _says(value: Any) -> bool:
     return bool(caption) or any(str(cell or "").strip() for row in rows for cell in row)
 
 
-def _blocks(form: Form) -> Iterator[tuple[Any, Any]]:
+def _blocks(form: CanonicalContent) -> Iterator[tuple[Any, Any]]:
     """(block, stored value) of every piece of every body, child rows' included."""
     data = form.data
     try:

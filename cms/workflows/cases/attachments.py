@@ -19,7 +19,7 @@ from cms.files import names
 from cms.files.exhibits import public_url
 from cms.publication import attachments
 from cms.publication.attachments import Attachment
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.workflows.cases import lookup, records
 from cms.workflows.cases.models import Case, Decision, SignedForm
 
@@ -97,7 +97,7 @@ class Looked:
         return bool(known) and names.extension(self.attachment.name) not in known
 
 
-def of_form(form: Form, case: Case | None = None) -> list[Looked]:
+def of_form(form: CanonicalContent, case: Case | None = None) -> list[Looked]:
     """The attachments of a form with what is kept of them; three queries at most, however many there are."""
     found = attachments.of_form(form.text)
     readings = extraction.kept(each.sha256 for each in found)
@@ -110,7 +110,7 @@ def of_form(form: Form, case: Case | None = None) -> list[Looked]:
     return looked
 
 
-def read(form: Form) -> None:
+def read(form: CanonicalContent) -> None:
     """Have the attachments read as far as a submission has time for it; outside its transaction."""
     try:
         extraction.read_in_time(each.sha256 for each in attachments.of_form(form.text))
@@ -118,12 +118,12 @@ def read(form: Form) -> None:
         log.exception("the attachments of %s could not be read", form.key)
 
 
-def want(form: Form) -> None:
+def want(form: CanonicalContent) -> None:
     """Ask for what is not read yet, in the transaction of the submission."""
     extraction.want(each.sha256 for each in attachments.of_form(form.text))
 
 
-def remarks(form: Form | None) -> tuple[str, ...]:
+def remarks(form: CanonicalContent | None) -> tuple[str, ...]:
     """What the editor should know of the attachments before the submission; they are read for it, as far as there is
     time. Nothing of a draft that has no form yet.
     """
@@ -157,13 +157,13 @@ def _lines(looked: Looked) -> Iterable[str]:
             )
 
 
-def form_of(case: Case) -> Form | None:
+def form_of(case: Case) -> CanonicalContent | None:
     """What was submitted; None for what takes down."""
     sealed = SignedForm.objects.filter(digest=case.digest).first() if case.shows_form else None
-    return Form(sealed.text) if sealed is not None else None
+    return CanonicalContent(sealed.text) if sealed is not None else None
 
 
-def evidence(form: Form | None) -> dict[str, Any]:
+def evidence(form: CanonicalContent | None) -> dict[str, Any]:
     """What a signature notes of the attachments: {} where there are none."""
     found = attachments.of_form(form.text) if form is not None else []
     digests = extraction.digests(each.sha256 for each in found) if found else {}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cms.ledger.texts import sha256
 from cms.publication import current, parts, reading
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.current import WEB
 from cms.publication.models import REVOCATION, TOMBSTONE
 from cms.publication.services import Proposal, Unauthorised
@@ -103,7 +103,7 @@ def _is_over(case: Case, proposal: Proposal) -> bool:
     sealed = SignedForm.objects.filter(digest=case.digest).first()
     if sealed is None or sha256(sealed.text) != case.digest:
         return False
-    end = Form(sealed.text).expire
+    end = CanonicalContent(sealed.text).expire
     return end is not None and end <= proposal.visible_from
 
 

@@ -9,7 +9,7 @@ from cms.files.visibility import PublicFile
 from cms.organisation import permissions
 from cms.organisation.models import Unit
 from cms.organisation.seats import Directory
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.projections import public_files
 from cms.workflows.cases import access
 from cms.workflows.cases.models import Case, CaseFile, SignedForm, UnitCollection
@@ -55,7 +55,7 @@ def _collections_of(user: Any, directory: Directory) -> dict[str, set[int]]:
     return found
 
 
-def note_files(case: Case, form: Form) -> None:
+def note_files(case: Case, form: CanonicalContent) -> None:
     """Remember whose bytes the submitted form shows; in the transaction of the submission."""
     case.files.all().delete()
     digests = {entry["sha256"] for entry in public_files(form.text)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cms.publication import current
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.models import ListingEntry
 from cms.workflows.cases import lookup
 from cms.workflows.cases.channels import PostedByHand
@@ -28,7 +28,7 @@ class Term:
 def of_item(item: Any, channel: str) -> Term | None:
     """The term of what is on view on the web site, which a release takes to a channel; None when nothing is."""
     shown = current.of_item(item.disclosure_key, form=True)
-    return of_form(item, Form(shown.form), channel) if shown is not None else None
+    return of_form(item, CanonicalContent(shown.form), channel) if shown is not None else None
 
 
 def of_case(case: Case) -> Term | None:
@@ -38,12 +38,12 @@ def of_case(case: Case) -> Term | None:
     told = case.digest and not (case.is_release and case.state in Case.EDITABLE)  # what is on view may have changed
     sealed = SignedForm.objects.filter(digest=case.digest).first() if told else None
     if sealed is not None:
-        return of_form(_item(case), Form(sealed.text), case.channel)
+        return of_form(_item(case), CanonicalContent(sealed.text), case.channel)
     item = _item(case) if case.is_release else None
     return of_item(item, case.channel) if item is not None else None
 
 
-def seen(case: Case, item: Any, form: Form | None) -> Term | None:
+def seen(case: Case, item: Any, form: CanonicalContent | None) -> Term | None:
     """The term of the content that a page shows with a case, submitted or not; None for none."""
     return of_form(item, form, case.channel) if form is not None and case.has_content else of_case(case)
 
@@ -82,7 +82,7 @@ def _item(case: Case) -> Any:
         return None
 
 
-def of_form(item: Any, form: Form, channel: str) -> Term:
+def of_form(item: Any, form: CanonicalContent, channel: str) -> Term:
     """The term that a form says; `item` is None where it is gone."""
     if form.expire is not None:
         return Term(form.expire, by_hand=channel in PostedByHand.limits())

@@ -17,7 +17,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Revision
 
 from cms.publication import canonical, placing
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.workflows.cases import lookup
 from cms.workflows.cases.models import Case
 
@@ -88,14 +88,14 @@ def _said(error: Any) -> Iterator[str]:
         yield from error.messages
 
 
-def ahead(draft: Any, channel: str, at: datetime.datetime, form: Form | None = None) -> list[str]:
+def ahead(draft: Any, channel: str, at: datetime.datetime, form: CanonicalContent | None = None) -> list[str]:
     """What a submission would fail at in the end, as far as it can be known; `form` is the draft's, if it was made."""
     found = problems(draft)
     place = placing.refusal(form or canonical.make(draft), channel, at, ahead=True) if not found else None
     return [*found, place] if place else found
 
 
-def form_of(draft: Any) -> Form | None:
+def form_of(draft: Any) -> CanonicalContent | None:
     """The form of a draft as it was read, before its validation completes it; None where it has none.
 
     What is wrong then is said better by the validation.
@@ -106,7 +106,7 @@ def form_of(draft: Any) -> Form | None:
         return None
 
 
-def refusal(case: Case, at: datetime.datetime) -> tuple[str | None, Form | None]:
+def refusal(case: Case, at: datetime.datetime) -> tuple[str | None, CanonicalContent | None]:
     """Why what was signed cannot go on view, the first thing that is wrong with the signed revision; and its form."""
     try:
         revision = Revision.objects.filter(pk=case.revision_id).first()

@@ -10,7 +10,7 @@ from wagtail.models import Revision
 from cms.ledger.texts import sha256
 from cms.publication import canonical as forms
 from cms.publication import current
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.workflows.cases import lookup, missed, progress, records
 from cms.workflows.cases.models import Case, Decision, SignedForm
 from cms.workflows.cases.people import Seat
@@ -51,7 +51,7 @@ def no_seat(situation: Situation, user: Any) -> str | None:
     return _("It waits for: %(seats)s. You hold none of these seats.") % {"seats": labels}
 
 
-def overtaken(situation: Situation, *, thoroughly: bool = False, form: Form | None = None) -> str | None:
+def overtaken(situation: Situation, *, thoroughly: bool = False, form: CanonicalContent | None = None) -> str | None:
     """Why what the case is about cannot come about any more: then nothing further is decided, but to return it.
 
     `form` is that of the signed revision, where it was just made.
@@ -70,12 +70,12 @@ def _nothing_to_take_down(case: Case, at: datetime.datetime) -> str | None:
     return _("It is on view no more: nothing is left to take down. Return it to its provider, who ends the case.")
 
 
-def _changed(case: Case, at: datetime.datetime, thoroughly: bool, form: Form | None) -> str | None:
+def _changed(case: Case, at: datetime.datetime, thoroughly: bool, form: CanonicalContent | None) -> str | None:
     """Why what was signed is not what would go live."""
     sealed = SignedForm.objects.filter(digest=case.digest).first()
     if sealed is None or sha256(sealed.text) != case.digest:
         return _("The submitted form is missing or was altered: the case has to be submitted anew.")
-    until = Form(sealed.text).expire
+    until = CanonicalContent(sealed.text).expire
     if until is not None and until <= at:
         return missed.expired(until)
     newest = lookup.latest_revision_id(case)
@@ -89,7 +89,7 @@ def _changed(case: Case, at: datetime.datetime, thoroughly: bool, form: Form | N
 
 
 def _content(sealed: SignedForm) -> Any:
-    return Form(sealed.text).data["content"]
+    return CanonicalContent(sealed.text).data["content"]
 
 
 def take_turn(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cms.organisation.seats import Directory
 from cms.publication import canonical as forms
 from cms.publication import current
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.schema import SchemaMismatch
 from cms.workflows.cases import lookup, people, records
 from cms.workflows.cases.models import UNPOST, Case
@@ -89,7 +89,7 @@ def is_restoring() -> bool:
 
 def _says(draft: Any, form: str) -> bool:
     """Whether a draft says what a published form says, whatever became of the rows that it refers to."""
-    ours, theirs = forms.make(draft).data, Form(form).data
+    ours, theirs = forms.make(draft).data, CanonicalContent(form).data
     try:
         body = {"content": theirs["content"], "children": theirs["children"]}
         theirs = {**theirs, **draft.disclosure_schema.read(theirs["schema"], body)}

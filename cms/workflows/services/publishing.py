@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cms.publication import current, reading
 from cms.publication import services as publication
-from cms.publication.canonical import Form, NotCanonical
+from cms.publication.canonical import CanonicalContent, NotCanonical
 from cms.publication.schema import SchemaMismatch
 from cms.sandbox.sandbox import LiveRowTouched, NotSealed
 from cms.workflows.cases import marks, validation
@@ -61,7 +61,7 @@ def publish(case: Case, user: Any, *, comment: str = "", at: datetime.datetime |
     """Carry the case out: exactly what was signed goes on view, or what was on view comes down. Raises Refused."""
     situation, chosen = acting.take_turn(case, user, "publish", lambda now: refusal(now, user), at=at)
     case = situation.case
-    form = Form(SignedForm.objects.get(digest=case.digest).text) if case.shows_form else None
+    form = CanonicalContent(SignedForm.objects.get(digest=case.digest).text) if case.shows_form else None
     decision = acting.decide(situation, user, chosen, comment=comment)
     case.state, case.completed_at, case.step = Case.State.COMPLETED, decision.at, 0
     case.save()
@@ -85,7 +85,7 @@ def _reason(error: Exception) -> str:
     return _("It could not be carried out, and nothing was changed. Return it to its provider, or try again.")
 
 
-def _reach_other_channels(case: Case, form: Form, row: Any, at: datetime.datetime) -> None:
+def _reach_other_channels(case: Case, form: CanonicalContent, row: Any, at: datetime.datetime) -> None:
     """A repealed text is marked so wherever it shows, in the same second (§5.5.1 及时公布)."""
     if case.action != Case.Action.REPEAL or case.channel != current.WEB:
         return
@@ -101,7 +101,7 @@ def _reach_other_channels(case: Case, form: Form, row: Any, at: datetime.datetim
             )
 
 
-def _end_elsewhere_with(case: Case, form: Form, at: datetime.datetime) -> None:
+def _end_elsewhere_with(case: Case, form: CanonicalContent, at: datetime.datetime) -> None:
     """A release carries the term of what it posts: where the web page now ends earlier, so does what was released."""
     if form.expire is None or case.channel != current.WEB or case.action != Case.Action.MODIFY:
         return
@@ -118,7 +118,7 @@ def _end_elsewhere_with(case: Case, form: Form, at: datetime.datetime) -> None:
             )
 
 
-def _carry_out(case: Case, form: Form | None, user: Any, at: datetime.datetime) -> Any:
+def _carry_out(case: Case, form: CanonicalContent | None, user: Any, at: datetime.datetime) -> Any:
     if form is not None:
         row = publication.publish(
             form,

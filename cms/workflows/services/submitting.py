@@ -12,7 +12,7 @@ from cms.ledger.texts import canonical, stamp, whole_second
 from cms.organisation.seats import Assignment, Directory
 from cms.publication import canonical as forms
 from cms.publication import current, reading
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.reading import Row
 from cms.workflows.cases import (
     attachments,
@@ -61,7 +61,7 @@ class Prospect:
     """Marks of the item that the case learns of with its submission."""
     remarks: tuple[str, ...] = ()
     item: Any = None
-    form: Form | None = None
+    form: CanonicalContent | None = None
     """Of the newest revision as it was read, before anything was asked of it that completes it."""
 
 
@@ -108,7 +108,9 @@ def _stuck(vacant: list[str]) -> str | None:
     }
 
 
-def _missing(case: Case, draft: Any, now: datetime.datetime, directory: Directory, form: Form | None) -> list[str]:
+def _missing(
+    case: Case, draft: Any, now: datetime.datetime, directory: Directory, form: CanonicalContent | None
+) -> list[str]:
     if case.is_release and case.shows_form:
         return [line for line in [lookup.released_otherwise(case)] if line]
     if not case.has_content:
@@ -154,7 +156,7 @@ def refusal(
     return None
 
 
-def _form_of(case: Case, seen: Prospect, user: Any, now: datetime.datetime) -> Form | None:
+def _form_of(case: Case, seen: Prospect, user: Any, now: datetime.datetime) -> CanonicalContent | None:
     """What is signed: the draft as it is frozen now, for a release what is on view; None for what takes down."""
     if not case.has_content:
         return _released(case, now) if case.is_release and case.shows_form else None
@@ -188,7 +190,7 @@ def submit(
 @reading.once()
 def _submit(
     case: Case, user: Any, attestation: dict[str, bool] | None, comment: str, at: datetime.datetime | None
-) -> tuple[Case, Form | None]:
+) -> tuple[Case, CanonicalContent | None]:
     now = whole_second(at or timezone.now())
     case = lookup.lock(case)
     before = case.plan_text
@@ -217,15 +219,19 @@ def _submit(
     return case, form
 
 
-def _changes_contacts_only(case: Case, draft: Any, form: Form | None) -> bool:
+def _changes_contacts_only(case: Case, draft: Any, form: CanonicalContent | None) -> bool:
     """§5.5.2 asks for the director where functions or duties change, not for a new telephone."""
     shown = current.of_item(case.item, case.channel, form=True)
-    return shown is not None and bool(draft.changes_contacts_only(Form(shown.form), form or forms.make(draft)))
+    return shown is not None and bool(
+        draft.changes_contacts_only(CanonicalContent(shown.form), form or forms.make(draft))
+    )
 
 
-def _mark_rule(case: Case, item: Any, shown: Row | None, form: Form, user: Any, now: datetime.datetime) -> None:
+def _mark_rule(
+    case: Case, item: Any, shown: Row | None, form: CanonicalContent, user: Any, now: datetime.datetime
+) -> None:
     """A changed rule needs its resolution and filings on record (§5.5.2); the forms say whether it changed."""
-    changed = item.changes_rule(Form(shown.form) if shown else None, form)
+    changed = item.changes_rule(CanonicalContent(shown.form) if shown else None, form)
     if changed != case.rule_changed:
         case.rule_changed = changed
         kind = "raise_major" if changed else "lower_major"
@@ -254,7 +260,7 @@ def unattested(attestation: dict[str, bool] | None, points: dict[str, str]) -> s
     return None
 
 
-def _freeze(case: Case, seen: Prospect, shown: Row | None) -> Form:
+def _freeze(case: Case, seen: Prospect, shown: Row | None) -> CanonicalContent:
     """The form of the newest revision as it was read in this transaction; `shown` is what is on view."""
     revision = seen.item.latest_revision
     form = seen.form
@@ -270,18 +276,18 @@ def _freeze(case: Case, seen: Prospect, shown: Row | None) -> Form:
     return form
 
 
-def _keep(form: Form) -> None:
+def _keep(form: CanonicalContent) -> None:
     """Forms are kept by their digests: the same one is signed once more."""
     if not SignedForm.objects.filter(digest=form.digest).exists():
         SignedForm.objects.create(digest=form.digest, text=form.text)
 
 
-def _released(case: Case, now: datetime.datetime) -> Form:
+def _released(case: Case, now: datetime.datetime) -> CanonicalContent:
     """A release shows exactly what is on view on the web site."""
     shown = current.of_item(case.item, current.WEB, now, form=True)
     if shown is None:
         raise Refused(_("It is not on view on the web site: nothing can be released."))
-    form = Form(shown.form)
+    form = CanonicalContent(shown.form)
     _keep(form)
     case.digest, case.revision_id, case.title = form.digest, None, form.title[:255]
     return form
@@ -294,7 +300,7 @@ def _authors_of_shown(case: Case) -> list[int]:
     return (records.authors_of(records.of_case(source), source) or []) if source else []
 
 
-def _route(case: Case, draft: Any, directory: Directory, form: Form | None) -> None:
+def _route(case: Case, draft: Any, directory: Directory, form: CanonicalContent | None) -> None:
     """Routing belongs to the item and happens anew at every submission, by the chains that the case began with."""
     lesser = case.has_content and case.action == "modify" and _changes_contacts_only(case, draft, form)
     named = case.procedure_class if case.is_release else ""
@@ -342,7 +348,7 @@ def _write(
     case: Case,
     user: Any,
     seen: Prospect,
-    form: Form | None,
+    form: CanonicalContent | None,
     comment: str,
     attestation: dict[str, bool] | None,
     now: datetime.datetime,

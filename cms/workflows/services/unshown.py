@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cms.publication import current, reading
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.disclosable import item_of
 from cms.publication.models import ListingEntry
 from cms.questions import Question
@@ -37,7 +37,7 @@ class Kind:
 
     name: str
     words: Any
-    holds: Callable[[Form], bool]
+    holds: Callable[[CanonicalContent], bool]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,9 @@ def found(at: datetime.datetime | None = None) -> list[Found]:
     return [*_rounds(until), *_waiting(until, now), *_live(until, now)] if until else []
 
 
-def _blind(form: Form, submitted: datetime.datetime | None, until: dict[str, datetime.datetime]) -> tuple[str, ...]:
+def _blind(
+    form: CanonicalContent, submitted: datetime.datetime | None, until: dict[str, datetime.datetime]
+) -> tuple[str, ...]:
     """Names of what the form holds and was not shown when it was submitted."""
     if submitted is None:
         return ()
@@ -85,7 +87,7 @@ def _rounds(until: dict[str, datetime.datetime]) -> Iterator[Found]:
     waiting = Case.objects.filter(state=Case.State.OPEN).exclude(digest="").order_by("pk")
     for case in waiting:
         sealed = SignedForm.objects.filter(digest=case.digest).first() if case.shows_form else None
-        names = _blind(Form(sealed.text), case.submitted_at, until) if sealed is not None else ()
+        names = _blind(CanonicalContent(sealed.text), case.submitted_at, until) if sealed is not None else ()
         if names:
             yield Found(ROUND, case.item, case.title, case, names)
 
@@ -96,7 +98,7 @@ def _waiting(until: dict[str, datetime.datetime], now: datetime.datetime) -> Ite
         row, case = reading.full(number), lookup.published_by(number)
         if row is None or case is None or not row.form:
             continue
-        names = _blind(Form(row.form), case.submitted_at, until)
+        names = _blind(CanonicalContent(row.form), case.submitted_at, until)
         if names and scheduled.is_scheduled(case, now):
             yield Found(WAITING, row.item, row.title, case, names)
 
@@ -107,7 +109,7 @@ def _live(until: dict[str, datetime.datetime], now: datetime.datetime) -> Iterat
             case = lookup.published_by(row.number)
             if not row.item.startswith("page:") or row.structural:
                 continue
-            names = _blind(Form(row.form), case.submitted_at if case else row.published_at, until)
+            names = _blind(CanonicalContent(row.form), case.submitted_at if case else row.published_at, until)
             confirmed = confirming.confirmed_at(row.item) if names else None
             names = tuple(name for name in names if confirmed is None or confirmed < until[name])
             if names:

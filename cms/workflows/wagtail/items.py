@@ -12,7 +12,7 @@ from wagtail.models import AbstractPage, WorkflowMixin
 from cms.ledger.texts import canonical, sha256
 from cms.publication import canonical as forms
 from cms.publication import current, rendering
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.disclosable import Disclosable
 from cms.workflows.cases import lookup
 from cms.workflows.cases.validation import Findings
@@ -62,7 +62,7 @@ class DisclosureItem(Disclosable):
         """What must still be entered before the action can be submitted, in words."""
         return []
 
-    def reason_without_expiry(self, form: Form) -> str:
+    def reason_without_expiry(self, form: CanonicalContent) -> str:
         """Why what this form shows has no expiry, as it is signed; "" where nobody has to say."""
         return ""
 
@@ -86,11 +86,11 @@ class DisclosureItem(Disclosable):
         """The fields of one of its child rows that name what was found there when the draft was read."""
         return set()
 
-    def changes_rule(self, before: Form | None, after: Form) -> bool:
+    def changes_rule(self, before: CanonicalContent | None, after: CanonicalContent) -> bool:
         """Whether the rule that a normative document lays down changes, and not only what is told about it (§5.5.2)."""
         return False
 
-    def changes_contacts_only(self, before: Form, after: Form) -> bool:
+    def changes_contacts_only(self, before: CanonicalContent, after: CanonicalContent) -> bool:
         """Whether nothing but contacts and duty phones changes (§5.5.2)."""
         return False
 

@@ -20,7 +20,7 @@ from cms.outbox import mail
 from cms.pages.base.vocabulary import PUBLIC_LANGUAGE
 from cms.pages.categories.organisation.models import OrganisationPage
 from cms.publication import current
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 
 
 class ChartNotice(models.Model):
@@ -49,7 +49,7 @@ def run(now: datetime.datetime) -> int:
         shown = current.of_item(page.disclosure_key, at=now, form=True)
         registers = page.rows_of_registers()
         digest = sha256(canonical(registers))
-        if shown is None or known.get(page.pk) == digest or says_the_same(Form(shown.form), registers):
+        if shown is None or known.get(page.pk) == digest or says_the_same(CanonicalContent(shown.form), registers):
             continue
         _tell(page, _drafters(page, directory))
         ChartNotice.objects.update_or_create(page=page, defaults={"digest": digest, "told_at": now})
@@ -57,7 +57,7 @@ def run(now: datetime.datetime) -> int:
     return notified
 
 
-def says_the_same(form: Form, registers: dict[str, list[dict[str, str]]]) -> bool:
+def says_the_same(form: CanonicalContent, registers: dict[str, list[dict[str, str]]]) -> bool:
     """Whether a form shows the rows that the registers have."""
     children = form.data["children"]
     return all(

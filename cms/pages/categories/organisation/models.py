@@ -15,7 +15,7 @@ from cms.pages.base.category_page import CategoryPage, shown
 from cms.pages.base.child_rows import Row
 from cms.pages.base.vocabulary import Genre
 from cms.pages.editor.panels import ProvidedPanel
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 
 FROM_REGISTERS = ("leaders", "offices", "subordinates")
 
@@ -115,7 +115,7 @@ class OrganisationPage(CategoryPage):
         if not any(self._has(name) for name in FROM_REGISTERS):
             yield _("The registers say nothing of this unit for a page of this kind.")
 
-    def changes_contacts_only(self, before: Form | None, after: Form) -> bool:
+    def changes_contacts_only(self, before: CanonicalContent | None, after: CanonicalContent) -> bool:
         """Only telephones, address or hours changed: it goes the way of its publication (§5.5.2)."""
         return before is not None and _without_contacts(before.data) == _without_contacts(after.data)
 

@@ -10,7 +10,7 @@ from cms.pages.base.vocabulary import Genre, Validity
 from cms.pages.categories.regulations.models import RegulationPage
 from cms.pages.importers import official_text
 from cms.publication import canonical
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from search.evaluation.forms import CorpusDocument
 
 UNIT = "corpus"
@@ -32,7 +32,7 @@ GENRES = (
 """By how the title of a normative document ends."""
 
 
-def form(document: CorpusDocument, number: int) -> Form:
+def form(document: CorpusDocument, number: int) -> CanonicalContent:
     """With the key of a page of this number."""
     made = page(document)
     made.id = made.page_ptr_id = number

@@ -14,7 +14,7 @@ from cms.pages.base.child_rows import RelatedItem
 from cms.pages.base.dates import GivenDateField
 from cms.pages.base.vocabulary import Genre, Validity
 from cms.publication import current
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.workflows.cases.reasons import ReasonKind
 
 
@@ -124,7 +124,7 @@ class RegulationPage(CategoryPage):
             self.disclosure_relations.add(RelatedItem(kind=RelatedItem.Kind.REPEALED_BY, target_id=int(target)))
         return True
 
-    def changes_rule(self, before: Form | None, after: Form) -> bool:
+    def changes_rule(self, before: CanonicalContent | None, after: CanonicalContent) -> bool:
         """A changed text or title of a normative document; dates, subject or summary lay down nothing."""
         if self.kind != self.Kind.NORMATIVE or before is None:
             return False

@@ -13,7 +13,7 @@ from cms.files import vault
 from cms.files.views import responses
 from cms.publication import adopting, current, rendering
 from cms.publication import canonical as forms_of
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.disclosable import item_of
 from cms.publication.reading import Row
 from cms.publication.schema import SchemaMismatch
@@ -55,7 +55,7 @@ class ShowCase(CaseView):
             decisions=[(each, records.label(each), records.seat_in_full(each)) for each in situation.decisions],
             offers=available.available_decisions(situation, user),
             marks=marks.lines(situation),
-            changes=comparison.changes(Form(before.form) if before else None, form) if form else [],
+            changes=comparison.changes(CanonicalContent(before.form) if before else None, form) if form else [],
             is_first=before is None,
             has_form=form is not None,
             attachments=attachments.of_form(form, self.case) if form else [],
@@ -97,7 +97,7 @@ def _before(case: Case) -> Row | None:
     return current.of_item(case.item, case.channel, last.at if last else None, form=True)
 
 
-def form_of(case: Case) -> Form | None:
+def form_of(case: Case) -> CanonicalContent | None:
     """What the case is about: the submitted form, or the draft while it is being prepared.
 
     Of one that was cancelled what was submitted last; the draft has gone its own way since.
@@ -106,10 +106,10 @@ def form_of(case: Case) -> Form | None:
         return None
     if case.digest or case.state == Case.State.CANCELLED:
         sealed = SignedForm.objects.filter(digest=case.digest or _last_submitted(case)).first()
-        return Form(sealed.text) if sealed else None
+        return CanonicalContent(sealed.text) if sealed else None
     if case.is_release:
         shown = current.of_item(case.item, form=True)
-        return Form(shown.form) if shown else None
+        return CanonicalContent(shown.form) if shown else None
     try:
         return forms_of.make(lookup.draft(case))
     except LookupError:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from cms.ledger.texts import moment
 from cms.publication import current
-from cms.publication.canonical import Form
+from cms.publication.canonical import CanonicalContent
 from cms.publication.disclosable import item_of
 from cms.workflows.admin.forms import content
 from cms.workflows.admin.forms.content import Words
@@ -34,7 +34,7 @@ class Change:
     changed: bool = True
 
 
-def changes(before: Form | None, after: Form, *, everything: bool = False) -> list[Change]:
+def changes(before: CanonicalContent | None, after: CanonicalContent, *, everything: bool = False) -> list[Change]:
     """Changed fields of `after` against `before` (all of them when there is none, or when `everything` is asked)."""
     rows = list(_rows(before.data if before else {}, after.data))
     return [row for row in rows if everything or row.changed]
