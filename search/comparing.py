@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from cms.publication import clock
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
-from search import kept
+from search import entry_cache
 from search.documents import batched
 from search.engines import indexed
 from search.engines.elastic import ElasticsearchEngine
@@ -63,7 +63,7 @@ def _rows(at: datetime.datetime) -> QuerySet[ListingEntry]:
 
 def _windows(rows: QuerySet[ListingEntry]) -> Iterator[Window]:
     """How the index should have these. A version of a row may be any that is not older, so there is none here."""
-    made_by = kept.made_by()
+    made_by = entry_cache.made_by()
     for number, start, end in rows.values_list("number", "shown_from", "shown_to").iterator():
         yield Window(number, start.isoformat(), end.isoformat(), 0, made_by)
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from cms.publication import reading, rendering, trust
 from cms.publication.canonical import CanonicalContent
 from cms.publication.reading import Row
-from search import analysis, attachments, kept, labels, passages
+from search import analysis, attachments, entry_cache, labels, passages
 from search.models import SearchEntry
 from search.passages import Passage
 from search.ranking import near
@@ -136,7 +136,7 @@ def of_numbers(numbers: Iterable[int], *, afresh: bool = False) -> Iterator[Docu
     What was made of one before is used again where it holds, unless `afresh`.
     """
     for batch in batched(sorted(numbers), BATCH):
-        entries = {} if afresh else kept.many(batch)
+        entries = {} if afresh else entry_cache.many(batch)
         rows = reading.many(batch) if entries else {}
         rows |= reading.many([number for number in batch if number not in entries], forms=True)
         for number in batch:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from search import kept
+from search import entry_cache
 from search.models import SearchEntry
 from search.remembered import Remembered
 
@@ -38,7 +38,7 @@ def many(numbers: Iterable[int]) -> dict[int, Shown]:
 
 def _checked(numbers: list[int]) -> dict[int, Shown]:
     rows = SearchEntry.objects.filter(number__in=numbers)
-    return {entry.number: _shown(entry) for entry in rows if kept.holds(entry)}
+    return {entry.number: _shown(entry) for entry in rows if entry_cache.holds(entry)}
 
 
 def _shown(entry: SearchEntry) -> Shown:

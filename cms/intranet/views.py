@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from cms.intranet import access
 from cms.intranet.access import CHANNEL
-from cms.publication import clock, current, kept, rendering, speaking, trust
+from cms.publication import clock, current, html_cache, rendering, speaking, trust
 from cms.publication import listing as lists
 from cms.publication.canonical import CanonicalContent
 from cms.publication.current import WEB, Link
@@ -97,13 +97,13 @@ def item(request: HttpRequest, item: str) -> HttpResponse:
     if sealed is None:
         raise Http404
     generations = current.generation(CHANNEL, now), current.generation(WEB, now)  # it may link to public items
-    entry = kept.key(row.seal, *generations, request.get_host(), settings.STATIC_URL, get_language())
-    page = kept.get(entry)
+    entry = html_cache.key(row.seal, *generations, request.get_host(), settings.STATIC_URL, get_language())
+    page = html_cache.get(entry)
     if page is None:
         content = _rendered(request, sealed, now)
         if content is None:
             raise Http404
-        page = kept.put(entry, content)
+        page = html_cache.put(entry, content)
     return HttpResponse(page.content)
 
 

@@ -18,7 +18,7 @@ from cms.publication import (
     clock,
     current,
     front,
-    kept,
+    html_cache,
     notices,
     parameters,
     reading,
@@ -29,7 +29,7 @@ from cms.publication import (
 )
 from cms.publication.canonical import CanonicalContent
 from cms.publication.current import WEB, Found
-from cms.publication.kept import Kept
+from cms.publication.html_cache import CachedHtml
 from cms.publication.memory import Lasting
 from cms.publication.parameters import Parameter
 from cms.publication.reading import Generation, Row
@@ -48,7 +48,7 @@ class Made:
     """A page's HTML, what stands beside it and what it reads of an address. `lasts` is False for what is not worth
     keeping: a list's page past its last, a filter that nothing fits. There is no end to those."""
 
-    kept: Kept
+    html: CachedHtml
     beside: notices.Standing
     parameters: tuple[Parameter, ...]
     lasts: bool = True
@@ -84,8 +84,8 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
 
 def _answer(request: HttpRequest, page: Made, generation: Generation, now: datetime) -> HttpResponseBase:
     """For a visitor it says how long it lasts, so that `front` may keep it and look at the conditions itself."""
-    response = HttpResponse(page.kept.content)
-    response["ETag"] = quote_etag(page.kept.digest[:32])
+    response = HttpResponse(page.html.content)
+    response["ETag"] = quote_etag(page.html.digest[:32])
     response["Cache-Control"] = REVALIDATE
     if not (page.lasts and getattr(request, "disclosure_visitor", False)):
         return front.conditional(request, response)
@@ -120,8 +120,8 @@ def made(request: HttpRequest, found: Found, address: str, generation: Generatio
     query = parameters.canonical(request.META.get("QUERY_STRING", ""), known)
     beside = notices.Standing() if row.structural else notices.of(row, now)
     circumstances = (query, request.scheme, request.get_host(), settings.STATIC_URL, get_language(), beside.names)
-    entry = kept.key(row.seal, generation, *circumstances)
-    page = kept.get(entry)
+    entry = html_cache.key(row.seal, generation, *circumstances)
+    page = html_cache.get(entry)
     if page is not None:
         return Made(page, beside, known)
     asked = _with_query(request, query)
@@ -133,8 +133,8 @@ def made(request: HttpRequest, found: Found, address: str, generation: Generatio
         trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
         return None
     if query and getattr(asked, "disclosure_lists_nothing", False):
-        return Made(Kept.of(content), beside, known, lasts=False)
-    return Made(kept.put(entry, content), beside, known)
+        return Made(CachedHtml.of(content), beside, known, lasts=False)
+    return Made(html_cache.put(entry, content), beside, known)
 
 
 def parameters_of(row: Row) -> tuple[Parameter, ...]:

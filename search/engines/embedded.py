@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from cms.ledger import derived
-from search import analysis, finding, kept, lexicon, passages
+from search import analysis, entry_cache, finding, lexicon, passages
 from search.documents import BATCH, Document, batched
 from search.engines import matching, tokens
 from search.engines.base import Candidate, Candidates, Group, Result
@@ -60,7 +60,7 @@ class EmbeddedEngine:
 
     def begin(self, *, afresh: bool) -> set[int]:
         """An index beside the one that answers; returns the numbers that are in it from an interrupted time before."""
-        entries = SearchEntry.objects.filter(made_by=kept.made_by())
+        entries = SearchEntry.objects.filter(made_by=entry_cache.made_by())
         begun = tokens.begin(afresh=afresh)
         return begun & set(entries.values_list("number", flat=True)) if begun else begun
 
@@ -102,7 +102,7 @@ class EmbeddedEngine:
 
     def stale(self, *, thoroughly: bool = False) -> set[int]:
         """Numbers of what other code made, or whose tokens are missing; `thoroughly`, of what does not hold too."""
-        found = set(SearchEntry.objects.exclude(made_by=kept.made_by()).values_list("number", flat=True))
+        found = set(SearchEntry.objects.exclude(made_by=entry_cache.made_by()).values_list("number", flat=True))
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute(f'SELECT "number" FROM "{ENTRY}" WHERE "number" NOT IN (SELECT rowid FROM "{FTS}")')  # noqa: S608 - constants
@@ -110,7 +110,7 @@ class EmbeddedEngine:
         entries = SearchEntry.objects.exclude(number__in=SearchView.objects.values("number"))
         found |= set(entries.values_list("number", flat=True))
         if thoroughly:
-            found |= {entry.number for entry in SearchEntry.objects.iterator(BATCH) if not kept.holds(entry)}
+            found |= {entry.number for entry in SearchEntry.objects.iterator(BATCH) if not entry_cache.holds(entry)}
         return found
 
     def candidates(self, plan: Plan, query: Query, at: datetime) -> Candidates:
@@ -235,4 +235,4 @@ def _entry(document: Document) -> SearchEntry:
         document_key=str(facts.get("document_key", ""))[:80],
         date=str(facts.get("date", ""))[:10],
     )
-    return kept.seal(entry)
+    return entry_cache.seal(entry)

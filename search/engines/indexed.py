@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from cms.publication import file_kinds
 from cms.publication.models import ListingEntry
-from search import kept
+from search import entry_cache
 from search.documents import Document
 from search.query import FILTERS
 
@@ -98,7 +98,7 @@ def source(document: Document, window: ListingEntry, version: int) -> dict[str, 
     return {
         "number": document.number,
         "version": version,
-        "made_by": kept.made_by(),
+        "made_by": entry_cache.made_by(),
         "item": document.item,
         TITLE: document.title_key,
         "title_tokens": document.title_tokens,

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cms.outbox import services as outbox
-from search import comparing, indexing, kept
+from search import comparing, entry_cache, indexing
 from search.engines import indexed
 from search.engines.base import Unavailable
 from search.engines.elastic import ElasticsearchEngine
@@ -153,7 +153,7 @@ def test_what_other_code_made_is_made_anew_a_part_at_a_time(site, bureau, monkey
     publish(bureau, "电梯制造许可")
     publish(bureau, "特种设备使用登记")
     outbox.deliver_due()
-    monkeypatch.setattr(kept, "made_by", lambda: "a later release")
+    monkeypatch.setattr(entry_cache, "made_by", lambda: "a later release")
     monkeypatch.setattr(indexing, "REPAIRED_AT_ONCE", 1)
     everything = indexing.difference("elasticsearch")
     assert everything.stale and not everything.missing and not everything.extra

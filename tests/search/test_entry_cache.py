@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from cms.ledger import keys
 from cms.ledger.texts import canonical
-from search import kept
+from search import entry_cache
 from search.models import SearchEntry
 
 FIELDS = (
@@ -33,9 +33,9 @@ MORE = ("unit_name", "year", "genre", "validity", "validity_label", "document_ke
     st.none() | st.just(2026),
 )
 def test_the_seal_is_over_the_canonical_text(title, body, number, year):
-    entry = kept.seal(SearchEntry(number=number, item="item-1", title=title, body=body, year=year))
+    entry = entry_cache.seal(SearchEntry(number=number, item="item-1", title=title, body=body, year=year))
     text = canonical(["search", 1, *(getattr(entry, name) for name in (*FIELDS, *MORE))])
     assert keys.ring().holds(entry.key_id, text, entry.seal)
-    assert kept.holds(entry)
+    assert entry_cache.holds(entry)
     entry.body += "改"
-    assert not kept.holds(entry)
+    assert not entry_cache.holds(entry)

@@ -11,19 +11,19 @@ from cms.publication import trust
 
 SECONDS = 24 * 3600
 REMEMBERED = 200
-_checked: dict[str, "tuple[keys.KeyRing, str, Kept]"] = {}
+_checked: dict[str, "tuple[keys.KeyRing, str, CachedHtml]"] = {}
 _lock = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedHtml:
     """A page as bytes, and its SHA-256 in hex."""
 
     content: bytes
     digest: str
 
     @classmethod
-    def of(cls, content: bytes) -> "Kept":
+    def of(cls, content: bytes) -> "CachedHtml":
         return cls(content, hashlib.sha256(content).hexdigest())
 
 
@@ -33,7 +33,7 @@ def key(*parts: object) -> str:
     return f"disclosure-html-{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def get(entry: str) -> Kept | None:
+def get(entry: str) -> CachedHtml | None:
     """What the cache holds, if we put it there."""
     found = cache.get(entry)
     if not isinstance(found, tuple) or len(found) != 3:
@@ -43,7 +43,7 @@ def get(entry: str) -> Kept | None:
     known = _checked.get(entry)
     if known is not None and known[0] is ring and known[1] == seal and known[2].content == content:
         return known[2]
-    page = Kept.of(bytes(content))
+    page = CachedHtml.of(bytes(content))
     if ring.holds(key_id, _text(entry, page), seal):
         _remember(entry, (ring, seal, page))
         return page
@@ -51,7 +51,7 @@ def get(entry: str) -> Kept | None:
     return None
 
 
-def _remember(entry: str, page: tuple[keys.KeyRing, str, Kept]) -> None:
+def _remember(entry: str, page: tuple[keys.KeyRing, str, CachedHtml]) -> None:
     """What this process has checked: the same bytes are not checked again."""
     with _lock:
         while len(_checked) >= REMEMBERED:
@@ -59,12 +59,12 @@ def _remember(entry: str, page: tuple[keys.KeyRing, str, Kept]) -> None:
         _checked[entry] = page
 
 
-def put(entry: str, content: bytes) -> Kept:
-    page = Kept.of(content)
+def put(entry: str, content: bytes) -> CachedHtml:
+    page = CachedHtml.of(content)
     key_id, seal = keys.ring().seal(_text(entry, page))
     cache.set(entry, (key_id, seal, content), SECONDS)
     return page
 
 
-def _text(entry: str, page: Kept) -> str:
+def _text(entry: str, page: CachedHtml) -> str:
     return f"{entry}|{page.digest}"
