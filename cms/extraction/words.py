@@ -57,6 +57,10 @@ PROPERTIES = {
 }
 
 
+NUMBERED = {"pdf": found.PAGE, "ofd": found.PAGE, "pptx": found.SLIDE}
+"""Kinds of files in which a place is a number, and of what."""
+
+
 def state(name: str) -> str:
     return str(STATES.get(name, name))
 
@@ -65,9 +69,11 @@ def hidden(kind: str) -> str:
     return str(HIDDEN.get(kind, kind))
 
 
-def where(kind: str, place: str) -> str:
-    """The place of something hidden."""
-    return str(PROPERTIES.get(place, place)) if kind == "property" else place
+def where(kind: str, place: str, of: str = "") -> str:
+    """The place of something hidden in a file of a kind: a property's name, 第3页, what else was noted."""
+    if kind == "property":
+        return str(PROPERTIES.get(place, place))
+    return page(NUMBERED[of], int(place), "") if of in NUMBERED and place.isdecimal() else place
 
 
 def page(place: str, number: int, name: str) -> str:

@@ -1,8 +1,10 @@
 """A file's way: chosen in the form, read at its submission, shown with what it hides to the reviewers, certified."""
 
 import datetime
+import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from cms.outbox.models import OutboxMessage
 from cms.workflows.cases import attachments
 from cms.workflows.cases.models import Case, Decision
 from tests.extraction import samples, walking
+from tests.factories.bureau import sign_all
 from tests.workflows.by_buttons import At
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +198,22 @@ def test_a_reading_that_was_changed_counts_as_none(bureau):
         cursor.execute("UPDATE disclosure_extraction_reading SET result = '{}'")
     row.result = row.result.replace("明示", "伪造")
     assert not services.holds(row)
+
+
+def test_invisible_text_of_a_pdf_is_put_before_the_reviewer_with_its_page_and_not_searched(bureau):
+    drawing = "BT /F 12 Tf 20 100 Td (lift inspection) Tj ET BT 3 Tr /F 12 Tf 20 50 Td (secret price) Tj ET"
+    slides = samples.pptx()
+    page, case, editor = walking.with_attachments(
+        bureau,
+        walking.uploaded(At("editor_licensing"), samples.drawn_pdf(drawing), "图样.pdf"),
+        walking.uploaded(At("editor_licensing"), slides, "宣讲.pptx"),
+    )
+    assert "隐藏文字" in walking.submission(editor, case)
+    editor.submits(case)
+    said = re.sub(r"\s+", " ", walking.reviewer(case).case(case).get_text(" "))
+    assert "secret price" in said and re.search(r"隐藏文字 ?\(第 ?1 ?页\)", said), said
+    assert re.search(r"隐藏的?幻灯片 ?\(第 ?3 ?张幻灯片\)", said), said
+    sign_all(case)
+    outbox.deliver_due()
+    assert Client().get("/search/", {"q": "lift inspection"}, follow=True).content.decode().count(page.title) > 0
+    assert page.title not in Client().get("/search/", {"q": '"secret price"'}, follow=True).content.decode()

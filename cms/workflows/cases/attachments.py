@@ -52,9 +52,9 @@ class Looked:
 
     @property
     def hidden_in_words(self) -> list[tuple[str, str, str]]:
-        return [
-            (reading_words.hidden(kind), reading_words.where(kind, where), text) for kind, where, text in self.hidden
-        ]
+        of = self.reading.told["kind"] if self.reading else ""
+        told = reading_words
+        return [(told.hidden(kind), told.where(kind, where, of), text) for kind, where, text in self.hidden]
 
     @property
     def first_hidden(self) -> list[tuple[str, str, str]]:
