@@ -1,4 +1,5 @@
-"""A file that a signed or live revision shows is not replaced, hidden or deleted in place (domain.md, decision 6).
+"""A file that a signed or live revision shows is not replaced, hidden or deleted in place: a
+signature covers it by its content.
 
 What shows a file is known to higher rooms only: they register an answer to `in_use`. The rule itself stands here once;
 forms, views, bulk actions, the API, `save()` and `delete()` ask it.

@@ -1,4 +1,5 @@
-"""What is on view: `shown_from <= now < shown_to`. The condition stands here, for Django and for SQL, and nowhere else.
+"""What is on view: `shown_from <= now < shown_to`. The condition of every list stands here, for
+Django and for SQL; an address asks `current.is_shown`, which says the same of one row.
 
 The index of Elasticsearch says the same in its own words (`search.engines.indexed.on_view`).
 """

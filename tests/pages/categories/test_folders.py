@@ -9,6 +9,7 @@ from django.template.loader import get_template
 import cms.pages.categories
 from cms.pages.base import registry
 from cms.pages.base.internal_page import InternalPage
+from cms.workflows.chains import reading
 from tests.pages.categories.drafts import draft, lacks
 
 FOLDERS = Path(cms.pages.categories.__file__).parent
@@ -28,6 +29,13 @@ def test_what_is_its_own_stands_in_its_folder(category):
     assert list(TESTS.glob(f"test_{category}*.py")), "its tests"
     if not issubclass(model, InternalPage):  # those share one template: the intranet shows them all alike
         assert Path(get_template(model.template).origin.name).is_relative_to(FOLDERS / category), "its template"
+
+
+@pytest.mark.parametrize("category", registry.types())
+def test_its_type_and_the_text_of_the_chains_name_the_same_class(category):
+    named = registry.types()[category].procedure_class
+    classes = reading.regulation().categories[category][1]
+    assert named in classes if isinstance(named, str) else len(classes) > 1
 
 
 @pytest.mark.parametrize("category", registry.types())
