@@ -19,7 +19,7 @@ from search.query import FILTERS, Query, fits
 from search.ranking.plans import Plan
 
 ENTRY = SearchEntry._meta.db_table
-MOST = 10_000
+MOST = 5_000
 """Of more matches only the newest are ranked and counted: a word of every page must not cost a minute."""
 TIMES = 3
 """How many more than are wanted are looked at first, by their score alone: few of what an index has is not on view."""
