@@ -9,14 +9,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from search import analysis, entries, freshness, passages, snippets, words
-from search.engines.base import Finder, Group, Hit, Result, several
+from search import analysis, answering, entries, freshness, passages, snippets, words
+from search.answering import Answer
+from search.engine_contract import Finder, Group, Hit, Result, several
 from search.entries import Shown
 from search.lexicon import Words
 from search.models import SearchEntry, SearchView
 from search.query import FILTERS, Query
-from search.ranking import answering, plans
-from search.ranking.answering import Answer
+from search.ranking import plans
 from search.ranking.asked import Hint, understood
 from search.ranking.plans import Plan
 from search.ranking.scoring import Raised, Scored, Views

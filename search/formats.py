@@ -15,7 +15,7 @@ from cms.publication import addresses as whole
 from cms.publication import current, front
 from cms.publication.current import WEB
 from search import addresses
-from search.engines.base import Result
+from search.engine_contract import Result
 from search.query import Query
 from search.showing import Line, label_of, pages
 

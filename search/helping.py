@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cms.publication import current, filtering, listing
 from cms.publication.current import WEB, Link
 from search import addresses, analysis, words
-from search.engines.base import Engine
+from search.engine_contract import Engine
 from search.query import Query
 
 MOST_TRIED = 6

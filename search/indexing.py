@@ -12,8 +12,8 @@ from cms.publication.models import ListingEntry
 from search import comparing, documents, learning, lexicon, pending
 from search.comparing import Difference
 from search.documents import Document
+from search.engine_contract import Engine, Unavailable
 from search.engines import elastic, indexed
-from search.engines.base import Engine, Unavailable
 from search.engines.elastic import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.models import SearchEntry

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from search.engines.base import Engine, Result, Unavailable
+from search.engine_contract import Engine, Result, Unavailable
 from search.query import Query
 
 log = logging.getLogger("search")

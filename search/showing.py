@@ -14,7 +14,7 @@ from cms.publication import listing
 from cms.publication.current import Link
 from search import addresses, snippets, words
 from search import query as queries
-from search.engines.base import Hit, Result
+from search.engine_contract import Hit, Result
 from search.query import FILTERS, Query
 
 LABELS = {

@@ -14,7 +14,7 @@ from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
 from search import analysis, lexicon
 from search.documents import batched
-from search.engines.base import Engine, Result
+from search.engine_contract import Engine, Result
 from search.models import SearchEntry
 from search.query import Query
 from search.ranking import sounds

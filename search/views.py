@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from cms.publication import clock, filtering
 from search import addresses, completing, formats, helping, learning, promoting, showing, suggesting, words
 from search import query as queries
-from search.engines.base import Result
+from search.engine_contract import Result
 from search.indexing import engine
 from search.query import Query
 

@@ -23,8 +23,8 @@ from elasticsearch.serializer import OrjsonSerializer
 from cms.publication.models import ListingEntry
 from search import finding, pending
 from search.documents import Document, batched
+from search.engine_contract import Candidates, Result, Unavailable
 from search.engines import indexed, questions
-from search.engines.base import Candidates, Result, Unavailable
 from search.query import Query
 from search.ranking.plans import Plan
 

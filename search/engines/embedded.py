@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from cms.ledger import derived
 from search import analysis, entry_cache, finding, lexicon, passages
 from search.documents import BATCH, Document, batched
+from search.engine_contract import Candidate, Candidates, Group, Result
 from search.engines import matching, tokens
-from search.engines.base import Candidate, Candidates, Group, Result
 from search.engines.matching import ENTRY
 from search.engines.tokens import FTS
 from search.models import SearchEntry, SearchView

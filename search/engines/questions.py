@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from search import analysis
+from search.engine_contract import Candidate, Candidates, Group
 from search.engines import indexed
-from search.engines.base import Candidate, Candidates, Group
 from search.query import Query, fits
 from search.ranking.near import Near
 from search.ranking.plans import LOOSE_RANKED, NEAR_RANKED, RANKED, Plan

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import DatabaseError
 from elasticsearch import ApiError, TransportError
 
-from search.engines.base import Unavailable
+from search.engine_contract import Unavailable
 from search.engines.elastic import ElasticsearchEngine
 
 FOLDER = "search-evaluation-"

@@ -20,7 +20,7 @@ from cms.publication.projections import entry_of
 from cms.publication.viewing import FOREVER
 from search import documents, indexing, shipping, words
 from search import query as queries
-from search.engines.base import Engine
+from search.engine_contract import Engine
 from search.engines.elastic import ElasticsearchEngine
 from search.evaluation import forms, leftovers, scratch
 from search.evaluation.figures import DEPTH, Answer, Judgement

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from cms.outbox import services as outbox
 from search import comparing, entry_cache, indexing
+from search.engine_contract import Unavailable
 from search.engines import indexed
-from search.engines.base import Unavailable
 from search.engines.elastic import ElasticsearchEngine
 from tests.search.asking import publish, results, settled, structure, titles
 

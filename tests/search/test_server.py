@@ -16,7 +16,7 @@ from cms.outbox import services as outbox
 from cms.outbox.models import OutboxMessage
 from search import indexing, pending
 from search.checks import the_server_can_be_addressed
-from search.engines.base import Unavailable
+from search.engine_contract import Unavailable
 from search.engines.elastic import ElasticsearchEngine
 from search.query import from_request
 from tests.conftest import missing_server

@@ -163,17 +163,14 @@ def open_case(
     draft: Any = None,
     at: datetime.datetime | None = None,
 ) -> Case:
-    """Begin a case: whoever may draft the item may. `draft` is its text where that was just saved.
-
-    It begins with the marks of its item; `marks` are raised beside them. `reason_kind` is one of `reasons.ReasonKind`;
-    `successor` the key of what takes the item's place. Raises Refused, or RoutingError for an action that its class
-    lacks.
+    """Begin a case: whoever may draft the item may. `draft` is its text where that was just saved, `successor` the key
+    of what takes its place; `marks` are raised beside those of the item. Raises Refused, or RoutingError.
     """
     now = whole_second(at or timezone.now())
-    reason_wrong = reasons.refusal(action, reason_kind, successor) or no_successor(item.disclosure_key, successor)
     facts = bases.cleaned(basis_facts)
-    reason_wrong = reason_wrong or bases.refusal(facts, item, now)
-    check(refusal(item, action, channel, now) or reason_wrong, f"open {action} of {item.disclosure_key}")
+    wrong = reasons.refusal(action, reason_kind, successor) or no_successor(item.disclosure_key, successor)
+    wrong = refusal(item, action, channel, now) or wrong or bases.refusal(facts, item, now)
+    check(wrong, f"open {action} of {item.disclosure_key}")
     named = class_on(item, channel, _class_shown(item, channel, now) or procedure_class)
     directory = Directory.at(now)
     with transaction.atomic():
@@ -184,16 +181,21 @@ def open_case(
         case.reason, case.basis, case.basis_facts = reason.strip(), basis.strip(), facts
         case.reason_kind, case.successor = reason_kind, successor
         case.suppress_title = suppress_title or reason_kind == reasons.ReasonKind.SECRECY
-        if not people.may_prepare(user, case, directory):
-            raise Refused(_("Only the office that provides this item can begin here."))
+        theirs = people.may_prepare(user, case, directory)
+        check(None if theirs else _("Only the office that provides this item can begin here."), "open a case")
         _make_way(before, case, user, now)
-        save_new(case)
-        records.write(case, "open", Actor(user), comment=reason, evidence={"plan": case.plan_digest}, at=now)
-        marking.raise_at_opening(case, user, marks, now)
-        if case.has_content and case.action == Case.Action.REPEAL:
-            mark_ended(case, user)
-        progress.place_preparation(case, draft)
+        _begin(case, user, reason, marks, draft, now)
     return case
+
+
+def _begin(case: Case, user: Any, reason: str, marks: Iterable[str], draft: Any, now: datetime.datetime) -> None:
+    """Write down that the case was opened, with its marks, and whom it waits for. In the caller's transaction."""
+    save_new(case)
+    records.write(case, "open", Actor(user), comment=reason, evidence={"plan": case.plan_digest}, at=now)
+    marking.raise_at_opening(case, user, marks, now)
+    if case.has_content and case.action == Case.Action.REPEAL:
+        mark_ended(case, user)
+    progress.place_preparation(case, draft)
 
 
 def _make_way(before: Case | None, case: Case, user: Any, now: datetime.datetime) -> None:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from cms.publication import adopting, clock
 from search import formats, indexing, pending, shipping, showing, suggesting, word_files
 from search import query as queries
+from search.engine_contract import Unavailable
 from search.engines import elastic, tokens
-from search.engines.base import Unavailable
 from search.evaluation import reporting, scratch
 from search.resilient import breaker
 from search.views import synonyms

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from search.engines.base import Candidate, Candidates, Group
+from search.engine_contract import Candidate, Candidates, Group
 from search.query import FILTERS, Query
 from search.ranking import scoring
 from search.ranking.asked import Asked
@@ -51,10 +51,7 @@ def answer(
     """
     is_counted = bool(found.groups)
     whole = list(found.whole)
-    known = {each.number for each in whole}
-    partial = [each for each in found.partial if each.number not in known]
-    room = RANKED - min(len(whole), RANKED // 2)
-    partial = partial[:room]
+    partial = _beside(whole, found.partial)
     ranked_whole = whole[: RANKED - len(partial)] if query.per_page else []
     views = read([each.number for each in (*ranked_whole, *partial)])
     scores = _scored(asked, (*ranked_whole, *partial), views, raised, dated)
@@ -81,6 +78,13 @@ def answer(
         is_cut=found.is_cut,
         ranked=tuple(order),
     )
+
+
+def _beside(whole: Sequence[Candidate], partial: Iterable[Candidate]) -> list[Candidate]:
+    """What has only some of the words, as far as it is ranked beside what has all of them."""
+    known = {each.number for each in whole}
+    left = [each for each in partial if each.number not in known]
+    return left[: RANKED - min(len(whole), RANKED // 2)]
 
 
 def _scored(
