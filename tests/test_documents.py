@@ -77,3 +77,10 @@ def test_the_contracts_between_plugins_are_there():
 def test_every_plugin_has_its_page():
     apps = {path.parent.name for path in (ROOT / "cms").glob("*/apps.py")} - {"demo"}
     assert {path.stem for path in DOCS.glob("plugins/*.md")} >= {*apps, "search"}
+
+
+@pytest.mark.parametrize("document", sorted(DOCS.glob("plugins/*.md")), ids=lambda p: p.stem)
+def test_a_page_of_a_plugin_says_how_to_switch_it_on_and_how_to_extend_it(document):
+    text = document.read_text(encoding="utf-8").lower()
+    assert re.search(r"switch(ing)? it on|declare", text), "how to switch it on"
+    assert re.search(r"extend it|to add one|to ask a new one|adding a", text), "how to extend it"
