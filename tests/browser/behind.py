@@ -15,7 +15,7 @@ from cms.demo.structure import office
 from cms.organisation.models import Office
 from cms.pages.models import ColumnPage, SubjectClass
 from cms.publication import current
-from cms.workflows.collections import of_unit
+from cms.workflows.cases.collections import of_unit
 collection = of_unit(office("publicity").unit)
 stream = io.BytesIO()
 Picture.new("RGB", (400, 300), "white").save(stream, "PNG")
