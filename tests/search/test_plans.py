@@ -85,11 +85,13 @@ def steps(sql: str) -> list[dict[str, Any]]:
 
 
 def touched(sql: str) -> Counter[str]:
-    """Table → how many of its rows a statement looks at."""
+    """Table or index → how many of its rows a statement looks at; what is joined or sorted was looked at before."""
     found: Counter[str] = Counter()
     for node in steps(sql):
-        removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
-        found[node.get("Relation Name", "")] += (node["Actual Rows"] + removed) * node["Actual Loops"]
+        read = node.get("Relation Name") or node.get("Index Name")
+        if read:
+            removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+            found[read] += (node["Actual Rows"] + removed) * node["Actual Loops"]
     return found
 
 
