@@ -164,7 +164,7 @@ def test_what_the_secrecy_review_had_is_on_its_record_and_stays(bureau, monkeypa
     assert any("保密" in each.get("what", "") for each in told)
 
     # Another version of the extractor reads it otherwise: what was certified stays what it was.
-    monkeypatch.setattr(services, "VERSION", 2)
+    monkeypatch.setattr(services, "VERSION", services.VERSION + 1)
     monkeypatch.setattr(running, "read", lambda source, **_given: running.Told(_told("另一版读出的文字"), 0.1))
     second = services.read(file.sha256)
     assert second.pk != first.pk
