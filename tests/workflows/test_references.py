@@ -3,7 +3,8 @@
 from wagtail.models import ReferenceIndex
 
 from cms.pages.models import LicensingPage
-from cms.workflows import cases, services
+from cms.workflows import services
+from cms.workflows.cases import lookup
 from tests.factories.bureau import ATTESTED, Bureau, document, fees, sign_all, submit, user
 
 
@@ -29,6 +30,6 @@ def test_wagtail_knows_what_the_published_version_refers_to(db):
     draft = page.get_latest_revision_as_object()
     services.open_case(page, action="modify", user=user("editor_licensing"))
     linked(draft, second)
-    services.provide(cases.running(page), user("planning"))
-    sign_all(services.submit(cases.running(page), user("editor_licensing"), attestation=ATTESTED))
+    services.provide(lookup.running(page), user("planning"))
+    sign_all(services.submit(lookup.running(page), user("editor_licensing"), attestation=ATTESTED))
     assert (used_on(first), used_on(second)) == (set(), {str(page.pk)})
