@@ -121,6 +121,16 @@ _READ: dict[tuple[str, str], object] = {}
 
 
 @pytest.fixture(autouse=True)
+def in_the_language_of_the_site():
+    """Whatever language an earlier request of this process was answered in."""
+    from django.conf import settings as site
+    from django.utils import translation
+
+    with translation.override(site.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def each_file_read_once(request, monkeypatch):
     """A file is read by a real process the first time; the tests of reading itself read it each time."""
     if "tests/extraction/" in request.node.nodeid:
