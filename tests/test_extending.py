@@ -1,10 +1,12 @@
 """What `docs/extending.md` says of a seat, a field that search finds and a job: done, and looked at where people do."""
 
 import datetime
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.models import Task
 
 from cms.organisation.models import Post, Tenure
 from cms.outbox import services as outbox
@@ -44,6 +46,10 @@ def test_a_seat_is_a_row_of_the_register_and_a_line_of_the_text(bureau):
     at = At("personnel")
     assert page.title in text(at.queue())
     assert "财务负责人" in text(at.case(case))
+    assert Task.objects.filter(name__contains="财务负责人").exists(), "and in Wagtail's own records"
+    explained = StringIO()
+    call_command("chain", "explain", "--category", "licensing", "--action", "publish", stdout=explained)
+    assert "财务负责人" in explained.getvalue() and "finance" not in explained.getvalue()
     at.press(case, "sign")
     sign_all(case)
     case.refresh_from_db()

@@ -139,6 +139,11 @@ class Rules:
             return self.seats[seat].role
         return {each.stands_for: each.role for each in self.seats.values()}[seat]
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """Name of each seat → what the text calls it."""
+        return {seat.name: seat.label for seat in self.seats.values()}
+
     def seat_of(self, role: str) -> str:
         """The identifier of the post that has this role; the first, where several have. Raises KeyError."""
         found = next((seat for seat in self.seats.values() if seat.role == role and not seat.stands_for), None)

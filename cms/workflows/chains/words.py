@@ -1,6 +1,7 @@
 """Steps, seats and chains in words, for tables, mails and Wagtail's records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -138,17 +139,24 @@ def decided(kind_name: str, seat_key: str, told: dict[str, Any]) -> str:
     return act(kind_name, str(told.get("what") or REVIEWS_BY_SEAT.get(identifier, "")))
 
 
-def seat(identifier: str) -> str:
-    return str(SEATS.get(identifier, identifier))
+def seat(identifier: str, labels: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What people call a seat; of one that only the text of the chains knows, what that calls it (`labels`)."""
+    return str(SEATS.get(identifier) or labels.get(identifier) or identifier)
 
 
 def procedure_class(name: str) -> str:
     return str(CLASSES.get(name, name))
 
 
-def task(kind_name: str, identifiers: Iterable[str], occurrence: int, whats: Iterable[str] = ()) -> str:
+def task(
+    kind_name: str,
+    identifiers: Iterable[str],
+    occurrence: int,
+    whats: Iterable[str] = (),
+    labels: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """The name of a step among Wagtail's tasks; reviews by their names."""
-    seats = "、".join(seat(each) for each in identifiers)
+    seats = "、".join(seat(each, labels) for each in identifiers)
     acts = "、".join(review(what) for what in whats) or kind(kind_name)
     text = _("%(seats)s: %(kind)s") % {"seats": seats, "kind": acts}
     return f"{text} ({occurrence})" if occurrence > 1 else text

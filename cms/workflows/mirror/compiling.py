@@ -8,7 +8,7 @@ from wagtail.models import Task, Workflow, WorkflowTask
 
 from cms.ledger.texts import canonical, sha256
 from cms.workflows.cases.position import after_submission
-from cms.workflows.chains import words
+from cms.workflows.chains import reading, words
 from cms.workflows.chains.values import Plan, PlanStep
 from cms.workflows.mirror.models import CompiledWorkflow, DisclosureTask
 
@@ -70,7 +70,8 @@ def _tasks(wanted: list[TaskOf]) -> dict[TaskOf, int]:
     found = {TaskOf(row.kind, row.seats, row.occurrence, row.whats): int(row.pk) for row in rows}
     new = [task for task in wanted if task not in found]
     kind = ContentType.objects.get_for_model(DisclosureTask)
-    bases = Task.objects.bulk_create(Task(name=_name(task), content_type=kind) for task in new)
+    labels = _labels(new)
+    bases = Task.objects.bulk_create(Task(name=_name(task, labels), content_type=kind) for task in new)
     for base, task in zip(bases, new, strict=True):
         # the row of its own only: that of the table which it shares with Wagtail's tasks was just written
         DisclosureTask(task_ptr=base, **task._asdict()).save_base(raw=True, force_insert=True)
@@ -78,5 +79,12 @@ def _tasks(wanted: list[TaskOf]) -> dict[TaskOf, int]:
     return found
 
 
-def _name(task: TaskOf) -> str:
-    return words.task(task.kind, task.seats.split(","), task.occurrence, filter(None, task.whats.split(",")))[:255]
+def _labels(tasks: list[TaskOf]) -> dict[str, str]:
+    """What the text in force calls seats that have no name among our words; it is asked only where there is one."""
+    seats = {seat for task in tasks for seat in task.seats.split(",")}
+    return reading.active().labels if seats - set(words.SEATS) else {}
+
+
+def _name(task: TaskOf, labels: dict[str, str]) -> str:
+    whats = filter(None, task.whats.split(","))
+    return words.task(task.kind, task.seats.split(","), task.occurrence, whats, labels)[:255]

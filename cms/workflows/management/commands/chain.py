@@ -80,8 +80,9 @@ class Command(BaseCommand):
             return
         unit = directory.unit(unit_id)
         self.stdout.write(f"{chain.label} · {chain.key} · {chain.clause}" + (f" · {unit.name}" if unit else ""))
+        labels = _rules().labels
         for row, act in rows:
-            self.stdout.write(_table_line(row, act))
+            self.stdout.write(_table_line(row, act, labels))
 
     def _plan(self, options: dict[str, Any]) -> tuple[Chain, list[tuple[Step, PlanStep]], Directory, int]:
         rules = _rules()
@@ -165,8 +166,8 @@ def _told(step: Step) -> str:
     return f"[{text}]" if step.condition else text
 
 
-def _table_line(row: dict[str, Any], act: str) -> str:
+def _table_line(row: dict[str, Any], act: str, labels: dict[str, str]) -> str:
     joint = "+" if row["all_of"] else "/"
-    seats = joint.join(words.seat(seat) for seat in row["seats"])
+    seats = joint.join(words.seat(seat, labels) for seat in row["seats"])
     holders = "、".join(row["holders"]) or _("nobody")
     return f"{row['step']:>2}  {act}\t{seats}\t{row['clause']}\t{holders}"
