@@ -85,13 +85,14 @@ def steps(sql: str) -> list[dict[str, Any]]:
 
 
 def touched(sql: str) -> Counter[str]:
-    """Table or index → how many of its rows a statement looks at; what is joined or sorted was looked at before."""
+    """Table → how many of its rows a statement looks at. What is joined or sorted was looked at before, and an index
+    counts rows too that transactions rolled back have left in it.
+    """
     found: Counter[str] = Counter()
     for node in steps(sql):
-        read = node.get("Relation Name") or node.get("Index Name")
-        if read:
+        if "Relation Name" in node:
             removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
-            found[read] += (node["Actual Rows"] + removed) * node["Actual Loops"]
+            found[node["Relation Name"]] += (node["Actual Rows"] + removed) * node["Actual Loops"]
     return found
 
 
