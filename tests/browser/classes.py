@@ -248,7 +248,7 @@ def write(page, site, row: Row) -> int:
     if row.expires:
         page.get_by_role("tab", name="时限").click()
         page.fill("input[name=expire_at]", f"{SOON.isoformat()} 18:00")
-    page.locator("footer button.action-save").click()
+    desk.press_save(page)
     page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
     return int(re.search(r"/pages/(\d+)/", page.url)[1])
 

@@ -105,3 +105,9 @@ def state_own_review(page):
 
 def case_number(page) -> int:
     return int(re.search(r"/cases/(\d+)/", page.url)[1])
+
+
+def press_save(page):
+    """The editor's button; the calendar of a date that was typed last is closed before, as by a click beside it."""
+    page.evaluate("() => { document.activeElement?.blur(); window.jQuery?.('.xdsoft_datetimepicker').hide() }")
+    page.locator("footer button.action-save").click()

@@ -100,7 +100,7 @@ def type_table(page: Any, caption: str, cells: list[list[str]]) -> None:
 
 def save(page: Any) -> int:
     """Saves the draft with the form's own button; the page's number."""
-    page.locator("footer button.action-save").click()
+    desk.press_save(page)
     page.wait_for_load_state()
     if not re.search(r"/pages/\d+/edit/", page.url):
         raise AssertionError("\n".join(page.locator(".w-field__errors, .messages").all_inner_texts()))

@@ -54,7 +54,7 @@ def write_item(page, site, column):
     page.locator("select[name=issuing_office]").select_option(value=office.get_attribute("value"))
     page.fill("textarea[name=summary]", "电梯安装单位的许可。")
     page.fill("input[name=created_on]", "2026-11-02")
-    page.locator("footer button.action-save").click()
+    desk.press_save(page)
     page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
     return int(re.search(r"/pages/(\d+)/", page.url)[1])
 
@@ -190,7 +190,7 @@ def a_modification_is_the_whole_chain_again(people, site, number, address):
     """Until its end the old text stands."""
     editor, legal = people("editor_licensing"), people("legal")
     edit(editor, site, number, promised_days="8")
-    editor.locator("footer button.action-save").click()
+    desk.press_save(editor)
     editor.wait_for_load_state()
     editor.goto(f"{site.url}/admin/cases/")
     editor.get_by_role("link", name=TITLE).first.click()

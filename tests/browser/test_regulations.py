@@ -25,7 +25,7 @@ def write(page, site, column, *, title, kind, office, number=""):
     page.locator("[data-streamfield-stream-container] button, button[title='插入一个块']").first.click()
     page.get_by_role("option", name="段落").first.click()
     desk.write_rich(page, "body", "第一条 为测试。")
-    page.locator("footer button.action-save").click()
+    desk.press_save(page)
     page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
     return int(re.search(r"/pages/(\d+)/", page.url)[1])
 
