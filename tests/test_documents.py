@@ -82,5 +82,5 @@ def test_every_plugin_has_its_page():
 @pytest.mark.parametrize("document", sorted(DOCS.glob("plugins/*.md")), ids=lambda p: p.stem)
 def test_a_page_of_a_plugin_says_how_to_switch_it_on_and_how_to_extend_it(document):
     text = document.read_text(encoding="utf-8").lower()
-    assert re.search(r"switch(ing)? it on|declare", text), "how to switch it on"
-    assert re.search(r"extend it|to add one|to ask a new one|adding a", text), "how to extend it"
+    assert re.search(r"switch(ing)? it on", text), "how to switch it on"
+    assert "extend it" in text, "how to extend it"
