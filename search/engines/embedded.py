@@ -6,6 +6,7 @@ What is no longer on view is left out by the publications' own lists in the same
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,10 +22,20 @@ from search.models import SearchEntry, SearchView
 from search.query import FILTERS, Query
 from search.ranking.plans import LOOSE_RANKED, NEAR_RANKED, RANKED, Plan
 
+LOCK_NUMBER = 7_231_015
+AT_ONCE = 20
+"""Documents made and written in one transaction: on SQLite nobody else writes meanwhile."""
 TOGETHER = 1000
 """Documents written in one transaction while everything is made anew."""
 ROOM = 256 << 20
 """Bytes of pages that SQLite may keep in memory while everything is made anew."""
+
+
+def _lock() -> None:
+    """Serialise writers until the transaction ends. SQLite's IMMEDIATE transactions do so already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_NUMBER])
 
 
 class EmbeddedEngine:
@@ -33,9 +44,16 @@ class EmbeddedEngine:
     name = "embedded"
 
     def index(self, documents: Iterable[Document]) -> int:
-        count = 0
-        for batch in batched(documents, BATCH):
+        """Documents are made while the index is this writer's: one that was made before another writer's is never
+        written after it.
+        """
+        count, source = 0, iter(documents)
+        while True:
             with transaction.atomic(), derived.writing():
+                _lock()
+                batch = list(islice(source, AT_ONCE))
+                if not batch:
+                    return count
                 self.remove([document.number for document in batch])
                 SearchEntry.objects.bulk_create([_entry(document) for document in batch], batch_size=BATCH)
                 views = [_view(document) for document in batch]
@@ -45,12 +63,12 @@ class EmbeddedEngine:
                 for table in tokens.tables():
                     tokens.add(batch, table)
             count += len(batch)
-        return count
 
     def remove(self, numbers: Iterable[int]) -> int:
         removed = 0
         for batch in batched(numbers, BATCH):
             with transaction.atomic(), derived.writing():
+                _lock()
                 for table in tokens.tables():
                     tokens.remove(batch, table)
                 # signals of other apps would have every row fetched first

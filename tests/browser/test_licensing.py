@@ -79,6 +79,7 @@ def enter_fees(page, site, case=None, basis="渝价〔2006〕112号", amount="48
         page.goto(f"{site.url}/admin/cases/{case}/")
     page.get_by_role("link", name=re.compile("填写.*提供的内容")).click()
     page.fill("textarea[name=fee_basis]", basis)
+    page.wait_for_load_state()
     if page.locator("input[name=fees-0-item]").count() == 0:
         add_row(page, "fees")
         page.fill("input[name=fees-0-item]", "安装监督检验")

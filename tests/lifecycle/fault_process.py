@@ -99,7 +99,7 @@ def tell() -> None:
         "items": expired.values("item").distinct().count(),
         "logged": PageLogEntry.objects.filter(action="disclosure.expired").count(),
         "messages": OutboxMessage.objects.filter(topic="publication.changed", payload__kind="expired").count(),
-        "open": OutboxMessage.objects.open().claimed().count(),
+        "open": [str(each) + each.last_error for each in OutboxMessage.objects.open().claimed()],
         "dead": OutboxMessage.objects.dead().count(),
         "gapless": numbers == list(range(1, len(numbers) + 1)),
         "findings": [f"{each.what} {each.where} {each.message}" for each in verify.findings()],
