@@ -23,7 +23,9 @@ def pytest_addoption(parser):
 
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory) -> Path:
-    """One folder for all workers of a run."""
+    """One folder for all workers of a run, and for the runs that one of its tests begins."""
+    if os.environ.get("SHARED_FOLDER_OF_TESTS"):
+        return Path(os.environ["SHARED_FOLDER_OF_TESTS"])
     base = tmp_path_factory.getbasetemp()
     return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 

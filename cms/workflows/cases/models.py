@@ -32,6 +32,13 @@ class ChainVersion(AppendOnlyModel):
     def __str__(self) -> str:
         return str(self.number)
 
+    @property
+    def record_digest(self) -> str:
+        """What the ledger keeps of it: the text, and who put it in force when and why. That of the text alone is what
+        the ledger has of versions before those of decision 28."""
+        values = [self.number, self.digest, self.activated_by, self.reason, stamp(self.activated_at)]
+        return sha256(canonical(["chains", 2, *values]))
+
 
 class SignedForm(AppendOnlyModel):
     """A canonical form that was submitted, under its digest: what signatures are about."""

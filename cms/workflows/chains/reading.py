@@ -1,29 +1,28 @@
 """Reads the data file of the chains, and says in words what is wrong with one."""
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 from cms.questions import Question
-from cms.workflows.chains import checking, composed
+from cms.workflows.chains import checking, composed, sources
 from cms.workflows.chains.regulation import Regulation
 from cms.workflows.chains.rules import ROLES_BY_NAME, ChannelRules, ClassRules, MunicipalRules, Rules, Seat, Written
 from cms.workflows.chains.tables import ChainError, Table
 from cms.workflows.chains.values import CONDITIONS, CONTACTS, Step
 from cms.workflows.chains.vocabulary import CHANNELS, DEPUTIES_CONCERNED, RELATIONS, ROLES, STEP_KINDS, Action
 
-FILE = Path(__file__).parent / "regulation.toml"
+FILE = sources.SHIPPED
 
 
 def parse(text: str) -> Regulation:
-    """The regulation of a text, the file's or a stored version's. Raises ChainError."""
+    """The regulation of a text, that of the installed files or a stored version's. Raises ChainError."""
+    whole = sources.merged(text)
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ChainError(f"the text is not TOML: {error}") from error
-    return _regulation(text, Table("", data, _TABLES))
+        found = _regulation(text, Table("", whole.data, _TABLES))
+    except ChainError as error:
+        raise ChainError(whole.placed(str(error))) from error
+    return replace(found, sources=whole.places)
 
 
 _TABLES = frozenset({"settings", "seats", "reviews", "municipal", "categories", "classes", "channels"})
@@ -193,10 +192,14 @@ def _step(row: Table, clause: str, context: _Context, level: str) -> Step:
     )
 
 
-@lru_cache(maxsize=1)
 def regulation() -> Regulation:
-    """The chains of the file that is installed."""
-    return parse(FILE.read_text(encoding="utf-8"))
+    """The chains of the files that are installed. Raises ChainError."""
+    return _installed(sources.installed())
+
+
+@lru_cache(maxsize=8)
+def _installed(found: tuple[sources.Source, ...]) -> Regulation:
+    return parse(sources.joined({each.name: each.read() for each in found}))
 
 
 in_force: Question[Callable[[], Regulation]] = Question("workflows.in_force", "Which chains are in force?")

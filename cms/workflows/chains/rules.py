@@ -132,6 +132,8 @@ class Rules:
     legality_for_major_only: bool = False
     seats: dict[str, Seat] = field(default_factory=dict)
     review_names: dict[str, str] = field(default_factory=dict)
+    sources: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(table, name) of each seat, category, class and channel → whose text says it (`chains.sources`)."""
 
     def role_of(self, seat: str) -> str:
         """The role of a seat, by its name in the text or by what it stands for. Raises KeyError."""

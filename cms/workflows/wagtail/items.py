@@ -3,6 +3,7 @@
 import datetime
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +15,10 @@ from cms.publication import canonical as forms
 from cms.publication import current, rendering
 from cms.publication.canonical import CanonicalContent
 from cms.publication.disclosable import Disclosable
-from cms.workflows.cases import lookup
+from cms.workflows.cases import lookup, regulation
 from cms.workflows.cases.validation import Findings
+from cms.workflows.chains import routing
+from cms.workflows.chains.vocabulary import Action
 from cms.workflows.wagtail.policies import ItemPermissionTester
 
 _TASK = "current_task_state__task"
@@ -112,6 +115,27 @@ class DisclosureItem(Disclosable):
             else:
                 part[name] = forms.value_of(self, name)  # type: ignore[arg-type]  # mixed into models only
         return sha256(canonical(part))
+
+    # An item without a chain is not saved: no case would begin, and nobody would notice
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        super().full_clean(*args, **kwargs)  # type: ignore[misc]  # of Django's Model
+        self._refuse_without_chain()
+
+    def minimal_clean(self) -> None:
+        """Of pages: drafts too."""
+        super().minimal_clean()  # type: ignore[misc]  # of Wagtail's Page
+        self._refuse_without_chain()
+
+    def _refuse_without_chain(self) -> None:
+        if self.disclosure_channel:
+            try:
+                routing.chain_for(regulation.active(), self.procedure_class, Action.PUBLISH, self.disclosure_channel)
+            except routing.RoutingError as error:
+                said = _(
+                    "No chain that is in force is for this, so it could never be published (chain activate). %(error)s"
+                )
+                raise ValidationError(said % {"error": error}) from error
 
     # Wagtail's own ways past the chain, closed for this item
 

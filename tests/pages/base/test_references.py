@@ -77,7 +77,7 @@ def test_a_draft_does_not_ask_what_its_own_row_said(page):
         assert draft.issuing_office.unit.name
         draft.full_clean()
     asked = [each["sql"] for each in found]
-    assert len(asked) == 2, asked  # the slug is free, the unit of its place
+    assert len(asked) == 3, asked  # the slug is free, the unit of its place, the chains in force
 
 
 @pytest.mark.parametrize("name", ["locale_id", "owner_id", "index_number", "path"])

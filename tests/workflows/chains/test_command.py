@@ -228,7 +228,7 @@ def test_version_in_force_is_what_is_explained(organisation, tmp_path):
     assert "organisation/publish/web" in run("list")
     file = tmp_path / "chains.toml"
     file.write_text(text, encoding="utf-8")
-    run("activate", str(file), "--reason", "恢复")
+    run("activate", str(file), "--as", "admin", "--reason", "恢复")
     assert ("sign", "deputy_personnel") in ways(explained("organisation", "publish", "web"))
 
 
@@ -239,7 +239,7 @@ def test_text_that_cannot_be_read_changes_nothing(organisation, tmp_path):
     file.write_text(text.replace('what = "保密审查"', 'what = "不审查"'), encoding="utf-8")
     for told in (str(file), str(tmp_path / "missing.toml")):
         with pytest.raises(CommandError):
-            run("activate", told, "--reason", "取消保密审查")
+            run("activate", told, "--as", "admin", "--reason", "取消保密审查")
     assert regulation.in_force().number == before
 
 
