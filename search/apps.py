@@ -1,12 +1,37 @@
-from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin, addresses, template
 
-class SearchConfig(AppConfig):
+
+class SearchConfig(Plugin):
     name = "search"
     label = "disclosure_search"
     verbose_name = _("search")
-    default_auto_field = "django.db.models.BigAutoField"
+    needs_apps = (
+        "cms.publication",
+        "cms.extraction",
+        "cms.files",
+        "cms.ledger",
+        "cms.outbox",
+        "cms.scheduler",
+        "cms.registers",
+    )
+    needs = (
+        addresses(
+            101,
+            "disclosure_search:search",
+            f'path("search/", include("{__package__}.urls"))',
+            "there would be no page to search on",
+        ),
+        template(
+            102,
+            lambda: getattr(settings, "DISCLOSURE_SEARCH_BASE_TEMPLATE", "disclosure_search/base.html"),
+            "the settings",
+            'DISCLOSURE_SEARCH_BASE_TEMPLATE = "<a template of the site with a block content>"',
+            "the page of search extends it",
+        ),
+    )
 
     def ready(self) -> None:
         from django.db.models import signals

@@ -1,11 +1,20 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin
 
-class CasefileConfig(AppConfig):
+
+class CasefileConfig(Plugin):
     name = "cms.casefile"
     label = "disclosure_casefile"
     verbose_name = _("case files")
+    needs_apps = (
+        "cms.workflows",
+        "cms.publication",
+        "cms.organisation",
+        "cms.files",
+        "cms.ledger",
+        "cms.scheduler",
+    )
 
     def ready(self) -> None:
         from cms.casefile import jobs, ways

@@ -1,12 +1,22 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin
 
-class DeadlinesConfig(AppConfig):
+
+class DeadlinesConfig(Plugin):
     name = "cms.deadlines"
     label = "disclosure_deadlines"
     verbose_name = _("deadlines")
-    default_auto_field = "django.db.models.BigAutoField"
+    needs_apps = (
+        "cms.workflows",
+        "cms.publication",
+        "cms.organisation",
+        "cms.workdays",
+        "cms.ledger",
+        "cms.outbox",
+        "cms.scheduler",
+        "cms.registers",
+    )
 
     def ready(self) -> None:
         from cms.deadlines import expiries, falling, missed, reviews, steps

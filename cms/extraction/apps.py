@@ -1,12 +1,17 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin
 
-class ExtractionConfig(AppConfig):
+
+class ExtractionConfig(Plugin):
     name = "cms.extraction"
     label = "disclosure_extraction"
     verbose_name = _("text of attachments")
-    default_auto_field = "django.db.models.BigAutoField"
+    needs_apps = (
+        "cms.files",
+        "cms.ledger",
+        "cms.outbox",
+    )
 
     def ready(self) -> None:
         from cms.extraction import checks, services  # noqa: F401 - the checks register themselves

@@ -16,17 +16,22 @@ LEFT = 10
 
 @register()
 def limits_are_kept(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """disclosure_extraction.E001: a limit that cannot be. E002: a reading outlasts the lease of its message.
-    W001: a library is missing, so files of its kind are not read."""
+    """disclosure_extraction.E001: a limit that cannot be. disclosure_extraction.E002: a reading outlasts the lease of
+    its message. disclosure_extraction.W001: a library is missing, so files of its kind are not read."""
     problems: list[CheckMessage] = []
     try:
         if conf.limits().seconds + LEFT > lease_time().total_seconds():
             problems.append(
-                Error("DISCLOSURE_EXTRACTION: seconds outlast DISCLOSURE_OUTBOX_LEASE", id="disclosure_extraction.E002")
+                Error(
+                    "DISCLOSURE_EXTRACTION: seconds outlast DISCLOSURE_OUTBOX_LEASE",
+                    hint="Add to the settings a longer DISCLOSURE_OUTBOX_LEASE, or fewer seconds.",
+                    id="disclosure_extraction.E002",
+                )
             )
     except ImproperlyConfigured as error:
         problems.append(Error(str(error), id="disclosure_extraction.E001"))
     for name, what in LIBRARIES.items():
         if find_spec(name) is None:
-            problems.append(Warning(f"{name} is missing: {what} is not read", id="disclosure_extraction.W001"))
+            hint = f"Run `pip install {name.replace('_', '-')}`."
+            problems.append(Warning(f"{name} is missing: {what} is not read", hint, id="disclosure_extraction.W001"))
     return problems

@@ -1,12 +1,24 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin, addresses
 
-class FilesConfig(AppConfig):
+
+class FilesConfig(Plugin):
     name = "cms.files"
     label = "disclosure_files"
     verbose_name = _("files")
-    default_auto_field = "django.db.models.BigAutoField"
+    needs_apps = ("wagtail.images", "wagtail.documents", "taggit")
+    above = ("wagtail.images", "wagtail.documents")
+    needs = (
+        addresses(
+            101,
+            "disclosure_files_public",
+            'path("", include("cms.files.urls")), above Wagtail\'s admin',
+            "nobody could fetch a file that a published item shows",
+            "0" * 64,
+            "file",
+        ),
+    )
 
     def ready(self) -> None:
         from cms.files import checks, permissions, signals, tags  # noqa: F401 - models must be loaded; checks register themselves

@@ -1,11 +1,25 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin, addresses
 
-class IntranetConfig(AppConfig):
+
+class IntranetConfig(Plugin):
     name = "cms.intranet"
     label = "disclosure_intranet"
     verbose_name = _("intranet")
+    needs_apps = (
+        "cms.publication",
+        "cms.organisation",
+        "cms.files",
+    )
+    needs = (
+        addresses(
+            101,
+            "disclosure_intranet:list",
+            'path("intranet/", include("cms.intranet.urls")), above those of cms.publication',
+            "the staff would have no list, and the admin's menu leads there",
+        ),
+    )
 
     def ready(self) -> None:
         from cms.files import visibility

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 log = logging.getLogger("cms.ledger")
 OFFSET_BITS = 44
@@ -148,9 +149,26 @@ class CheckpointLog:
 _open: dict[Path, CheckpointLog] = {}
 
 
+def place() -> Path:
+    """Where the witness is, by DISCLOSURE_WITNESS. Raises ImproperlyConfigured with what is wrong in words: asked
+    before anything is recorded, and not only when the head is to be noted, which is after the commit."""
+    value = getattr(settings, "DISCLOSURE_WITNESS", None)
+    if not value:
+        raise ImproperlyConfigured(
+            "DISCLOSURE_WITNESS is not set: the record's head has to be noted in a file outside the database."
+        )
+    path = Path(value)
+    if path.is_dir():
+        raise ImproperlyConfigured(f"DISCLOSURE_WITNESS is the folder {path}: name a file in it.")
+    there = path if path.exists() else next((each for each in path.parents if each.exists()), Path())
+    if not os.access(there, os.W_OK) or (there != path and not there.is_dir()):
+        raise ImproperlyConfigured(f"DISCLOSURE_WITNESS {path}: {there} cannot be written.")
+    return path
+
+
 def current() -> CheckpointLog:
-    """The witness of the settings, up to date."""
-    path = Path(settings.DISCLOSURE_WITNESS)
+    """The witness of the settings, up to date. Raises ImproperlyConfigured where it cannot be kept."""
+    path = Path(getattr(settings, "DISCLOSURE_WITNESS", None) or place())
     if path not in _open:
         _open[path] = CheckpointLog(path)
     return _open[path].follow()

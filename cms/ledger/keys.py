@@ -33,8 +33,11 @@ class KeyRing:
 
 
 def ring() -> KeyRing:
-    """The ring of the settings. Raises ImproperlyConfigured when there is no key or the current one is not in it."""
-    return _ring(tuple(sorted(settings.DISCLOSURE_SEAL_KEYS.items())), settings.DISCLOSURE_SEAL_KEY_ID)
+    """The ring of the settings; the first key is the current one unless DISCLOSURE_SEAL_KEY_ID names another. Raises
+    ImproperlyConfigured when there is no key or the current one is not in it."""
+    keys = getattr(settings, "DISCLOSURE_SEAL_KEYS", None) or {}
+    current = getattr(settings, "DISCLOSURE_SEAL_KEY_ID", "") or next(iter(keys), "")
+    return _ring(tuple(sorted(keys.items())), current)
 
 
 @lru_cache(maxsize=8)

@@ -4,10 +4,11 @@ import datetime
 import logging
 from collections.abc import Iterable
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cms.ledger import checkpoints
+from cms.ledger import checkpoints, keys
 from cms.ledger.models import LedgerEntry
 from cms.ledger.texts import whole_second
 
@@ -43,10 +44,24 @@ def _after(last: int) -> int:
     return max(last, known) + 1
 
 
+def refusal() -> str | None:
+    """Why nothing can be recorded: no key to seal with, or no witness. In the words of `manage.py check`."""
+    try:
+        keys.ring()
+        checkpoints.place()
+    except ImproperlyConfigured as error:
+        return str(error)
+    return None
+
+
 class Place:
-    """Where the next entries go: `number` is the first one's. Takes the ledger lock; the head is read once."""
+    """Where the next entries go: `number` is the first one's. Takes the ledger lock; the head is read once.
+
+    Raises ImproperlyConfigured where the head could not be noted.
+    """
 
     def __init__(self) -> None:
+        checkpoints.place()
         lock()
         self._last = LedgerEntry.objects.order_by("-number").first()
         self.number = _after(self._last.number if self._last else 0)

@@ -1,12 +1,20 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin
 
-class LifecycleConfig(AppConfig):
+
+class LifecycleConfig(Plugin):
     name = "cms.lifecycle"
     label = "disclosure_lifecycle"
     verbose_name = _("lifecycle")
-    default_auto_field = "django.db.models.BigAutoField"
+    needs_apps = (
+        "cms.workflows",
+        "cms.publication",
+        "cms.ledger",
+        "cms.outbox",
+        "cms.scheduler",
+        "cms.registers",
+    )
 
     def ready(self) -> None:
         from cms.lifecycle import jobs, transitions

@@ -1,12 +1,17 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin
 
-class OrganisationConfig(AppConfig):
+
+class OrganisationConfig(Plugin):
     name = "cms.organisation"
     label = "disclosure_organisation"
     verbose_name = _("organisation")
-    default_auto_field = "django.db.models.BigAutoField"
+    needs_apps = (
+        "cms.registers",
+        "wagtail.users",
+        "django.contrib.auth",
+    )
 
     def ready(self) -> None:
         from cms.organisation import checks, signals, zones  # noqa: F401 - models must be loaded; checks register themselves

@@ -11,13 +11,14 @@ from cms.organisation.permissions import PostBackend
 
 @register("security")
 def posts_alone_give_permissions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """disclosure_organisation.E001: posts give no permissions. disclosure_organisation.W001: something else does."""
     backends = [import_string(path) for path in settings.AUTHENTICATION_BACKENDS]
     found: list[CheckMessage] = []
     if not any(issubclass(backend, PostBackend) for backend in backends):
         found.append(
             Error(
                 "No authentication backend takes permissions from posts.",
-                hint="Put cms.organisation.permissions.PostBackend into AUTHENTICATION_BACKENDS.",
+                hint='Add to AUTHENTICATION_BACKENDS: "cms.organisation.permissions.PostBackend"',
                 id="disclosure_organisation.E001",
             )
         )

@@ -1,12 +1,16 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin
 
-class OutboxConfig(AppConfig):
+
+class OutboxConfig(Plugin):
     name = "cms.outbox"
     label = "disclosure_outbox"
     verbose_name = _("side effects")
-    default_auto_field = "django.db.models.BigAutoField"
+    needs_apps = (
+        "cms.scheduler",
+        "cms.registers",
+    )
 
     def ready(self) -> None:
         from cms.outbox import checks, health, mail, registry, services  # noqa: F401 - the checks register themselves

@@ -15,7 +15,8 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
 
 @register("disclosure_outbox")
 def names_can_be_stored(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """E001: a topic's name, E002: a consumer's name, E003: what is registered cannot be called."""
+    """disclosure_outbox.E001: a topic's name, disclosure_outbox.E002: a consumer's name, disclosure_outbox.E003: what
+    is registered cannot be called."""
     found: list[CheckMessage] = []
     for topic, name, consumer in registry.registered():
         if not _fits(topic, "topic"):
@@ -41,7 +42,7 @@ def _error(number: int, text: str) -> Error:
 def waiting_messages_have_their_consumer(
     app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """W001: messages wait for a consumer that is registered no more; they will be given up."""
+    """disclosure_outbox.W001: messages wait for a consumer that is registered no more; they will be given up."""
     if not databases:
         return []
     try:

@@ -1,12 +1,34 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin, template
 
-class PagesConfig(AppConfig):
+
+class PagesConfig(Plugin):
     name = "cms.pages"
     label = "disclosure_pages"
     verbose_name = _("pages")
-    default_auto_field = "django.db.models.BigAutoField"
+    needs_apps = (
+        "cms.workflows",
+        "disclosure_search",
+        "cms.publication",
+        "cms.organisation",
+        "cms.files",
+        "cms.ledger",
+        "cms.outbox",
+        "cms.scheduler",
+        "cms.registers",
+        "wagtail.contrib.table_block",
+        "wagtail.search",
+    )
+    needs = (
+        template(
+            101,
+            lambda: "disclosure/licensing.html",
+            "the settings",
+            'TEMPLATES = [{…, "DIRS": TEMPLATE_FOLDERS}], after: from cms.pages.categories import TEMPLATE_FOLDERS',
+            "the templates of the categories stand in their folders",
+        ),
+    )
 
     def ready(self) -> None:
         from wagtail.signals import page_published

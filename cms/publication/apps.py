@@ -1,12 +1,49 @@
-from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin, addresses, is_set, setting
 
-class PublicationConfig(AppConfig):
+BASE_URL = setting(
+    102,
+    "WAGTAILADMIN_BASE_URL",
+    'WAGTAILADMIN_BASE_URL = "https://<host of the site>"',
+    is_set("WAGTAILADMIN_BASE_URL", "mails, feeds and the map of the site hold whole addresses"),
+)
+
+
+def _api(value: object) -> str:
+    """One of Wagtail's APIs is mounted, and would answer from rows that nobody signed."""
+    from django.urls import get_resolver
+
+    resolver = get_resolver()
+    is_mounted = "wagtailapi" in resolver.app_dict or "wagtailapi" in resolver.namespace_dict
+    if not is_mounted or "cms.publication.middleware.RefusePublicApi" in settings.MIDDLEWARE:
+        return ""
+    return "Wagtail's API is mounted: it would tell the public of drafts' live rows, which nobody signed."
+
+
+class PublicationConfig(Plugin):
     name = "cms.publication"
     label = "disclosure_publication"
     verbose_name = _("publication")
-    default_auto_field = "django.db.models.BigAutoField"
+    needs_apps = (
+        "cms.extraction",
+        "cms.files",
+        "cms.ledger",
+        "cms.outbox",
+        "cms.scheduler",
+        "wagtail.sites",
+    )
+    needs = (
+        addresses(
+            101,
+            "disclosure_home",
+            'path("", include("cms.publication.urls")), below all others',
+            "what is published would have no address",
+        ),
+        BASE_URL,
+        setting(103, "ROOT_URLCONF", '"cms.publication.middleware.RefusePublicApi"', _api, where="MIDDLEWARE"),
+    )
 
     def ready(self) -> None:
         from cms.files import protection, visibility

@@ -64,8 +64,8 @@ class CanonicalContent:
 def make(item: Any) -> CanonicalContent:
     """The form of an item as it stands in memory (a draft, a revision's object or a saved row).
 
-    Raises NotCanonical for a value that has no single written form, ImproperlyConfigured for a related model that
-    declares nothing shown, and ValidationError when the bytes of a file are not in the vault.
+    Raises NotCanonical for a value that has no single written form, and ValidationError for a related row of a model
+    that declares nothing shown, or when the bytes of a file are not in the vault.
     """
     schema = item.disclosure_schema
     children = {name: _ordered(item, name) for name in schema.children}

@@ -94,7 +94,7 @@ class Front:
         now = clock.now()
         if not entry.lasting.at(now) or reading.newest(entry.lasting.watched) != entry.lasting.told():
             return None
-        if time.monotonic() - entry.compared >= float(settings.DISCLOSURE_KEPT_PAGES["seconds"]):
+        if time.monotonic() - entry.compared >= memory.kept()["seconds"]:
             entry.compared = time.monotonic()  # this request compares it; the others need not
             return None
         return entry

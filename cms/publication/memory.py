@@ -152,13 +152,22 @@ class Memory:
             self._many.pop(path, None)
 
 
+KEPT = {"entries": 5000, "bytes": 64 * 2**20, "seconds": 30}
+"""What a process keeps of the pages that visitors saw, unless DISCLOSURE_KEPT_PAGES says otherwise: at most so much,
+compared with their rows after so many seconds."""
+
+
+def kept() -> dict[str, int]:
+    return {**KEPT, **getattr(settings, "DISCLOSURE_KEPT_PAGES", {})}
+
+
 _memory: list[Memory] = []
 
 
 def current() -> Memory:
     """This process's own."""
     if not _memory:
-        limits = settings.DISCLOSURE_KEPT_PAGES
+        limits = kept()
         _memory[:] = [Memory(int(limits["entries"]), int(limits["bytes"]))]
     return _memory[0]
 

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext as _
 from wagtail.models import AbstractPage
 
 Reference = tuple[type[models.Model], str]
@@ -30,11 +31,15 @@ def references(instance: models.Model, fields: Iterable[str]) -> Iterator[Refere
 def copy_of(row: models.Model) -> dict[str, Any]:
     """What is sealed of a related row: its declared shown fields and its files.
 
-    Raises ImproperlyConfigured for a model that declares none: it cannot be shown.
+    Raises ValidationError for a model that declares none: it cannot be shown.
     """
     declared = getattr(row, "sealed_fields", None)
     if declared is None:
-        raise ImproperlyConfigured(f"{row._meta.label} declares no sealed_fields: a page cannot show it")
+        raise ValidationError(
+            _("“%(row)s” cannot be shown: of %(kind)s (%(model)s) nothing is kept with what is signed. Take it out."),
+            "unsealed",
+            {"row": row, "kind": row._meta.verbose_name, "model": row._meta.label},
+        )
     fields: dict[str, Any] = {}
     for name in declared:
         field: Any = row._meta.get_field(name)

@@ -1,9 +1,10 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin
 
-class SchedulerConfig(AppConfig):
+
+class SchedulerConfig(Plugin):
     name = "cms.scheduler"
     label = "disclosure_scheduler"
     verbose_name = _("scheduler")
-    default_auto_field = "django.db.models.BigAutoField"
+    needs_apps = ("cms.registers",)

@@ -58,7 +58,7 @@ class IdleSessions:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        minutes = int(settings.DISCLOSURE_SESSION_IDLE)
+        minutes = int(getattr(settings, "DISCLOSURE_SESSION_IDLE", 60))
         if minutes and settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             self._judge(request, minutes * 60)
         return self.get_response(request)

@@ -32,7 +32,7 @@ def limits() -> list[Limit]:
     """From DISCLOSURE_RATE_LIMITS: rows of (name, path, methods, count, seconds, form field or "")."""
     return [
         Limit(name, path, frozenset(methods), count, seconds, field)
-        for name, path, methods, count, seconds, field in settings.DISCLOSURE_RATE_LIMITS
+        for name, path, methods, count, seconds, field in getattr(settings, "DISCLOSURE_RATE_LIMITS", ())
     ]
 
 
@@ -55,7 +55,7 @@ def exceeded(limit: Limit, who: str, now: float | None = None) -> bool:
     window = int((now if now is not None else time.time()) // limit.seconds)
     digest = hashlib.sha256(who.encode()).hexdigest()[:32]
     key = f"disclosure-rate-{limit.name.replace(' ', '-')}-{digest}-{window}"
-    cache = caches["counters"]
+    cache = caches["counters" if "counters" in settings.CACHES else "default"]
     cache.add(key, 0, limit.seconds * 2)
     try:
         return int(cache.incr(key)) > limit.count

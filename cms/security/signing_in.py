@@ -53,7 +53,7 @@ class Rules:
 
 
 def rules() -> Rules:
-    return Rules(**settings.DISCLOSURE_SIGN_IN)
+    return Rules(**getattr(settings, "DISCLOSURE_SIGN_IN", {}))
 
 
 def remembered(request: Any = None) -> datetime.timedelta:

@@ -1,9 +1,10 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin
 
-class WorkdaysConfig(AppConfig):
+
+class WorkdaysConfig(Plugin):
     name = "cms.workdays"
     label = "disclosure_workdays"
     verbose_name = _("workdays")
-    default_auto_field = "django.db.models.BigAutoField"
+    needs_apps = ("cms.registers",)

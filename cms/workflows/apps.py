@@ -1,13 +1,40 @@
-from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils.translation import gettext_lazy as _
 
+from cms.needs import Plugin, middleware, setting
 
-class WorkflowsConfig(AppConfig):
+FINISH = "cms.workflows.mirror.finish.finish_workflow_state"
+
+
+def _finish(value: object) -> str:
+    return "" if value == FINISH else "Wagtail would publish by itself what its copy of a case's workflow comes to."
+
+
+class WorkflowsConfig(Plugin):
     name = "cms.workflows"
     label = "disclosure_workflows"
     verbose_name = _("approval")
-    default_auto_field = "django.db.models.BigAutoField"
+    needs_apps = (
+        "cms.publication",
+        "cms.extraction",
+        "cms.organisation",
+        "cms.workdays",
+        "cms.files",
+        "cms.ledger",
+        "cms.outbox",
+        "wagtail.images",
+        "wagtail.documents",
+    )
+    above = ("wagtail.admin",)
+    needs = (
+        setting(101, "WAGTAIL_FINISH_WORKFLOW_ACTION", f'WAGTAIL_FINISH_WORKFLOW_ACTION = "{FINISH}"', _finish),
+        middleware(
+            102,
+            "cms.workflows.admin.guards.middleware.RestrictAdminViews",
+            "views of Wagtail's admin would name what somebody may not see",
+            below="django.contrib.auth.middleware.AuthenticationMiddleware",
+        ),
+    )
 
     def ready(self) -> None:
         from wagtail.models import Revision
@@ -15,6 +42,7 @@ class WorkflowsConfig(AppConfig):
         from cms.extraction import certifying
         from cms.files import access, protection, visibility
         from cms.publication import services as publication
+        from cms.workflows import checks  # noqa: F401 - the checks register themselves
         from cms.workflows.cases import attachments, authority, collections, regulation
         from cms.workflows.chains import reading
         from cms.workflows.mirror import following

@@ -90,9 +90,18 @@ def _said(error: Any) -> Iterator[str]:
 
 def ahead(draft: Any, channel: str, at: datetime.datetime, form: CanonicalContent | None = None) -> list[str]:
     """What a submission would fail at in the end, as far as it can be known; `form` is the draft's, if it was made."""
-    found = problems(draft)
+    found = problems(draft) or _of_what_it_shows(draft, form)
     place = placing.refusal(form or canonical.make(draft), channel, at, ahead=True) if not found else None
     return [*found, place] if place else found
+
+
+def _of_what_it_shows(draft: Any, form: CanonicalContent | None) -> list[str]:
+    """What the draft refers to and cannot be shown: a file that is lost, a row of a model that seals nothing."""
+    try:
+        form or canonical.make(draft)
+    except ValidationError as error:
+        return list(error.messages)
+    return []
 
 
 def form_of(draft: Any) -> CanonicalContent | None:

@@ -3,13 +3,14 @@
 import datetime
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.locks import BaseLock
 from wagtail.models import AbstractPage, WorkflowMixin
 
+from cms.ledger import services as ledger
 from cms.ledger.texts import canonical, sha256
 from cms.publication import canonical as forms
 from cms.publication import current, rendering
@@ -41,6 +42,16 @@ class CaseLock(BaseLock):
 
     def get_description(self, user: Any) -> str:
         return _("What was submitted is what goes live; an edit would void its signatures.")
+
+
+def _without_chain(item: Any) -> str:
+    """Why no case about the item could begin: no chain that is in force is for it."""
+    try:
+        routing.chain_for(regulation.active(), item.procedure_class, Action.PUBLISH, item.disclosure_channel)
+    except routing.RoutingError as error:
+        said = _("No chain that is in force is for this, so it could never be published (chain activate). %(error)s")
+        return said % {"error": error}
+    return ""
 
 
 class DisclosureItem(Disclosable):
@@ -116,26 +127,24 @@ class DisclosureItem(Disclosable):
                 part[name] = forms.value_of(self, name)  # type: ignore[arg-type]  # mixed into models only
         return sha256(canonical(part))
 
-    # An item without a chain is not saved: no case would begin, and nobody would notice
+    # An item without a chain, or that cannot be recorded, is not saved: no case would begin, and nobody would notice
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         super().full_clean(*args, **kwargs)  # type: ignore[misc]  # of Django's Model
-        self._refuse_without_chain()
+        self._refuse_without_case()
 
     def minimal_clean(self) -> None:
         """Of pages: drafts too."""
         super().minimal_clean()  # type: ignore[misc]  # of Wagtail's Page
-        self._refuse_without_chain()
+        self._refuse_without_case()
 
-    def _refuse_without_chain(self) -> None:
-        if self.disclosure_channel:
-            try:
-                routing.chain_for(regulation.active(), self.procedure_class, Action.PUBLISH, self.disclosure_channel)
-            except routing.RoutingError as error:
-                said = _(
-                    "No chain that is in force is for this, so it could never be published (chain activate). %(error)s"
-                )
-                raise ValidationError(said % {"error": error}) from error
+    def _refuse_without_case(self) -> None:
+        if not self.disclosure_channel:
+            return
+        wrong = ledger.refusal()
+        said = _("Nothing can be recorded: %(why)s") % {"why": wrong} if wrong else _without_chain(self)
+        if said:
+            raise ValidationError({NON_FIELD_ERRORS: [said]})
 
     # Wagtail's own ways past the chain, closed for this item
 

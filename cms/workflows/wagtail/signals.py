@@ -10,11 +10,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from wagtail.models import AbstractPage, Revision
 
-from cms.publication import canonical as forms
 from cms.publication import current
 from cms.publication.disclosable import key_of
 from cms.workflows import services
-from cms.workflows.cases import lookup, progress
+from cms.workflows.cases import lookup, progress, validation
 from cms.workflows.cases.models import Case
 from cms.workflows.cases.position import preparing
 from cms.workflows.chains.routing import RoutingError
@@ -72,7 +71,7 @@ def begin(model: Any, revision: Revision, before: Case | None) -> None:
             if not channel:
                 return
             shown = current.of_item(item.disclosure_key, channel)
-            if shown is not None and forms.make(item).digest == shown.digest:
+            if shown is not None and _digest(item) == shown.digest:
                 return  # it says what is on view: nothing is modified
             action = "publish" if shown is None else "modify"
             services.open_case(item, action=action, user=revision.user, channel=channel, draft=item)
@@ -83,6 +82,12 @@ def begin(model: Any, revision: Revision, before: Case | None) -> None:
 def _key(model: Any, revision: Revision) -> str:
     instance = model(pk=revision.object_id)
     return key_of(instance)
+
+
+def _digest(item: Any) -> str:
+    """Of its form; "" where it has none, because it shows what cannot be shown. The submission says so in words."""
+    form = validation.form_of(item)
+    return form.digest if form is not None else ""
 
 
 def _note_times(case: Case, revision: Revision) -> None:
@@ -103,7 +108,7 @@ def _times(revision: Revision) -> progress.Times:
 
 
 def _compare(case: Case, revision: Revision) -> None:
-    if forms.make(revision.as_object()).digest == case.digest:
+    if _digest(revision.as_object()) == case.digest:
         return
     user = revision.user or case.submitted_by
     if user is None:

@@ -1,0 +1,436 @@
+"""Every check of the plugins is shown to fire: each line that a site writes is taken away, and the message is read."""
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings as site
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
+from django.test.utils import isolate_apps
+from django.utils import timezone, translation
+
+from cms import needs
+from cms.needs import Plugin
+from cms.outbox import registry
+from cms.outbox.models import OutboxMessage
+from cms.pages.models import AnnouncementPage, LicensingPage
+from cms.publication.schema import Schema
+from cms.workflows.chains import sources
+from cms.workflows.wagtail import declared
+from tests.tampering import unprotected
+from tests.testapp.models import Notice
+from tests.workflows.chains.test_sources import OWN
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def found(wanted: str) -> list[checks.CheckMessage]:
+    """What `manage.py check --database default` says under this identifier."""
+    return [each for each in checks.run_checks(databases=["default"]) if each.id == wanted]
+
+
+@contextlib.contextmanager
+def changed(**values):
+    with override_settings(**values):
+        yield
+
+
+@contextlib.contextmanager
+def unset(name: str):
+    with override_settings():
+        with contextlib.suppress(AttributeError):
+            delattr(site, name)
+        yield
+
+
+@contextlib.contextmanager
+def without_middleware(path: str):
+    with override_settings(MIDDLEWARE=[each for each in site.MIDDLEWARE if each != path]):
+        yield
+
+
+def _urls(keep):
+    from cms import urls
+
+    module = types.ModuleType("tests.plugins.urls_without")
+    module.urlpatterns = [each for each in urls.urlpatterns if keep(getattr(each, "urlconf_name", None))]
+    return module
+
+
+@contextlib.contextmanager
+def without_addresses(included: str):
+    module = _urls(lambda named: getattr(named, "__name__", "") != included)
+    sys.modules[module.__name__] = module
+    try:
+        with override_settings(ROOT_URLCONF=module.__name__):
+            yield
+    finally:
+        del sys.modules[module.__name__]
+
+
+@contextlib.contextmanager
+def with_an_api():
+    from django.urls import path
+    from wagtail.api.v2.router import WagtailAPIRouter
+    from wagtail.api.v2.views import PagesAPIViewSet
+
+    router = WagtailAPIRouter("wagtailapi")
+    router.register_endpoint("pages", PagesAPIViewSet)
+    module = _urls(lambda named: True)
+    module.urlpatterns = [path("api/v2/", router.urls), *module.urlpatterns]
+    sys.modules[module.__name__] = module
+    try:
+        with (
+            override_settings(ROOT_URLCONF=module.__name__),
+            without_middleware("cms.publication.middleware.RefusePublicApi"),
+        ):
+            yield
+    finally:
+        del sys.modules[module.__name__]
+
+
+def database(**values):
+    return override_settings(DATABASES={"default": {**site.DATABASES["default"], **values}})
+
+
+@contextlib.contextmanager
+def attribute(owner, name, value):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(owner, name, value, raising=False)
+        yield
+
+
+@contextlib.contextmanager
+def a_type(**declares):
+    """One more page type of a host's, which is installed as far as the checks see."""
+    from wagtail.models import Page
+
+    from cms.workflows.wagtail.items import DisclosureItem
+
+    with isolate_apps("tests.testapp"):
+        named = {"__module__": "tests.testapp.models", "structural": False, "category": "regulations"}
+        named |= {"procedure_class": "other", "Meta": type("Meta", (), {"app_label": "testapp"}), **declares}
+        model = type("HostPage", (DisclosureItem, Page), named)
+    with attribute(declared, "types", lambda: [model]):
+        yield
+
+
+@contextlib.contextmanager
+def of_an_app(text: str, tmp_path):
+    (tmp_path / "chains.toml").write_text(text, encoding="utf-8")
+    with attribute(apps.get_app_config("testapp"), sources.ATTRIBUTE, str(tmp_path / "chains.toml")):
+        yield
+
+
+@contextlib.contextmanager
+def a_message_of_nobody():
+    when = dict.fromkeys(("created_at", "available_at"), timezone.now())
+    OutboxMessage.objects.create(topic="nothing", consumer="nobody", key="k", payload={}, **when)
+    yield
+
+
+@contextlib.contextmanager
+def registered(topic: str, name: str, consumer):
+    known = [(topic, name, consumer)]
+    with attribute(registry, "registered", lambda: known):
+        yield
+
+
+@contextlib.contextmanager
+def below(over: str, config: str):
+    """The plugin's line stands below that of the app whose templates it replaces."""
+    order = list(apps.app_configs.values())
+    mine = next(each for each in order if each.name == config)
+    moved = [each for each in order if each is not mine]
+    place = next(n for n, each in enumerate(moved) if each.name == over) + 1
+    with attribute(needs.apps, "get_app_configs", lambda: [*moved[:place], mine, *moved[place:]]):
+        yield
+
+
+@contextlib.contextmanager
+def no_protection():
+    with unprotected():
+        yield
+
+
+@contextlib.contextmanager
+def no_database():
+    from django.db import DatabaseError
+
+    from cms.ledger import appendonly
+
+    def fails(using):
+        raise DatabaseError("gone")
+
+    with attribute(appendonly, "missing", fails):
+        yield
+
+
+WITNESS = "DISCLOSURE_WITNESS"
+RESTRICT = "cms.workflows.admin.guards.middleware.RestrictAdminViews"
+AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
+EMPTY = {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [], "APP_DIRS": True, "OPTIONS": {}}
+
+# id of the check → what is taken away, (words of the message, words of the hint)
+TABLE = {
+    "disclosure_ledger.E003": (
+        lambda _: unset("DISCLOSURE_SEAL_KEYS"),
+        ("nothing can be sealed", "DISCLOSURE_SEAL_KEYS = {"),
+    ),
+    "disclosure_ledger.E101": (lambda _: unset(WITNESS), ("DISCLOSURE_WITNESS is not set", "DISCLOSURE_WITNESS = ")),
+    "disclosure_ledger.E102": (lambda _: changed(USE_TZ=False), ("USE_TZ is off", "USE_TZ = True")),
+    "disclosure_ledger.E103": (
+        lambda _: database(ENGINE="django.db.backends.sqlite3", OPTIONS={}),
+        ("two who record at once", '"transaction_mode": "IMMEDIATE"'),
+    ),
+    "disclosure_ledger.E002": (lambda _: no_database(), ("could not be checked: gone", "")),
+    "disclosure_ledger.W001": (lambda _: no_protection(), ("Append-only protection is missing", "manage.py migrate")),
+    "disclosure_outbox.E001": (
+        lambda _: registered("no topic!", "a", print),
+        ("cannot be the name of a topic", "Letters"),
+    ),
+    "disclosure_outbox.E002": (
+        lambda _: registered("topic", "no!", print),
+        ("cannot be the name of a consumer", "Letters"),
+    ),
+    "disclosure_outbox.E003": (lambda _: registered("topic", "a", None), ("cannot be called", "")),
+    "disclosure_outbox.W001": (
+        lambda _: a_message_of_nobody(),
+        ("wait for nobody, which is not registered", "Register"),
+    ),
+    "disclosure_files.E001": (lambda _: unset("DISCLOSURE_VAULT"), ("DISCLOSURE_VAULT", "DISCLOSURE_VAULT = ")),
+    "disclosure_files.E002": (
+        lambda _: changed(DISCLOSURE_RENDITION_LARGEST="width-1"),
+        ("not one of DISCLOSURE_RENDITIONS", "DISCLOSURE_RENDITIONS"),
+    ),
+    "disclosure_files.E101": (
+        lambda _: without_addresses("cms.files.urls"),
+        ("nobody could fetch a file", 'path("", include("cms.files.urls"))'),
+    ),
+    "disclosure_files.E190": (lambda _: below("wagtail.images", "cms.files"), ("whose templates it replaces", "above")),
+    "disclosure_files.W001": (
+        lambda _: unset("WAGTAILIMAGES_IMAGE_FORM_BASE"),
+        ("uploads are not examined", 'WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.files.forms.ImageForm"'),
+    ),
+    "disclosure_files.W002": (
+        lambda _: changed(WAGTAILIMAGES_IMAGE_MODEL="wagtailimages.Image"),
+        ("nothing is kept in the vault", 'WAGTAILIMAGES_IMAGE_MODEL = "disclosure_files.Image"'),
+    ),
+    "disclosure_extraction.E001": (lambda _: changed(DISCLOSURE_EXTRACTION={"haste": 1}), ("knows no haste", "")),
+    "disclosure_extraction.E002": (
+        lambda _: changed(DISCLOSURE_EXTRACTION={"seconds": 100_000}),
+        ("outlast DISCLOSURE_OUTBOX_LEASE", "DISCLOSURE_OUTBOX_LEASE"),
+    ),
+    "disclosure_extraction.W001": (
+        lambda _: attribute(sys.modules["cms.extraction.checks"], "LIBRARIES", {"no_such_library": "PDF"}),
+        ("PDF is not read", "pip install"),
+    ),
+    "disclosure_organisation.E001": (
+        lambda _: changed(AUTHENTICATION_BACKENDS=["django.contrib.auth.backends.ModelBackend"]),
+        ("takes permissions from posts", '"cms.organisation.permissions.PostBackend"'),
+    ),
+    "disclosure_organisation.W001": (
+        lambda _: changed(
+            AUTHENTICATION_BACKENDS=[*site.AUTHENTICATION_BACKENDS, "django.contrib.auth.backends.ModelBackend"]
+        ),
+        ("ModelBackend", ""),
+    ),
+    "disclosure_organisation.W003": (
+        lambda _: unset("WAGTAIL_USER_TIME_ZONES"),
+        ("time zones that have no effect", "WAGTAIL_USER_TIME_ZONES = ["),
+    ),
+    "disclosure_publication.E101": (
+        lambda _: without_addresses("cms.publication.urls"),
+        ("what is published would have no address", 'path("", include("cms.publication.urls"))'),
+    ),
+    "disclosure_publication.E102": (
+        lambda _: unset("WAGTAILADMIN_BASE_URL"),
+        ("is not set", "WAGTAILADMIN_BASE_URL = "),
+    ),
+    "disclosure_publication.E103": (lambda _: with_an_api(), ("Wagtail's API is mounted", "MIDDLEWARE")),
+    "disclosure_intranet.E101": (
+        lambda _: without_addresses("cms.intranet.urls"),
+        ("The addresses of cms.intranet", 'path("intranet/", include("cms.intranet.urls"))'),
+    ),
+    "disclosure_search.E101": (
+        lambda _: without_addresses(f"{apps.get_app_config('disclosure_search').name}.urls"),
+        ("no page to search on", 'path("search/", include("'),
+    ),
+    "disclosure_search.E102": (
+        lambda _: changed(DISCLOSURE_SEARCH_BASE_TEMPLATE="none.html"),
+        ("none.html is not found", "DISCLOSURE_SEARCH_BASE_TEMPLATE"),
+    ),
+    "disclosure_search.E002": (lambda _: changed(ELASTICSEARCH_URL="nonsense"), ("cannot be used", "")),
+    "disclosure_search.E003": (lambda _: changed(DISCLOSURE_SEARCH_VOCABULARY=["/none.tsv"]), ("none.tsv", "")),
+    "disclosure_workflows.E101": (
+        lambda _: unset("WAGTAIL_FINISH_WORKFLOW_ACTION"),
+        ("Wagtail would publish by itself", "WAGTAIL_FINISH_WORKFLOW_ACTION = "),
+    ),
+    "disclosure_workflows.E102": (lambda _: without_middleware(RESTRICT), ("RestrictAdminViews is not in", RESTRICT)),
+    "disclosure_workflows.E103": (
+        lambda tmp: of_an_app(OWN.replace("§3.1.10", "", 1).replace('"sign"', '"wink"'), tmp),
+        ("unknown kind 'wink'", "chain check"),
+    ),
+    "disclosure_workflows.E104": (
+        lambda _: a_type(procedure_class="hearing", parent_page_types=["wagtailcore.Page"]),
+        ("which no text of the chains has: write [classes.hearing]", 'disclosure_chains = "chains.toml"'),
+    ),
+    "disclosure_workflows.E105": (lambda _: a_type(), ("no editor is offered to begin one", "parent_page_types = [")),
+    "disclosure_workflows.E106": (
+        lambda _: attribute(Notice, "disclosure_schema", Schema(version=2, fields=("title", "latest_revision"))),
+        ("wagtailcore.Revision declares nothing that is sealed", "sealed_fields = ("),
+    ),
+    "disclosure_workflows.E190": (lambda _: below("wagtail.admin", "cms.workflows"), ("whose templates", "above")),
+    "disclosure_workflows.W001": (
+        lambda tmp: chains_of_a_newcomer(tmp),
+        ("chains of testapp are not in force", "--of testapp"),
+    ),
+    "disclosure_pages.E101": (
+        lambda _: changed(TEMPLATES=[EMPTY]),
+        ("disclosure/licensing.html is not found", "TEMPLATE_FOLDERS"),
+    ),
+    "disclosure_pages.E001": (
+        lambda _: attribute(LicensingPage, "category_label", ""),
+        ("declares no category_label", ""),
+    ),
+    "disclosure_pages.E002": (
+        lambda _: attribute(LicensingPage, "category_code", "05"),
+        ("share the category_code", ""),
+    ),
+    "disclosure_pages.E003": (lambda _: attribute(LicensingPage, "required_to_publish", ("none",)), ("'none'", "")),
+    "disclosure_pages.E004": (
+        lambda _: attribute(LicensingPage, "template", "none.html"),
+        ("no template none.html", ""),
+    ),
+    "disclosure_pages.E005": (lambda tmp: a_broken_template(tmp), ("cannot be read", "")),
+    "disclosure_pages.E006": (
+        lambda _: attribute(
+            AnnouncementPage, "disclosure_schema", Schema(version=1, fields=("title",), children={"findings": ()})
+        ),
+        ("declares shown_fields", ""),
+    ),
+}
+
+
+@contextlib.contextmanager
+def chains_of_a_newcomer(tmp_path):
+    from cms.workflows.cases import regulation
+
+    regulation.in_force()
+    with of_an_app(OWN, tmp_path):
+        yield
+
+
+@contextlib.contextmanager
+def a_broken_template(tmp_path):
+    (tmp_path / "broken.html").write_text("{% if %}")
+    one = {**site.TEMPLATES[0], "DIRS": [*site.TEMPLATES[0]["DIRS"], tmp_path]}
+    with override_settings(TEMPLATES=[one]), attribute(AnnouncementPage, "template", "broken.html"):
+        yield
+
+
+@pytest.mark.parametrize("identifier", TABLE)
+def test_a_line_that_is_taken_away_is_named(db, tmp_path, identifier):
+    take_away, (said, hint) = TABLE[identifier]
+    assert found(identifier) == [], "and the site as it stands says nothing"
+    with take_away(tmp_path), translation.override("en"):
+        messages = found(identifier)
+    assert messages, identifier
+    assert any(said in each.msg and hint in (each.hint or "") for each in messages), messages
+    assert {each.level for each in messages} <= {checks.ERROR if ".E" in identifier else checks.WARNING}
+
+
+def known() -> set[str]:
+    """Every identifier that a check of the plugins can give: those of their needs, and those that their checks name."""
+    configs = [each for each in apps.get_app_configs() if isinstance(each, Plugin)]
+    named = {need.id_of(config) for config in configs for need in needs.of(config)}
+    for config in configs:
+        for file in Path(config.path).rglob("*.py"):
+            if "migrations" not in file.parts:
+                named |= set(re.findall(r"\bdisclosure_[a-z]+\.[EW]\d{3}\b", file.read_text(encoding="utf-8")))
+    return named - {"disclosure_search.E001"}  # goes with the name `search`
+
+
+def test_the_table_has_every_check_that_the_plugins_register():
+    assert set(TABLE) == known()
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_what_is_set_to_nothing_is_as_if_it_were_not_there(db, value):
+    with override_settings(DISCLOSURE_WITNESS=value, DISCLOSURE_SEAL_KEYS=value, DISCLOSURE_VAULT=value):
+        for identifier in ("disclosure_ledger.E003", "disclosure_ledger.E101", "disclosure_files.E001"):
+            assert found(identifier), identifier
+
+
+def test_the_witness_is_a_file_that_can_be_written(db, tmp_path):
+    for place, said in ((tmp_path, "name a file in it"), (__file__ + "/witness.log", "cannot be written")):
+        with override_settings(DISCLOSURE_WITNESS=place):
+            assert said in found("disclosure_ledger.E101")[0].msg
+
+
+def test_a_middleware_in_the_wrong_place_is_named(db):
+    rest = [each for each in site.MIDDLEWARE if each != RESTRICT]
+    with override_settings(MIDDLEWARE=[RESTRICT, *rest]):
+        assert f"stands above {AUTHENTICATION}" in found("disclosure_workflows.E102")[0].msg
+
+
+# Apps
+
+
+def needed() -> list[tuple[str, str]]:
+    configs = [each for each in apps.get_app_configs() if isinstance(each, Plugin)]
+    return [(config.name, name) for config in configs for name in config.needs_apps]
+
+
+@pytest.mark.parametrize("name", sorted({name for _plugin, name in needed()}))
+def test_an_app_that_is_missing_is_named_before_any_model_fails(name):
+    there = [each for each in site.INSTALLED_APPS if each not in (name, name.removeprefix("disclosure_"))]
+    assert len(there) == len(site.INSTALLED_APPS) - 1
+    wanted = rf"needs other apps\. Add to INSTALLED_APPS: .*\"{re.escape(name)}\","
+    with pytest.raises(ImproperlyConfigured, match=wanted):
+        override_settings(INSTALLED_APPS=there).enable()
+
+
+def test_it_is_named_even_where_an_app_of_the_host_stands_first(tmp_path):
+    """Its models are loaded first, and they import ours."""
+    (tmp_path / "host_settings.py").write_text(
+        "from cms.settings.test import *\n"
+        'GONE = ("cms.outbox", "tests.testapp")\n'
+        'INSTALLED_APPS = ["tests.testapp", *(each for each in INSTALLED_APPS if each not in GONE)]\n'
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DISCLOSURE_")}
+    environment = {**kept, "DJANGO_SETTINGS_MODULE": "host_settings", "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "check"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert 'needs other apps. Add to INSTALLED_APPS: "cms.outbox",' in done.stderr.strip().splitlines()[-1]
+
+
+def test_what_is_needed_is_what_is_imported():
+    """No plugin uses the models of one that it does not declare, itself or by way of another."""
+    plugins = {each.name: each for each in apps.get_app_configs() if isinstance(each, Plugin)}
+    with_models = {name for name, config in plugins.items() if (Path(config.path) / "apps.py").exists()}
+    for name, config in plugins.items():
+        used = set()
+        for file in Path(config.path).rglob("*.py"):
+            if "migrations" in file.parts:
+                continue
+            for module in re.findall(r"^\s*(?:from|import) (cms\.\w+)", file.read_text(encoding="utf-8"), re.MULTILINE):
+                used.add(module)
+        declared_ones = set(needs.closure(type(config)))
+        assert {each for each in used & with_models if each != name} <= declared_ones, name
+
+
+def test_the_document_says_what_is_declared():
+    written = (ROOT / "docs" / "plugins" / "needs.md").read_text(encoding="utf-8")
+    for config in (each for each in apps.get_app_configs() if isinstance(each, Plugin)):
+        assert needs.row(config) in written, config.label
