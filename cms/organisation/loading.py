@@ -7,6 +7,7 @@ Loading again changes nothing: what stands in the database was perhaps entered s
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
@@ -26,6 +27,8 @@ class Report:
     created: dict[str, int] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """Permissions of plugins that are not installed."""
 
     def count(self, row: models.Model) -> None:
         name = str(row._meta.verbose_name_plural)
@@ -104,7 +107,8 @@ class _Loader:
         }
         for role in self.chart.roles:
             entry = f"roles[{role.name}]"
-            wanted = [self._known(known, name, entry, name) for name in role.permissions]
+            names = [name for name in role.permissions if not self._left_out(name, entry)]
+            wanted = [self._known(known, name, entry, name) for name in names]
             group, new = Group.objects.get_or_create(name=role.name)
             self.roles[role.name] = group
             if new:
@@ -117,6 +121,14 @@ class _Loader:
             else:
                 self.report.changed.append(f"{entry} (permissions)")
             group.permissions.set(wanted)
+
+    def _left_out(self, permission: str, entry: str) -> bool:
+        """Whether a permission is of a plugin that this site does not have: the role goes without, and that is told."""
+        label = permission.partition(".")[0]
+        if not label.startswith("disclosure_") or label in apps.app_configs:
+            return False
+        self.report.left_out.append(f"{entry}: {permission}")
+        return True
 
     def _user(self, entry: UserEntry) -> Any:
         model: Any = get_user_model()

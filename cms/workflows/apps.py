@@ -47,8 +47,9 @@ class WorkflowsConfig(Plugin):
         from cms.workflows.chains import reading
         from cms.workflows.mirror import following
         from cms.workflows.mirror.models import TaskBehaviour, tasks_behave
-        from cms.workflows.wagtail import signals, tasks
+        from cms.workflows.wagtail import places, policies, signals, tasks
 
+        policies.unit_trees.register("workflows", places.tops)
         access.collections.register("workflows", collections.of_user)
         certifying.certified.register("workflows", attachments.certified_of)
         visibility.staff.register("workflows", collections.readable_file)

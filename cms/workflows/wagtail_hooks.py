@@ -18,7 +18,7 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from cms.workflows.admin import editor, urls
-from cms.workflows.admin.guards import refusals, ways
+from cms.workflows.admin.guards import beginning, refusals, ways
 from cms.workflows.admin.queue.panels import DeskPanel
 from cms.workflows.cases import lookup
 from cms.workflows.services import opening
@@ -167,3 +167,6 @@ def refuse_to_move(request: Any, page: Page, destination: Page) -> Any:
 def say_where_it_stands(request: Any, page: Any) -> None:
     if request.method == "GET":
         editor.tell(request, page.specific)
+
+
+hooks.register("before_create_page", beginning.refusal)

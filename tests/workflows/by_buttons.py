@@ -1,18 +1,18 @@
 """Somebody at the admin's pages: what is offered there is read from the HTML, and sent as the browser would."""
 
 from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
 from cms.workflows.cases.models import Case
-from tests.factories.bureau import user
 
 
 class At:
     """A person at the screen; `pages` they open, `forms` they fill in."""
 
     def __init__(self, name: str) -> None:
-        self.user = user(name)
+        self.user = get_user_model()._default_manager.get(username=name)
         self.client = Client()
         self.client.force_login(self.user)
 

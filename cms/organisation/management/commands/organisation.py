@@ -45,6 +45,8 @@ class Command(BaseCommand):
             self.stdout.write(f"+ {number} {name}")
         for entry in report.changed:
             self.stdout.write(_("changed: %(entry)s") % {"entry": entry})
+        for entry in report.left_out:
+            self.stdout.write(_("left out, for its plugin is not installed: %(entry)s") % {"entry": entry})
         for entry in report.kept:
             self.stdout.write(_("kept, though the file says otherwise: %(entry)s") % {"entry": entry})
         if not (report.created or report.changed):

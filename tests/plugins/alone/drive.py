@@ -1,0 +1,143 @@
+"""Run in a process of its own: one plugin alone on a site of somebody else's, from an empty database to its screens.
+
+`python -m tests.plugins.alone.drive`, with ALONE and ALONE_VAR in the environment; ends with a line `DRIVEN`.
+"""
+
+import os
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.plugins.alone.settings")
+django.setup()
+
+from bs4 import BeautifulSoup  # noqa: E402 - after the set-up
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+from wagtail.models import Page, Site  # noqa: E402
+
+from tests.pages.editing import sent  # noqa: E402
+from tests.plugins.alone.plain.models import ArticlePage, StartPage  # noqa: E402
+
+FIXTURE = Path(__file__).resolve().parents[3] / "fixtures" / "organisation.toml"
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address, follow=True)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return answer.content.decode()
+
+
+def start() -> StartPage:
+    """The site as its owner made it: a home page and an article, live, at their own addresses."""
+    root = Page.objects.get(depth=1)
+    for old in root.get_children():
+        old.delete()
+    home = Page.objects.get(depth=1).add_child(instance=StartPage(title="首页", slug="home"))
+    home.add_child(instance=ArticlePage(title="自家文章", slug="article", lead="导语", text="<p>自家正文</p>"))
+    Site.objects.all().delete()
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+    assert "自家正文" in page(Client(), "/article/")
+    return home
+
+
+def person(name: str) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=name))
+    return client
+
+
+def organisation(home: StartPage) -> None:
+    """The fixture loads, and its screens work for whoever holds a post."""
+    call_command("organisation", "load", str(FIXTURE))
+    call_command("organisation", "load", str(FIXTURE))
+    admin = person("admin")
+    for name in ("unit", "office", "post", "tenure", "portfolio", "delegation"):
+        assert "admin" in page(admin, f"/admin/disclosure_organisation/{name}/"), name
+    assert "法规处" in page(admin, "/admin/disclosure_organisation/office/")
+    assert "wagtail" in page(person("legal"), "/admin/")
+
+
+def workflows(home: StartPage) -> None:
+    """An editor begins a page of the site's own type below the site's own page, and it is published by its chain."""
+    from cms.workflows.cases import lookup
+    from tests.plugins.alone.notices.models import NoticePage
+    from tests.workflows.by_buttons import At
+
+    call_command("organisation", "load", str(FIXTURE))
+    call_command("chain", "check")
+    editor = At("editor_announcements")
+    office = _office_of("editor_announcements")
+    chooser = page(editor.client, f"/admin/pages/{home.pk}/add_subpage/")
+    assert "noticepage" in chooser or "issuing_office" in chooser, chooser[:2000]
+    address = f"/admin/pages/add/notices/noticepage/{home.pk}/"
+    data = sent(editor.client.get(address).content.decode(), NoticePage)
+    data |= {"title": "玩具抽查通告", "slug": "toys", "text": "本季度抽查结果。", "issuing_office": str(office)}
+    editor.client.post(address, data, follow=True)
+    notice = NoticePage.objects.get()
+    case = lookup.running(notice)
+    assert (case.procedure_class, case.state) == ("announcements", "preparing")
+    submission = editor.page(f"/admin/cases/{case.pk}/submit/")
+    seen = submission.get_text(" ", strip=True)
+    assert "玩具抽查通告" in seen and "保密审查" in seen, "the whole chain beforehand"
+    if submission.select_one(".desk-case form") is None:
+        assert "上级页面“首页”" in seen, "why it cannot be submitted: the state of what it stands below"
+    else:
+        _to_the_public(editor, case, notice)
+    assert "自家正文" in page(Client(), "/article/"), "and the site's own page as before"
+    other = At("editor_licensing")
+    refused = other.client.get(address)
+    assert refused.status_code in (302, 403), "whoever drafts nothing of the kind begins none"
+
+
+def _to_the_public(editor, case, notice) -> None:
+    """Each presses the button that they are offered, and the public reads it at its address."""
+    from cms.publication import current
+    from cms.workflows.cases import progress
+    from tests.workflows.by_buttons import At
+
+    editor.submits(case)
+    for _turn in range(20):
+        case.refresh_from_db()
+        step = progress.look(case).position.step
+        if step is None:
+            break
+        holder = progress.look(case).seats()[0].assignment.holders[0].username
+        At(holder).press(case, "publish" if step.definition.finishes else "sign")
+    assert case.state == "completed"
+    link = current.link(notice.disclosure_key)
+    assert link is not None and "本季度抽查结果" in page(Client(), link.url)
+
+
+def _office_of(name: str) -> int:
+    from cms.organisation.models import Tenure
+
+    return int(Tenure.objects.get(user__username=name).post.office_id)
+
+
+def search(home: StartPage) -> None:
+    """Its page, its suggestions and its screens work on a site on which nothing is disclosed yet."""
+    call_command("search", "rebuild")
+    get_user_model().objects.create_superuser("admin", "admin@example.test", "x")
+    shown = BeautifulSoup(page(Client(), "/search/"), "html.parser")
+    assert shown.select_one('form[role="search"] input[name="q"]') is not None
+    assert "自家正文" not in page(Client(), "/search/?q=自家"), "what nobody disclosed is not found"
+    assert "suggestions" in page(Client(), "/search/suggest/?q=自")
+    admin = person("admin")
+    page(admin, "/admin/reports/searched/")
+    page(admin, "/admin/disclosure_search/synonymgroup/")
+
+
+def main() -> None:
+    setup_test_environment()
+    call_command("migrate", verbosity=0)
+    call_command("check", databases=["default"], fail_level="WARNING")
+    globals()[settings.SET](start())
+    print("DRIVEN")
+
+
+if __name__ == "__main__":
+    main()
