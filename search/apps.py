@@ -1,7 +1,19 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cms.needs import Plugin, addresses, template
+from cms.needs import Plugin, addresses, setting, template
+
+
+def _host_pages(value: object) -> str:
+    from . import host_pages
+
+    found = "; ".join(host_pages.problems())
+    return f"DISCLOSURE_SEARCH_HOST_PAGES: {found}." if found else ""
+
+
+HOST_PAGES = (
+    'DISCLOSURE_SEARCH_HOST_PAGES = {"<app.Model>": {"label": "…", "fields": ["<text field>"], "date": "<date>"}}'
+)
 
 
 class SearchConfig(Plugin):
@@ -31,6 +43,7 @@ class SearchConfig(Plugin):
             'DISCLOSURE_SEARCH_BASE_TEMPLATE = "<a template of the site with a block content>"',
             "the page of search extends it",
         ),
+        setting(103, "DISCLOSURE_SEARCH_HOST_PAGES", HOST_PAGES, _host_pages),
     )
 
     def ready(self) -> None:

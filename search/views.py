@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cms.publication import clock, filtering
-from search import addresses, completing, formats, helping, learning, promoting, showing, suggesting, words
+from search import addresses, completing, formats, helping, host_pages, learning, promoting, showing, suggesting, words
 from search import query as queries
 from search.engine_contract import Result
 from search.indexing import engine
@@ -50,6 +50,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
         **_question(query),
         **_found(query, result, lines),
         "page_number": asked,
+        "host_pages": host_pages.found(query.text, request) if asked == 1 else [],
         "counting": learning.rules().enabled,
         "promoted": promoting.for_query(query, now),
         "suggestion": suggestion,

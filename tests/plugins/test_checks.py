@@ -268,6 +268,13 @@ TABLE = {
         lambda _: changed(DISCLOSURE_SEARCH_BASE_TEMPLATE="none.html"),
         ("none.html is not found", "DISCLOSURE_SEARCH_BASE_TEMPLATE"),
     ),
+    "disclosure_search.E103": (
+        lambda _: changed(DISCLOSURE_SEARCH_HOST_PAGES={"none.Page": {}, "disclosure_pages.LicensingPage": {}}),
+        (
+            "there is no model none.Page; disclosure_pages.LicensingPage is disclosed",
+            "DISCLOSURE_SEARCH_HOST_PAGES = {",
+        ),
+    ),
     "disclosure_search.E002": (lambda _: changed(ELASTICSEARCH_URL="nonsense"), ("cannot be used", "")),
     "disclosure_search.E003": (lambda _: changed(DISCLOSURE_SEARCH_VOCABULARY=["/none.tsv"]), ("none.tsv", "")),
     "disclosure_workflows.E101": (

@@ -124,11 +124,37 @@ def search(home: StartPage) -> None:
     get_user_model().objects.create_superuser("admin", "admin@example.test", "x")
     shown = BeautifulSoup(page(Client(), "/search/"), "html.parser")
     assert shown.select_one('form[role="search"] input[name="q"]') is not None
-    assert "自家正文" not in page(Client(), "/search/?q=自家"), "what nobody disclosed is not found"
+    _own_pages_are_found(home)
     assert "suggestions" in page(Client(), "/search/suggest/?q=自")
     admin = person("admin")
     page(admin, "/admin/reports/searched/")
     page(admin, "/admin/disclosure_search/synonymgroup/")
+
+
+def _own_pages_are_found(home: StartPage) -> None:
+    """The site's own article is found as it stands, and not a moment longer than the public may read it."""
+    from wagtail.models import PageViewRestriction
+
+    def is_found() -> bool:
+        shown = BeautifulSoup(page(Client(), "/search/?q=自家正文"), "html.parser")
+        return [each["href"] for each in shown.select(".search-host a")] == ["/article/"]
+
+    article = ArticlePage.objects.get()
+    assert is_found() and "文章" in page(Client(), "/search/?q=自家正文")
+    article.text = "<p>尚未公开的改动</p>"
+    article.save_revision()
+    assert is_found() and "尚未公开" not in page(Client(), "/search/?q=自家正文"), "a draft is not read"
+    assert "/article/" not in page(Client(), "/search/?q=strong"), "what stands in tags is no text"
+    restriction = PageViewRestriction.objects.create(page=home, restriction_type="login")
+    assert not is_found(), "restricted above"
+    restriction.delete()
+    assert is_found()
+    article.unpublish()
+    assert not is_found()
+    article.get_latest_revision().publish()
+    assert "尚未公开的改动" in page(Client(), "/search/?q=尚未公开")
+    ArticlePage.objects.get().delete()
+    assert "/article/" not in page(Client(), "/search/?q=尚未公开")
 
 
 def main() -> None:

@@ -108,5 +108,9 @@ if HAS_PUBLICATIONS:
     WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.files.forms.ImageForm"
     WAGTAILDOCS_DOCUMENT_MODEL = "disclosure_files.Document"
     WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.files.forms.DocumentForm"
+if SET == "search":
+    DISCLOSURE_SEARCH_HOST_PAGES = {
+        "plain.ArticlePage": {"label": "文章", "fields": ["lead", "text"], "date": "first_published_at"}
+    }
 if SET == "workflows":
     WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflows.mirror.finish.finish_workflow_state"
