@@ -22,9 +22,12 @@ CHOOSE = """([name, value]) => {
   box.value = value;
   box.dispatchEvent(new Event('change', {bubbles: true}));
 }"""
-READ = """() => [document.title, document.body.innerText,
+READ = """async () => {
+  if (document.readyState !== 'complete') await new Promise(done => addEventListener('load', done, {once: true}));
+  return [document.title, document.body.innerText,
   ...[...document.querySelectorAll('img')].map(each => each.alt),
-  ...[...document.querySelectorAll('meta[content]')].map(each => each.content)].join('\\n')"""
+  ...[...document.querySelectorAll('meta[content]')].map(each => each.content)].join('\\n');
+}"""
 SET_BLOCKS = "([name, state]) => document.getElementById(`${name}-root`).rootBlock.setState(state)"
 
 

@@ -12,6 +12,11 @@ import dj_database_url
 import django
 from django.conf import settings
 
+PLUGINS = ["cms.outbox", "cms.scheduler", "cms.registers"]
+THEIRS = [
+    *("wagtail_modeladmin", "wagtail.users", "wagtail.documents", "wagtail.images", "wagtail.admin", "wagtail"),
+    *("taggit", "modelcluster", "django.contrib.auth", "django.contrib.contenttypes"),
+]
 SQLITE = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;"}
 
 
@@ -20,10 +25,11 @@ def set_up(url: str) -> None:
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = SQLITE
     settings.configure(
-        INSTALLED_APPS=["cms.outbox", "cms.scheduler"],
+        INSTALLED_APPS=[*PLUGINS, *THEIRS],
         DATABASES={"default": database},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,
+        STATIC_URL="/static/",
         DISCLOSURE_OUTBOX_ATTEMPTS=2,
         DISCLOSURE_OUTBOX_LEASE=1,
     )

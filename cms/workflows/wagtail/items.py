@@ -45,9 +45,13 @@ class CaseLock(BaseLock):
 
 
 def _without_chain(item: Any) -> str:
-    """Why no case about the item could begin: no chain that is in force is for it."""
+    """Why no case about the item could begin: no chain that is in force is for it, on whatever channel."""
+    rules = regulation.active()
+    known = rules.classes.get(item.procedure_class)
+    if known is not None and known.channels:
+        return ""
     try:
-        routing.chain_for(regulation.active(), item.procedure_class, Action.PUBLISH, item.disclosure_channel)
+        routing.chain_for(rules, item.procedure_class, Action.PUBLISH, item.disclosure_channel)
     except routing.RoutingError as error:
         said = _("No chain that is in force is for this, so it could never be published (chain activate). %(error)s")
         return said % {"error": error}
