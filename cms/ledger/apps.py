@@ -45,12 +45,8 @@ class LedgerConfig(Plugin):
     label = "disclosure_ledger"
     verbose_name = _("ledger")
     needs = (
-        setting(
-            3, "DISCLOSURE_SEAL_KEYS", 'DISCLOSURE_SEAL_KEYS = {"key1": "<64 random hex digits, kept secret>"}', _keys
-        ),
-        setting(
-            101, "DISCLOSURE_WITNESS", 'DISCLOSURE_WITNESS = "<folder outside the database>/witness.log"', _witness
-        ),
+        setting(3, "DISCLOSURE_SEAL_KEYS", KEYS, _keys),
+        setting(101, "DISCLOSURE_WITNESS", WITNESS, _witness),
         setting(102, "USE_TZ", "USE_TZ = True", _zones),
         setting(103, "DATABASES", SQLITE, _databases),
     )

@@ -32,14 +32,16 @@ ROOM = 256 << 20
 
 
 def _lock() -> None:
-    """Serialise writers until the transaction ends. SQLite's IMMEDIATE transactions do so already."""
+    """Serialise writers of this schema's index until the transaction ends: an evaluation, whose index is in a schema of
+    its own, waits for nobody. SQLite's IMMEDIATE transactions do so already.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_NUMBER])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))", [LOCK_NUMBER])
 
 
 class EmbeddedEngine:
-    """See `base.Engine`."""
+    """See `engine_contract.Engine`."""
 
     name = "embedded"
 
@@ -52,8 +54,6 @@ class EmbeddedEngine:
             with transaction.atomic(), derived.writing():
                 _lock()
                 batch = list(islice(source, AT_ONCE))
-                if not batch:
-                    return count
                 self.remove([document.number for document in batch])
                 SearchEntry.objects.bulk_create([_entry(document) for document in batch], batch_size=BATCH)
                 views = [_view(document) for document in batch]
@@ -63,6 +63,8 @@ class EmbeddedEngine:
                 for table in tokens.tables():
                     tokens.add(batch, table)
             count += len(batch)
+            if len(batch) < AT_ONCE:
+                return count
 
     def remove(self, numbers: Iterable[int]) -> int:
         removed = 0
@@ -90,6 +92,7 @@ class EmbeddedEngine:
         with _room():
             for batch in batched(documents, TOGETHER):
                 with transaction.atomic(), derived.writing():
+                    _lock()
                     new = [document for document in batch if not document.is_kept]
                     for model in (SearchEntry, SearchView):
                         model.objects.filter(number__in=[each.number for each in new])._raw_delete(connection.alias)
@@ -108,6 +111,7 @@ class EmbeddedEngine:
     @transaction.atomic
     def switch(self, wanted: Callable[[], set[int]]) -> int:
         """What was built answers from now on, and nothing that is not wanted in this second; returns how much."""
+        _lock()
         self.remove(self.numbers() - wanted())
         tokens.switch()
         with derived.writing():

@@ -93,6 +93,19 @@ def column(bureau) -> ColumnPage:
     return page
 
 
+def one_paragraph(words: str) -> dict[str, str]:
+    """A body of one paragraph, as the editor's form sends it."""
+    line = {"key": "a", "text": words, "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
+    return {
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": "paragraph",
+        "body-0-id": "",
+        "body-0-value": json.dumps({"blocks": [line], "entityMap": {}}),
+    }
+
+
 def hearing(by: At, below: ColumnPage) -> HearingPage:
     return made(
         by,
@@ -106,27 +119,8 @@ def hearing(by: At, below: ColumnPage) -> HearingPage:
         held_on="2026-11-20",
         venue="市质监局三楼会议室",
         no_expiry_reason="长期有效",
+        **one_paragraph("物业服务企业与业主代表到会。"),
         **{
-            "body-count": "1",
-            "body-0-deleted": "",
-            "body-0-order": "0",
-            "body-0-type": "paragraph",
-            "body-0-id": "",
-            "body-0-value": json.dumps(
-                {
-                    "blocks": [
-                        {
-                            "key": "a",
-                            "text": "物业服务企业与业主代表到会。",
-                            "type": "unstyled",
-                            "depth": 0,
-                            "inlineStyleRanges": [],
-                            "entityRanges": [],
-                        }
-                    ],
-                    "entityMap": {},
-                }
-            ),
             "participants-TOTAL_FORMS": "2",
             "participants-0-name": "张三",
             "participants-0-side": "业主代表",

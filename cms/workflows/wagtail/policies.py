@@ -15,10 +15,13 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.organisation import permissions
 from cms.organisation.seats import Directory
+from cms.publication.disclosable import Disclosable
 from cms.questions import Question
 from cms.workflows.cases import drafting
 
 DRAFTING = ("add_page", "change_page")
+BEGINNING = ("add_page",)
+"""On a page of the host's, below which items may stand: it stays the host's."""
 unit_trees: Question[Callable[[], dict[int, list[Any]]]] = Question(
     "workflows.unit_trees", "Where does the tree of each unit begin?"
 )
@@ -63,7 +66,7 @@ class PostPagePolicy(PagePermissionPolicy):
             _Granted(page, _Codename(codename))
             for unit in units
             for page in roots.get(unit, ())
-            for codename in DRAFTING
+            for codename in (DRAFTING if isinstance(page, Disclosable) else BEGINNING)
         ]
 
     def users_with_any_permission(self, actions: Iterable[str], include_superusers: bool = True) -> Any:
@@ -79,6 +82,14 @@ class PostPagePolicy(PagePermissionPolicy):
         self, actions: Iterable[str], instance: Any, include_superusers: bool = True
     ) -> Any:
         return self.users_with_any_permission(actions, include_superusers)
+
+
+class StoredPagePolicy(PagePermissionPolicy):
+    """What the host has stored in groups, apart from posts: kept under a name of its own, where Wagtail would take the
+    one for the other.
+    """
+
+    permission_cache_name = "_disclosure_stored_page_permissions"
 
 
 def _only_overseen(user: Any, directory: Directory) -> set[int]:

@@ -12,15 +12,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.plugins.alone.settings")
 django.setup()
 
 from bs4 import BeautifulSoup  # noqa: E402 - after the set-up
-from django.conf import settings  # noqa: E402
-from django.contrib.auth import get_user_model  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import setup_test_environment  # noqa: E402
-from wagtail.models import Page, Site  # noqa: E402
+from django.conf import settings  # noqa: E402 - after the set-up
+from django.contrib.auth import get_user_model  # noqa: E402 - after the set-up
+from django.core.management import call_command  # noqa: E402 - after the set-up
+from django.test import Client  # noqa: E402 - after the set-up
+from django.test.utils import setup_test_environment  # noqa: E402 - after the set-up
+from wagtail.models import Page, Site  # noqa: E402 - after the set-up
 
-from tests.pages.editing import sent  # noqa: E402
-from tests.plugins.alone.plain.models import ArticlePage, StartPage  # noqa: E402
+from tests.pages.editing import sent  # noqa: E402 - after the set-up
+from tests.plugins.alone.plain.models import ArticlePage, StartPage  # noqa: E402 - after the set-up
 
 FIXTURE = Path(__file__).resolve().parents[3] / "fixtures" / "organisation.toml"
 
@@ -91,6 +91,17 @@ def workflows(home: StartPage) -> None:
     other = At("editor_licensing")
     refused = other.client.get(address)
     assert refused.status_code in (302, 403), "whoever drafts nothing of the kind begins none"
+    _the_sites_own_pages_stay_its_own(editor, home)
+
+
+def _the_sites_own_pages_stay_its_own(editor, home: StartPage) -> None:
+    """A post lets somebody begin an item below them, and no more."""
+    article = ArticlePage.objects.get()
+    begin = f"/admin/pages/add/plain/articlepage/{home.pk}/"
+    for address in (f"/admin/pages/{home.pk}/edit/", f"/admin/pages/{article.pk}/edit/", begin):
+        assert editor.client.get(address).status_code in (302, 403), address
+        assert editor.client.post(address, {"title": "改过", "slug": "gai-guo"}).status_code in (302, 403), address
+    assert not Page.objects.filter(title="改过").exists() and not Page.objects.filter(draft_title="改过").exists()
 
 
 def _to_the_public(editor, case, notice) -> None:
