@@ -8,7 +8,7 @@ BASE_PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3; do 
 	command -v $$each >/dev/null 2>&1 && $$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$each && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset test test-long lint bench compose-check lock messages pictures clean
+.PHONY: help setup setup-dev demo demo-reset test test-long test-versions lint bench compose-check lock dist messages pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -45,10 +45,13 @@ test-long: $(STAMP_DEV) ## a hundred thousand random steps (STEPS=100000), the a
 		$(PY) -m pytest -n $${TEST_WORKERS:-2} --dist load tests/attacks tests/search/test_leaks.py \
 		tests/search/test_hostile_questions.py tests/security/test_hostile.py tests/postgresql
 
+test-versions: $(STAMP_DEV) ## the fast tests on each Python and Django (VERSIONS="3.13:6.0", FAST="tests/workflows -k marks")
+	@$(PY) -m tests.versions $(FAST)
+
 lint: $(STAMP_DEV) ## style, types, migrations, dependencies between rooms, templates
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(PY) -m mypy cms search
+	$(PY) -m mypy cms search disclosure_plugins
 	DJANGO_SETTINGS_MODULE=cms.settings.test $(PY) manage.py makemigrations --check --dry-run
 	$(VENV)/bin/lint-imports --no-cache
 	$(VENV)/bin/djlint cms search --lint --quiet
@@ -62,13 +65,17 @@ compose-check: $(STAMP_DEV) ## run what compose.yaml runs, as processes (Postgre
 pictures: $(STAMP_DEV) ## the pictures of the README, from the demonstration
 	@$(PY) -m tests.browser.pictures
 
+LOCKED := --constraint requirements/constraints.txt --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q --custom-compile-command "make lock"
 lock: $(STAMP_DEV) ## resolve the dependencies anew
-	$(VENV)/bin/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q --custom-compile-command "make lock" -o requirements/base.txt
-	$(VENV)/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q --custom-compile-command "make lock" -o requirements/dev.txt
+	$(VENV)/bin/uv pip compile pyproject.toml --extra all $(LOCKED) -o requirements/base.txt
+	$(VENV)/bin/uv pip compile pyproject.toml --extra dev $(LOCKED) -o requirements/dev.txt
+
+dist: $(STAMP_DEV) ## build the sdist and, from it, the wheel into dist/
+	$(VENV)/bin/uv build --quiet --out-dir dist
 
 messages: $(STAMP_DEV) ## compile the Chinese catalogues
 	@for each in cms/*/locale search/locale cms/locale; do \
 		for po in $$each/zh_Hans/LC_MESSAGES/*.po; do test -f $$po && msgfmt --check -o $${po%.po}.mo $$po; done; done
 
 clean: ## delete the virtual environment and caches, not the demonstration's data
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-3.* dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

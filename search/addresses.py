@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.http import QueryDict
 
-from search.query import FILTERS, TITLES, Query, page_asked
+from .query import FILTERS, TITLES, Query, page_asked
 
 FORMATS = ("atom", "json")
 ORDER = ("q", "in", "category", "unit", "office", "year", "from", "to", "genre", "validity", "attachment")

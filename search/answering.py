@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from search.engine_contract import Candidate, Candidates, Group
-from search.query import FILTERS, Query
-from search.ranking import scoring
-from search.ranking.asked import Asked
-from search.ranking.plans import RANKED
-from search.ranking.scoring import Scored, Views
+from .engine_contract import Candidate, Candidates, Group
+from .query import FILTERS, Query
+from .ranking import scoring
+from .ranking.asked import Asked
+from .ranking.plans import RANKED
+from .ranking.scoring import Scored, Views
 
 ENOUGH_BESIDE = 0.6
 """How much of a question somebody has to have who stands beside those that have all of it."""

@@ -17,7 +17,7 @@ HOST_PAGES = (
 
 
 class SearchConfig(Plugin):
-    name = "search"
+    name = str(__package__)
     label = "disclosure_search"
     verbose_name = _("search")
     needs_apps = (
@@ -40,7 +40,7 @@ class SearchConfig(Plugin):
             102,
             lambda: getattr(settings, "DISCLOSURE_SEARCH_BASE_TEMPLATE", "disclosure_search/base.html"),
             "the settings",
-            'DISCLOSURE_SEARCH_BASE_TEMPLATE = "<a template of the site with a block content>"',
+            'DISCLOSURE_SEARCH_BASE_TEMPLATE = "<a template of the site with a block main>"',
             "the page of search extends it",
         ),
         setting(103, "DISCLOSURE_SEARCH_HOST_PAGES", HOST_PAGES, _host_pages),
@@ -54,8 +54,9 @@ class SearchConfig(Plugin):
         from cms.publication import listing
         from cms.publication import services as publication
         from cms.scheduler import jobs
-        from search import checks, indexing, narrowing, pending, shipping, words  # noqa: F401 - the checks register themselves
-        from search.engines import elastic
+
+        from . import checks, indexing, narrowing, pending, shipping, words  # noqa: F401 - the checks register themselves
+        from .engines import elastic
 
         registry.register(publication.CHANGED, "search", indexing.changed)
         registry.register(extraction.DONE, "search", indexing.attachment_read)

@@ -14,12 +14,13 @@ from django.db.models import Q, QuerySet
 from cms.publication import clock
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
-from search import entry_cache
-from search.documents import batched
-from search.engines import indexed
-from search.engines.elastic import ElasticsearchEngine
-from search.engines.embedded import EmbeddedEngine
-from search.engines.indexed import Sums, Window
+
+from . import entry_cache
+from .documents import batched
+from .engines import indexed
+from .engines.elastic import ElasticsearchEngine
+from .engines.embedded import EmbeddedEngine
+from .engines.indexed import Sums, Window
 
 PARTS = 10
 """Looked at one by one together."""

@@ -11,10 +11,11 @@ from django.db.models import Q
 from cms.publication import listing
 from cms.publication.current import WEB, Link
 from cms.publication.models import ListingEntry
-from search import analysis, learning
-from search.engines import matching
-from search.models import SearchEntry
-from search.query import clean
+
+from . import analysis, learning
+from .engines import matching
+from .models import SearchEntry
+from .query import clean
 
 MOST = 8
 LONGEST = 40

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 from cms.publication import reading, rendering, trust
 from cms.publication.canonical import CanonicalContent
 from cms.publication.reading import Row
-from search import analysis, attachments, entry_cache, labels, passages
-from search.models import SearchEntry
-from search.passages import Passage
-from search.ranking import near
+
+from . import analysis, attachments, entry_cache, labels, passages
+from .models import SearchEntry
+from .passages import Passage
+from .ranking import near
 
 T = TypeVar("T")
 BATCH = 200

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from cms.publication import file_kinds
-from search.documents import Document
-from search.passages import Passage
-from search.query import FILTERS, Query, fits
-from search.ranking.plans import Plan
+
+from .documents import Document
+from .passages import Passage
+from .query import FILTERS, Query, fits
+from .ranking.plans import Plan
 
 
 @dataclass(frozen=True)

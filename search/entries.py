@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from search import entry_cache
-from search.models import SearchEntry
-from search.remembered import Remembered
+from . import entry_cache
+from .models import SearchEntry
+from .remembered import Remembered
 
 ROOM = 16 << 20
 """Characters of texts that a process keeps."""

@@ -17,7 +17,8 @@ from django.apps import apps
 from cms.ledger import keys
 from cms.publication import trust
 from cms.publication.disclosable import Disclosable
-from search.models import SearchEntry
+
+from .models import SearchEntry
 
 LIBRARIES = ("wagtail", "OpenCC", "rjieba", "pypinyin")
 ASIDE = ("key_id", "seal")

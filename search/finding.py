@@ -9,18 +9,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from search import analysis, answering, entries, freshness, passages, snippets, words
-from search.answering import Answer
-from search.engine_contract import Finder, Group, Hit, Result, several
-from search.entries import Shown
-from search.lexicon import Words
-from search.models import SearchEntry, SearchView
-from search.query import FILTERS, Query
-from search.ranking import plans
-from search.ranking.asked import Hint, understood
-from search.ranking.plans import Plan
-from search.ranking.scoring import Raised, Scored, Views
-from search.remembered import Remembered
+from cms.publication import newest_first
+
+from . import analysis, answering, entries, passages, snippets, words
+from .answering import Answer
+from .engine_contract import Finder, Group, Hit, Result, several
+from .entries import Shown
+from .lexicon import Words
+from .models import SearchEntry, SearchView
+from .query import FILTERS, Query
+from .ranking import plans
+from .ranking.asked import Hint, understood
+from .ranking.plans import Plan
+from .ranking.scoring import Raised, Scored, Views
+from .remembered import Remembered
 
 MOST_FACETS = 30
 ROOM = 24 << 20
@@ -40,7 +42,7 @@ def search(engine: Finder, query: Query, at: datetime) -> Result:
         return Result(engine=engine.name)
     found = engine.candidates(plan, query, at)
     read = titles if query.only_titles else views
-    told = answering.answer(plan.asked, found, query, read, raised, freshness.categories())
+    told = answering.answer(plan.asked, found, query, read, raised, newest_first.categories())
     numbers = [*told.page, *_beyond(engine, plan, query, at, told)]
     also = [each.phrase for each in words.current().expansions(query.text)]
     hits = _hits(query, numbers, told.scored, also)

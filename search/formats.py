@@ -14,10 +14,11 @@ from cms.ledger.texts import sha256
 from cms.publication import addresses as whole
 from cms.publication import current, front
 from cms.publication.current import WEB
-from search import addresses
-from search.engine_contract import Result
-from search.query import Query
-from search.showing import Line, label_of, pages
+
+from . import addresses
+from .engine_contract import Result
+from .query import Query
+from .showing import Line, label_of, pages
 
 REVALIDATE = "public, max-age=0, must-revalidate"
 _MARKUP = re.compile(r"</?mark>")

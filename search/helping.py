@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from cms.publication import current, filtering, listing
 from cms.publication.current import WEB, Link
-from search import addresses, analysis, words
-from search.engine_contract import Engine
-from search.query import Query
+
+from . import addresses, analysis, words
+from .engine_contract import Engine
+from .query import Query
 
 MOST_TRIED = 6
 """Questions that are asked to help with one that found nothing."""

@@ -9,17 +9,18 @@ from cms.outbox import services as outbox
 from cms.publication import attachments
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
-from search import comparing, documents, learning, lexicon, pending
-from search.comparing import Difference
-from search.documents import Document
-from search.engine_contract import Engine, Unavailable
-from search.engines import elastic, indexed
-from search.engines.elastic import ElasticsearchEngine
-from search.engines.embedded import EmbeddedEngine
-from search.models import SearchEntry
-from search.resilient import ResilientEngine
 
-log = logging.getLogger("search")
+from . import comparing, documents, learning, lexicon, pending
+from .comparing import Difference
+from .documents import Document
+from .engine_contract import Engine, Unavailable
+from .engines import elastic, indexed
+from .engines.elastic import ElasticsearchEngine
+from .engines.embedded import EmbeddedEngine
+from .models import SearchEntry
+from .resilient import ResilientEngine
+
+log = logging.getLogger("disclosure_search")
 Progress = Callable[[int, int], None]
 REPAIRED_AT_ONCE = 2000
 """By the service, which has other work as well; the rest in its next round."""

@@ -14,8 +14,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from search import analysis, word_files, words
-from search.learning_models import LONGEST, AskedQuestion, FollowedQuestion, OpenedPosition
+from . import analysis, word_files, words
+from .learning_models import LONGEST, AskedQuestion, FollowedQuestion, OpenedPosition
 
 LAST_POSITION = 200
 MOST_A_DAY = 20_000

@@ -14,10 +14,11 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.log_actions import log as log_action
 
 from cms.registers import changes
-from search import learning, word_files
-from search.word_models import PeoplesWord
 
-log = logging.getLogger("search")
+from . import learning, word_files
+from .word_models import PeoplesWord
+
+log = logging.getLogger("disclosure_search")
 PERIODS = (7, 30, 90, 365)
 FIRST_POSITIONS = 20
 

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from search import learning
+from . import learning
 
-log = logging.getLogger("search")
+log = logging.getLogger("disclosure_search")
 LARGEST = 4096
 NUL = "\x00"
 

@@ -13,10 +13,11 @@ from django.db import connection, transaction
 from django.db.models import Count
 
 from cms.ledger import derived
-from search import analysis
-from search.models import SearchEntry, SearchView, SearchWord
-from search.ranking import near, sounds
-from search.ranking.asked import parts
+
+from . import analysis
+from .models import SearchEntry, SearchView, SearchWord
+from .ranking import near, sounds
+from .ranking.asked import parts
 
 TOTAL = ""
 """The row that counts the publications."""

@@ -4,8 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.ledger.derived import DerivedModel
-from search.learning_models import AskedQuestion, FollowedQuestion, OpenedPosition
-from search.word_models import Boost, PeoplesWord, StopWord, WordsGeneration
+
+from .learning_models import AskedQuestion, FollowedQuestion, OpenedPosition
+from .word_models import Boost, PeoplesWord, StopWord, WordsGeneration
 
 __all__ = [
     "AskedQuestion",

@@ -4,9 +4,10 @@ from django.db import connection
 
 from cms.numbering import document_numbers
 from cms.publication import clock, listing
-from search import finding, words
-from search.engines import matching
-from search.query import Query, clean
+
+from . import finding, words
+from .engines import matching
+from .query import Query, clean
 
 MOST = 8
 """Parts of a question that are looked for in titles as they sound."""

@@ -9,7 +9,7 @@ from cms.publication.current import WEB
 from cms.publication.models import Publication
 from cms.publication.services import CHANGED
 
-CONSUMER = "search.elasticsearch"
+CONSUMER = "elasticsearch"
 MOST = 500
 """Beyond so many the embedded engine answers: a query that leaves out thousands of items is slow."""
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from cms.publication import current
 from cms.publication.current import WEB, Link
-from search import analysis
-from search.query import Query
+
+from . import analysis
+from .query import Query
 
 MOST = 3
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cms.numbering import document_numbers
-from search import analysis
+
+from . import analysis
 
 FILTERS = ("category", "unit", "office", "year", "genre", "validity", "attachment")
 SORTS = ("relevance", "date")

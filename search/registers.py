@@ -16,8 +16,9 @@ from wagtail_modeladmin.options import ModelAdminGroup
 
 from cms.registers.filters import Choice
 from cms.registers.options import Register
-from search.models import SearchEntry, SynonymGroup
-from search.word_models import Boost, PeoplesWord, Shipped, StopWord
+
+from .models import SearchEntry, SynonymGroup
+from .word_models import Boost, PeoplesWord, Shipped, StopWord
 
 
 class SynonymRegister(Register):

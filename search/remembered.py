@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from threading import Lock
 from typing import Generic, TypeVar
 
-from search.models import SearchEntry
+from .models import SearchEntry
 
 V = TypeVar("V")
 

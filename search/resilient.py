@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from search.engine_contract import Engine, Result, Unavailable
-from search.query import Query
+from .engine_contract import Engine, Result, Unavailable
+from .query import Query
 
-log = logging.getLogger("search")
+log = logging.getLogger("disclosure_search")
 FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 30.0
 

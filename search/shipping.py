@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db import transaction
 
-from search import word_files, words
-from search.word_models import Boost, PeoplesWord, Shipped, StopWord
+from . import word_files, words
+from .word_models import Boost, PeoplesWord, Shipped, StopWord
 
-log = logging.getLogger("search")
+log = logging.getLogger("disclosure_search")
 BATCH = 500
 
 

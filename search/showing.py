@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from cms.publication import listing
 from cms.publication.current import Link
-from search import addresses, snippets, words
-from search import query as queries
-from search.engine_contract import Hit, Result
-from search.query import FILTERS, Query
+
+from . import addresses, snippets, words
+from . import query as queries
+from .engine_contract import Hit, Result
+from .query import FILTERS, Query
 
 LABELS = {
     "category": gettext_lazy("Category"),

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
 
-from search import analysis
-from search.passages import Passage
-from search.query import Query
-from search.ranking.asked import cut
+from . import analysis
+from .passages import Passage
+from .query import Query
+from .ranking.asked import cut
 
 LENGTH = 120
 """Characters of a snippet, about."""

@@ -12,12 +12,13 @@ from pypinyin import lazy_pinyin
 from cms.publication import clock, listing, reading, viewing
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
-from search import analysis, lexicon
-from search.documents import batched
-from search.engine_contract import Engine, Result
-from search.models import SearchEntry
-from search.query import Query
-from search.ranking import sounds
+
+from . import analysis, lexicon
+from .documents import batched
+from .engine_contract import Engine, Result
+from .models import SearchEntry
+from .query import Query
+from .ranking import sounds
 
 KEY = "disclosure-search-words"
 KEPT_SECONDS = 300

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from search import learning_views, views
+from . import learning_views, views
 
 app_name = "disclosure_search"
 urlpatterns = [

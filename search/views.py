@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cms.publication import clock, filtering
-from search import addresses, completing, formats, helping, host_pages, learning, promoting, showing, suggesting, words
-from search import query as queries
-from search.engine_contract import Result
-from search.indexing import engine
-from search.query import Query
+
+from . import addresses, completing, formats, helping, host_pages, learning, promoting, showing, suggesting, words
+from . import query as queries
+from .engine_contract import Result
+from .indexing import engine
+from .query import Query
 
 SUGGESTIONS_KEPT = "private, max-age=20"
 """By one browser, while somebody types: what comes down meanwhile answers 410 at its address."""

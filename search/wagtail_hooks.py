@@ -9,8 +9,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import modeladmin_register
 
-from search import learning_report, word_import_view
-from search.registers import SearchRegisters
+from . import learning_report, word_import_view
+from .registers import SearchRegisters
 
 modeladmin_register(SearchRegisters)
 

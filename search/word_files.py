@@ -15,7 +15,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from search import analysis
+from . import analysis
 
 DATA = Path(__file__).parent / "data"
 LARGEST = 2**20

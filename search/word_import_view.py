@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 
-from search import word_importing
-from search.word_files import Unreadable
+from . import word_importing
+from .word_files import Unreadable
 
-log = logging.getLogger("search")
+log = logging.getLogger("disclosure_search")
 
 
 class FileForm(forms.Form):

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cms.registers import changes
-from search import word_files, words
-from search.word_files import Unreadable, WordLine
-from search.word_models import PeoplesWord
+
+from . import word_files, words
+from .word_files import Unreadable, WordLine
+from .word_models import PeoplesWord
 
 MOST = 5000
 FIELDS = ["targets", "area", "is_active"]

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from search import word_files
-from search.word_files import BoostLine, Unreadable, WordLine
+from . import word_files
+from .word_files import BoostLine, Unreadable, WordLine
 
 
 class Shipped(models.Model):

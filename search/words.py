@@ -15,9 +15,9 @@ from typing import Any
 
 import rjieba
 
-from search import analysis, word_files
-from search.models import SynonymGroup
-from search.word_models import Boost, PeoplesWord, StopWord, WordsGeneration
+from . import analysis, word_files
+from .models import SynonymGroup
+from .word_models import Boost, PeoplesWord, StopWord, WordsGeneration
 
 MOST = 24
 """Expansions of one question."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import fast
 from tests.servers import migrated
 
 settings.register_profile(
@@ -19,6 +20,7 @@ SKIPPED: list[str] = []
 
 def pytest_addoption(parser):
     parser.addoption("--write-matrix", action="store_true", help="write tests/attacks/matrix.txt anew")
+    parser.addoption("--fast", action="store_true", help="without browsers, servers and what builds the wheel")
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +71,7 @@ LONGEST = (
     "tests/browser/",
     "tests/search/",
     "tests/attacks/",
+    "tests/acceptance/",
     "tests/workflows/test_stateful.py",
     "tests/workflows/test_every_chain.py",
     "tests/lifecycle/test_faults.py",
@@ -76,9 +79,11 @@ LONGEST = (
 """Files that take minutes come first, so that no worker is left alone with one of them at the end."""
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """The longest first. And no flush: it empties what migrations wrote, append-only tables refuse it, and such a test
     breaks those after it."""
+    if config.getoption("--fast"):
+        items[:] = [item for item in items if not fast.needs_more(item)]
     items.sort(key=lambda item: [not item.nodeid.startswith(name) for name in LONGEST])
     for item in items:
         for marker in item.iter_markers("django_db"):
@@ -88,14 +93,15 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """By file; but what asks Elasticsearch goes to one worker, which starts the one server."""
+    """By file; but what asks Elasticsearch goes to one worker, which starts it once; so does what needs the wheel."""
     if config.getvalue("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
 
     class OneServer(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "tests/search" if nodeid.startswith("tests/search/") else super()._split_scope(nodeid)
+            together = ("tests/search/", "tests/acceptance/")
+            return next((each for each in together if nodeid.startswith(each)), super()._split_scope(nodeid))
 
     return OneServer(config, log)
 

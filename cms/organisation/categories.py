@@ -20,8 +20,11 @@ known: Question[Callable[[], Iterable[tuple[str, str]]]] = Question(
 
 def choices() -> list[tuple[str, str]]:
     """What a post may be allowed to draft; empty if nobody has registered categories."""
-    found = [choice for answer in known for choice in answer()]
-    return [(EVERYTHING, label(EVERYTHING)), *found] if found else []
+    found: dict[str, str] = {}
+    for answer in known:
+        for identifier, name in answer():
+            found.setdefault(identifier, name)
+    return [(EVERYTHING, label(EVERYTHING)), *found.items()] if found else []
 
 
 def label(identifier: str) -> str:

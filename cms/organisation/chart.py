@@ -14,6 +14,9 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+EXAMPLE = Path(__file__).parent / "examples" / "organisation.toml"
+"""The bureau of the source document, with invented people: what a site begins its own chart from."""
+
 
 class BadChart(Exception):
     """The file cannot be loaded; `entry` names the place, such as units[municipal].posts[legal]."""

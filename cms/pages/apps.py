@@ -40,12 +40,12 @@ class PagesConfig(Plugin):
         from cms.pages.categories.regulations import corpus
         from cms.pages.structure import column_moves
         from cms.pages.structure.columns import ColumnPage
+        from cms.publication import corpus as of_corpora
+        from cms.publication import newest_first
         from cms.scheduler import jobs
         from cms.untouched import fields as untouched
         from cms.workflows.services import unshown
         from cms.workflows.wagtail import policies
-        from search import freshness
-        from search.evaluation import forms
 
         untouched.register()
         for kind in of_pages.kinds():
@@ -55,5 +55,5 @@ class PagesConfig(Plugin):
         jobs.register("organisation pages", chart_changes.run, seconds=900)
         categories.known.register("pages", registry.choices)
         policies.unit_trees.register("pages", placement.unit_roots)
-        forms.maker.register("pages", corpus.form)
-        freshness.dated.register("pages", registry.dated)
+        of_corpora.maker.register("pages", corpus.form)
+        newest_first.kinds.register("pages", registry.dated)

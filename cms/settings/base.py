@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from cms.pages.categories import TEMPLATE_FOLDERS
 from cms.settings import environment as env
+from disclosure_plugins import template_folders
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("DISCLOSURE_VAR_DIR", str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
+    "disclosure_plugins",
     "cms.accounts",
     "cms.pages",
     "cms.casefile",
@@ -73,7 +74,7 @@ WSGI_APPLICATION = "cms.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": TEMPLATE_FOLDERS,
+        "DIRS": template_folders(),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -186,7 +187,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "cms": {"level": "INFO"},
-        "search": {"level": "INFO"},
+        "disclosure_search": {"level": "INFO"},
         "elastic_transport": {"level": "ERROR"},  # each retry with its trace; what came of it is said by search
     },
 }

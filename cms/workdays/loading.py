@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from cms.workdays.models import CalendarDay, CalendarYear, day_refusal
 
 Kind = CalendarDay.Kind
+NOTICES = Path(__file__).parent / "notices" / "workdays.toml"
+"""The notices of the State Council that came with this version."""
 
 
 class Unreadable(ValueError):

@@ -41,6 +41,7 @@ class WorkflowsConfig(Plugin):
 
         from cms.extraction import certifying
         from cms.files import access, protection, visibility
+        from cms.organisation import categories
         from cms.publication import services as publication
         from cms.workflows import checks  # noqa: F401 - the checks register themselves
         from cms.workflows.cases import attachments, authority, collections, regulation
@@ -58,7 +59,14 @@ class WorkflowsConfig(Plugin):
         publication.authorities.register("emergency", authority.verify_emergency)
         tasks_behave.register("workflows", TaskBehaviour(following.started, tasks.actions, tasks.act))
         reading.in_force.register("workflows", regulation.active)
+        categories.known.register("workflows", self._categories)
         post_save.connect(signals.revision_saved, sender=Revision, dispatch_uid="disclosure_revision_saved")
         pre_delete.connect(signals.keep_revision, sender=Revision, dispatch_uid="disclosure_keep_revision")
         pre_delete.connect(signals.refuse_deletion, dispatch_uid="disclosure_refuse_deletion")
         post_delete.connect(signals.end_cases_of_deleted, dispatch_uid="disclosure_end_cases_of_deleted")
+
+    @staticmethod
+    def _categories() -> list[tuple[str, str]]:
+        from cms.workflows.wagtail import declared
+
+        return declared.categories()

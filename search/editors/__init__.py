@@ -15,11 +15,11 @@ from modelsearch.backends.base import BaseSearchBackend
 def SearchBackend(params: dict[str, Any]) -> BaseSearchBackend:  # noqa: N802 - the name that modelsearch looks for
     """The backend for the default database. Raises ImproperlyConfigured for one that there is none for."""
     if connection.vendor == "sqlite":
-        from search.editors.sqlite import SegmentedSQLiteBackend
+        from .sqlite import SegmentedSQLiteBackend
 
         return SegmentedSQLiteBackend(params)
     if connection.vendor == "postgresql":
-        from search.editors.postgresql import SegmentedPostgresBackend
+        from .postgresql import SegmentedPostgresBackend
 
         return SegmentedPostgresBackend(params)
     raise ImproperlyConfigured(f"no editors' search for {connection.vendor}")

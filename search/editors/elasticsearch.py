@@ -12,8 +12,8 @@ from modelsearch.backends.elasticsearch9 import (
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField
 from modelsearch.utils import deep_update
 
-from search import analysis
-from search.editors import segmented
+from .. import analysis
+from . import segmented
 
 ANALYSIS: dict[str, Any] = {
     "analyzer": {

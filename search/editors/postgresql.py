@@ -14,8 +14,8 @@ from modelsearch.backends.database.postgres.postgres import (
 )
 from modelsearch.query import Phrase, PlainText
 
-from search import analysis
-from search.editors import segmented
+from .. import analysis
+from . import segmented
 
 CONFIG = "simple"
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.encoding import force_str
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField
 
-from search import analysis
+from .. import analysis
 
 
 def text(value: Any) -> str:

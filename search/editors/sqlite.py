@@ -13,8 +13,8 @@ from modelsearch.backends.database.sqlite.sqlite import (
 )
 from modelsearch.query import Phrase, PlainText
 
-from search import analysis
-from search.editors import segmented
+from .. import analysis
+from . import segmented
 
 NOTHING = "\N{EMPTY SET}"
 """A question of punctuation alone finds nothing: FTS5 does not take an empty one."""

@@ -21,14 +21,15 @@ from elasticsearch.helpers import bulk, scan
 from elasticsearch.serializer import OrjsonSerializer
 
 from cms.publication.models import ListingEntry
-from search import finding, pending
-from search.documents import Document, batched
-from search.engine_contract import Candidates, Result, Unavailable
-from search.engines import indexed, questions
-from search.query import Query
-from search.ranking.plans import Plan
 
-log = logging.getLogger("search")
+from .. import finding, pending
+from ..documents import Document, batched
+from ..engine_contract import Candidates, Result, Unavailable
+from ..query import Query
+from ..ranking.plans import Plan
+from . import indexed, questions
+
+log = logging.getLogger("disclosure_search")
 CHUNK = 250
 AT_ONCE = 2
 ANSWERED = ("errors", "items.*.status", "items.*.error", "items.*._id")

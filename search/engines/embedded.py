@@ -12,15 +12,16 @@ from typing import Any
 from django.db import connection, transaction
 
 from cms.ledger import derived
-from search import analysis, entry_cache, finding, lexicon, passages
-from search.documents import BATCH, Document, batched
-from search.engine_contract import Candidate, Candidates, Group, Result
-from search.engines import matching, tokens
-from search.engines.matching import ENTRY
-from search.engines.tokens import FTS
-from search.models import SearchEntry, SearchView
-from search.query import FILTERS, Query
-from search.ranking.plans import LOOSE_RANKED, NEAR_RANKED, RANKED, Plan
+
+from .. import analysis, entry_cache, finding, lexicon, passages
+from ..documents import BATCH, Document, batched
+from ..engine_contract import Candidate, Candidates, Group, Result
+from ..models import SearchEntry, SearchView
+from ..query import FILTERS, Query
+from ..ranking.plans import LOOSE_RANKED, NEAR_RANKED, RANKED, Plan
+from . import matching, tokens
+from .matching import ENTRY
+from .tokens import FTS
 
 LOCK_NUMBER = 7_231_015
 AT_ONCE = 20

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from cms.publication import file_kinds
 from cms.publication.models import ListingEntry
-from search import entry_cache
-from search.documents import Document
-from search.query import FILTERS
+
+from .. import entry_cache
+from ..documents import Document
+from ..query import FILTERS
 
 SEPARATOR = "\x1f"
 NEVER = "1970-01-01T00:00:00+00:00"

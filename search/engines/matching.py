@@ -12,11 +12,12 @@ from cms.publication import viewing
 from cms.publication.current import WEB
 from cms.publication.models import ListingEntry
 from cms.publication.reading import parameter
-from search import analysis
-from search.engines.tokens import FTS
-from search.models import SearchEntry
-from search.query import FILTERS, Query, fits
-from search.ranking.plans import Plan
+
+from .. import analysis
+from ..models import SearchEntry
+from ..query import FILTERS, Query, fits
+from ..ranking.plans import Plan
+from .tokens import FTS
 
 ENTRY = SearchEntry._meta.db_table
 MOST = 5_000

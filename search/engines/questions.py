@@ -8,12 +8,12 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from search import analysis
-from search.engine_contract import Candidate, Candidates, Group
-from search.engines import indexed
-from search.query import Query, fits
-from search.ranking.near import Near
-from search.ranking.plans import LOOSE_RANKED, NEAR_RANKED, RANKED, Plan
+from .. import analysis
+from ..engine_contract import Candidate, Candidates, Group
+from ..query import Query, fits
+from ..ranking.near import Near
+from ..ranking.plans import LOOSE_RANKED, NEAR_RANKED, RANKED, Plan
+from . import indexed
 
 MOST_ENDINGS = 1000
 MOST_TITLED = 40

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
-from search.documents import Document
+from ..documents import Document
 
 FTS = "disclosure_search_fts"
 BUILDING = "disclosure_search_building"

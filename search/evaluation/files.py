@@ -14,8 +14,9 @@ from typing import Any, BinaryIO, cast
 
 from django.utils.translation import gettext as _
 
-from search.evaluation.figures import Judgement
-from search.evaluation.forms import CorpusDocument
+from cms.publication.corpus import CorpusDocument
+
+from .figures import Judgement
 
 GZIP = b"\x1f\x8b"
 GRADES = range(4)

@@ -14,8 +14,8 @@ from typing import Any
 from django.db import DatabaseError
 from elasticsearch import ApiError, TransportError
 
-from search.engine_contract import Unavailable
-from search.engines.elastic import ElasticsearchEngine
+from ..engine_contract import Unavailable
+from ..engines.elastic import ElasticsearchEngine
 
 FOLDER = "search-evaluation-"
 SCHEMA = "search_evaluation_"

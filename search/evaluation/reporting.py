@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from search.evaluation import figures, files, running
-from search.evaluation.files import BrokenFile
-from search.indexing import Progress
+from ..indexing import Progress
+from . import figures, files, running
+from .files import BrokenFile
 
 __all__ = ["BrokenFile", "add_arguments", "evaluate", "table"]
 LABELS = {"ndcg@10": "nDCG@10", "mrr": "MRR", "recall@50": "recall@50", "recall@100": "recall@100"}

@@ -14,17 +14,18 @@ from cms.ledger import derived, keys
 from cms.ledger.texts import canonical as written
 from cms.ledger.texts import whole_second
 from cms.publication import clock
+from cms.publication.corpus import CorpusDocument, make
 from cms.publication.current import WEB
 from cms.publication.models import SHOWN, ListingEntry, Publication
 from cms.publication.projections import entry_of
 from cms.publication.viewing import FOREVER
-from search import documents, indexing, shipping, words
-from search import query as queries
-from search.engine_contract import Engine
-from search.engines.elastic import ElasticsearchEngine
-from search.evaluation import forms, leftovers, scratch
-from search.evaluation.figures import DEPTH, Answer, Judgement
-from search.evaluation.forms import CorpusDocument
+
+from .. import documents, indexing, shipping, words
+from .. import query as queries
+from ..engine_contract import Engine
+from ..engines.elastic import ElasticsearchEngine
+from . import leftovers, scratch
+from .figures import DEPTH, Answer, Judgement
 
 BATCH = 200
 AUTHORITY = "corpus"
@@ -83,7 +84,7 @@ def _publish(found: Sequence[CorpusDocument]) -> Names:
     for batch in documents.batched(enumerate(found, start=1), BATCH):
         rows = []
         for number, document in batch:
-            form = forms.make(document, number)
+            form = make(document, number)
             row = Publication(
                 number=number,
                 item=form.key,

@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 
 from cms.outbox.models import OutboxMessage
 from cms.publication.models import Publication
-from search.evaluation import leftovers
-from search.models import SearchEntry
+
+from ..models import SearchEntry
+from . import leftovers
 
 MODELS = (SearchEntry, Publication, OutboxMessage)
 """The apps of these are there."""

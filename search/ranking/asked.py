@@ -9,8 +9,8 @@ from typing import Protocol
 
 import rjieba
 
-from search import analysis
-from search.ranking import articles, numbers, shapes, sounds, weights
+from .. import analysis
+from . import articles, numbers, shapes, sounds, weights
 
 MOST_UNITS = 12
 MOST_FORMS = 8

@@ -8,8 +8,8 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from search import analysis
-from search.ranking import numbers, titles
+from .. import analysis
+from . import numbers, titles
 
 MOST_PAIRS = 16
 COUNTED = "~"

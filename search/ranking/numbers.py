@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search import analysis
+from .. import analysis
 
 _YEAR = re.compile(r"[〔\[(（【]?\s*((?:19|20)\d\d)\s*[年〕\])）】]+|(?<![0-9])((?:19|20)\d\d)(?=\s+[0-9])")
 _NUMBER = re.compile(r"(?:第|no\.?)?\s*([0-9]{1,5})\s*号?")

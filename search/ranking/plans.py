@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from search import analysis
-from search.ranking import near
-from search.ranking.asked import Asked, Form, Unit
-from search.ranking.near import Near
+from .. import analysis
+from . import near
+from .asked import Asked, Form, Unit
+from .near import Near
 
 RANKED = 150
 """Candidates that are ranked, at most; what is found beyond them keeps the engine's order. Twice as many changed no
@@ -85,7 +85,7 @@ def _count(form: Form, counts: Mapping[str, int], total: int) -> int:
     """Of a phrase of several words: the rarest of them at most; of what nobody counted: little."""
     if form.text in counts:
         return counts[form.text]
-    from search.ranking.asked import cut
+    from .asked import cut
 
     known = [counts[word] for run in analysis.runs(form.text) for word in cut(run) if word in counts]
     return min(known, default=min(total, 50))

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from search.passages import SEPARATOR
-from search.ranking import numbers, titles, weights
-from search.ranking.asked import Asked, Unit
+from ..passages import SEPARATOR
+from . import numbers, titles, weights
+from .asked import Asked, Unit
 
 Raised = tuple[tuple[str, str, float], ...]
 """What counts so many times: of a category, with these words in its title (either may be "")."""

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search import analysis
-from search.ranking import shapes, sounds, weights
+from .. import analysis
+from . import shapes, sounds, weights
 
 STATE = "中华人民共和国"
 _ASIDE = re.compile(r"[（(](?![一二三四五六七八九十0-9]{1,3}[)）])[^（）()]*[)）]\s*$")
@@ -203,7 +203,7 @@ def _beginnings(text: str) -> frozenset[int]:
 
 
 def cut_title(text: str) -> tuple[str, ...]:
-    from search.ranking.asked import cut  # the words of a title are those of a question
+    from .asked import cut  # the words of a title are those of a question
 
     return tuple(word for run in analysis.runs(text) for word in (cut(run) if analysis.is_han(run) else (run,)))
 

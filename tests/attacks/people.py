@@ -4,7 +4,7 @@ import os
 import tomllib
 from itertools import cycle
 
-from tests.factories.bureau import FIXTURES
+from cms.organisation.chart import EXAMPLE
 
 EVERYBODY = os.environ.get("ATTACKED_BY") == "everybody"
 OUTSIDERS = ("yuzhong_", "shapingba_", "institute_")
@@ -14,7 +14,7 @@ PAGES = ("waiting", "live", "draft")
 
 def everybody() -> list[str]:
     """Who is named in the demonstration's organisation: every holder of a post, and the superuser."""
-    told = tomllib.loads((FIXTURES / "organisation.toml").read_text())
+    told = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
     return [each["username"] for each in told["users"]]
 
 

@@ -12,12 +12,12 @@ from cms.organisation.seats import Directory, SeatRef
 from cms.outbox.models import OutboxMessage
 from cms.pages.models import LicensingPage
 from cms.publication import current
-from cms.workdays.loading import read, write
+from cms.workdays.loading import NOTICES, read, write
 from cms.workflows import services
 from cms.workflows.admin.queue import waiting as queue
 from cms.workflows.cases import lookup
 from cms.workflows.cases.models import Case, Decision, PendingSeat
-from tests.factories.bureau import ATTESTED, FIXTURES, fees, office, sign_all, submit, unit, user
+from tests.factories.bureau import ATTESTED, fees, office, sign_all, submit, unit, user
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def live(bureau) -> LicensingPage:
 
 @pytest.fixture
 def waiting(bureau) -> Case:
-    write(read(FIXTURES / "workdays.toml"))
+    write(read(NOTICES))
     page = bureau.licence()
     fees(page)
     return submit(page)

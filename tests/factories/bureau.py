@@ -3,7 +3,6 @@
 import copy
 import datetime
 import io
-from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -16,6 +15,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from cms.organisation import chart
 from cms.organisation.models import Delegation, LeadingGroupMember, Office, Portfolio, Post, Tenure, Unit
 from cms.pages.models import (
     CataloguePage,
@@ -34,7 +34,6 @@ from cms.publication import services as publication
 from cms.workflows import services
 from cms.workflows.cases import lookup, progress
 
-FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 ATTESTED = {"accurate": True, "necessary": True, "no_secret": True, "no_harm": True}
 ATTESTED |= {"review_legal": True, "review_general": True}
 
@@ -55,7 +54,7 @@ def load_organisation() -> None:
     models = [Group, Group.permissions.through, people, Unit, Office, Post, Post.roles.through]
     models += [Tenure, Portfolio, Delegation, LeadingGroupMember]
     before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in models}
-    call_command("organisation", "load", str(FIXTURES / "organisation.toml"), stdout=io.StringIO())
+    call_command("organisation", "load", str(chart.EXAMPLE), stdout=io.StringIO())
     _loaded[:] = [(model, list(model._base_manager.exclude(pk__in=before[model]).order_by("pk"))) for model in models]
 
 

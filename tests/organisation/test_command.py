@@ -4,15 +4,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from cms.organisation import permissions, services
+from cms.organisation import chart, permissions, services
 from cms.organisation.models import Office, Post, Tenure, Unit
 from cms.organisation.seats import DEPUTY_IN_CHARGE, Directory, SeatRef
 
-FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "organisation.toml"
+FIXTURE = chart.EXAMPLE
 SMALL = """
 [[roles]]
 name = "查阅"

@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 from cms.ledger import derived
 from cms.outbox import services as outbox
 from cms.pages.models import AnnouncementPage
-from cms.publication import current
+from cms.publication import current, newest_first
 from cms.workflows import services
 from cms.workflows.cases import lookup
-from search import analysis, comparing, documents, entries, finding, freshness, indexing, snippets
+from search import analysis, comparing, documents, entries, finding, indexing, snippets
 from search import query as queries
 from search.engines import embedded, matching, tokens
 from search.models import SearchEntry, SynonymGroup
@@ -397,6 +397,6 @@ def test_of_announcements_the_newest_comes_first_and_of_guides_the_one_that_fits
     publish(leaks.bureau, "电梯检查登记", created_on=datetime.date(2020, 3, 1))
     publish(leaks.bureau, "2026年电梯质量检查登记", created_on=datetime.date(2026, 3, 1))
     outbox.deliver_due()
-    assert freshness.categories() == {"announcements", "recruitment", "plans"}
+    assert newest_first.categories() == {"announcements", "recruitment", "plans"}
     assert titles(client, "电梯抽查情况怎么样")[:2] == ["2026年电梯质量抽查公告", "电梯抽查公告"]
     assert titles(client, "电梯检查情况怎么样")[:2] == ["电梯检查登记", "2026年电梯质量检查登记"]

@@ -1,13 +1,11 @@
 """The real notices, read from the file that the product ships."""
 
-from pathlib import Path
-
 import pytest
 
 from cms.workdays import loading
 from cms.workdays.arithmetic import Calendar
 
-NOTICES = Path(__file__).resolve().parents[2] / "fixtures" / "workdays.toml"
+NOTICES = loading.NOTICES
 
 
 @pytest.fixture

@@ -2,15 +2,14 @@
 
 import datetime
 import tomllib
-from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 
-from cms.workdays import law
+from cms.workdays import law, loading
 from cms.workdays.arithmetic import Calendar
 
-NOTICES = Path(__file__).resolve().parents[2] / "fixtures" / "workdays.toml"
+NOTICES = loading.NOTICES
 
 
 @pytest.mark.parametrize("notice", tomllib.loads(NOTICES.read_text(encoding="utf-8"))["notices"])

@@ -14,12 +14,12 @@ from cms.outbox.models import OutboxMessage
 from cms.pages.models import AnnouncementPage, LicensingPage
 from cms.publication import canonical, current
 from cms.publication import services as publication
-from cms.workdays.loading import read, write
+from cms.workdays.loading import NOTICES, read, write
 from cms.workflows import services
 from cms.workflows.cases import lookup
 from cms.workflows.cases.channels import PostedByHand
 from cms.workflows.cases.models import Case, Decision, PendingSeat
-from tests.factories.bureau import FIXTURES, Bureau, fees, office, sign_all, submit, user
+from tests.factories.bureau import Bureau, fees, office, sign_all, submit, user
 from tests.workflows.by_buttons import At, text
 
 
@@ -57,7 +57,7 @@ def local(moment: datetime.datetime) -> str:
 
 
 def test_what_is_posted_hangs_until_the_end_of_its_term_and_then_is_to_be_taken_down(db, end, time_machine):
-    write(read(FIXTURES / "workdays.toml"))
+    write(read(NOTICES))
     page = published(expire_at=end)
     case = released(page, "wall", f"到期时间也是 {local(end)}")
     general = At("general")
@@ -122,7 +122,7 @@ def test_of_a_time_limited_kind_without_an_expiry_the_reason_is_told_and_signed(
 def test_which_channels_are_posted_by_hand_and_how_long_it_takes_is_changed_in_the_admin(client, db, end, time_machine):
     page = published(expire_at=end)
     client.force_login(get_user_model().objects.create_superuser("chief", password="-"))
-    write(read(FIXTURES / "workdays.toml"))
+    write(read(NOTICES))
     assert PostedByHand.limits() == {"wall": 1, "leaflet": 1}
     base = "/admin/disclosure_workflows/postedbyhand/"
     wall = PostedByHand.objects.get(channel="wall")
@@ -154,7 +154,7 @@ def shortened(page, end: datetime.datetime | None, **more) -> Case:
 
 
 def test_what_was_released_ends_with_its_web_page_when_that_ends_earlier(db, end, time_machine):
-    write(read(FIXTURES / "workdays.toml"))
+    write(read(NOTICES))
     page = published()
     wall, screen = (released(page, channel, "没有期限") for channel in ("wall", "touchscreen"))
     case = shortened(page, end)

@@ -26,6 +26,11 @@ class BasePage(DisclosureItem, Page):
     """Whether it may stand among the pages of another unit, as the top of its own."""
     slug: Any  # Wagtail's field, of which the type checker loses sight here
 
+    page_ptr = models.OneToOneField(
+        Page, models.CASCADE, parent_link=True, primary_key=True, related_name="%(app_label)s_%(class)s"
+    )
+    """By default a page would know it as `homepage`, and so would the `HomePage` that every new project has."""
+
     issuing_office = models.ForeignKey(
         "disclosure_organisation.Office",
         models.PROTECT,

@@ -5,14 +5,31 @@ from typing import Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _
+from wagtail.models import AbstractPage
 
+from cms.workflows.chains import reading
 from cms.workflows.chains.rules import Rules
+from cms.workflows.chains.tables import ChainError
 from cms.workflows.wagtail.items import DisclosureItem
 
 
 def types() -> list[Any]:
     """Every installed model whose rows go through a chain."""
     return [model for model in apps.get_models() if issubclass(model, DisclosureItem) and model.disclosure_channel]
+
+
+def categories() -> list[tuple[str, str]]:
+    """(identifier, name) of the category of each type that people draft, by the installed chains or by the type."""
+    try:
+        names = reading.regulation().categories
+    except ChainError:  # `disclosure_workflows.E103` says what is wrong with them
+        names = {}
+    found: dict[str, str] = {}
+    for model in types():
+        category = _declared(model, "category")
+        if category and issubclass(model, AbstractPage) and getattr(model, "structural", False) is not True:
+            found.setdefault(category, names[category][0] if category in names else str(model._meta.verbose_name))
+    return list(found.items())
 
 
 def without_chain(rules: Rules) -> Iterator[str]:

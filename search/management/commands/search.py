@@ -9,13 +9,14 @@ from django.db import OperationalError, ProgrammingError, reset_queries
 from django.utils.translation import gettext as _
 
 from cms.publication import adopting, clock
-from search import formats, indexing, pending, shipping, showing, suggesting, word_files
-from search import query as queries
-from search.engine_contract import Unavailable
-from search.engines import elastic, tokens
-from search.evaluation import reporting, scratch
-from search.resilient import breaker
-from search.views import synonyms
+
+from ... import formats, indexing, pending, shipping, showing, suggesting, word_files
+from ... import query as queries
+from ...engine_contract import Unavailable
+from ...engines import elastic, tokens
+from ...evaluation import reporting, scratch
+from ...resilient import breaker
+from ...views import synonyms
 
 ENGINES = ("embedded", "elasticsearch")
 

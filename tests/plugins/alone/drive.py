@@ -4,7 +4,6 @@
 """
 
 import os
-from pathlib import Path
 
 import django
 
@@ -19,10 +18,9 @@ from django.test import Client  # noqa: E402 - after the set-up
 from django.test.utils import setup_test_environment  # noqa: E402 - after the set-up
 from wagtail.models import Page, Site  # noqa: E402 - after the set-up
 
+from cms.organisation.chart import EXAMPLE  # noqa: E402 - after the set-up
 from tests.pages.editing import sent  # noqa: E402 - after the set-up
 from tests.plugins.alone.plain.models import ArticlePage, StartPage  # noqa: E402 - after the set-up
-
-FIXTURE = Path(__file__).resolve().parents[3] / "fixtures" / "organisation.toml"
 
 
 def page(client: Client, address: str) -> str:
@@ -52,8 +50,8 @@ def person(name: str) -> Client:
 
 def organisation(home: StartPage) -> None:
     """The fixture loads, and its screens work for whoever holds a post."""
-    call_command("organisation", "load", str(FIXTURE))
-    call_command("organisation", "load", str(FIXTURE))
+    call_command("organisation", "load", str(EXAMPLE))
+    call_command("organisation", "load", str(EXAMPLE))
     admin = person("admin")
     for name in ("unit", "office", "post", "tenure", "portfolio", "delegation"):
         assert "admin" in page(admin, f"/admin/disclosure_organisation/{name}/"), name
@@ -67,7 +65,7 @@ def workflows(home: StartPage) -> None:
     from tests.plugins.alone.notices.models import NoticePage
     from tests.workflows.by_buttons import At
 
-    call_command("organisation", "load", str(FIXTURE))
+    call_command("organisation", "load", str(EXAMPLE))
     call_command("chain", "check")
     editor = At("editor_announcements")
     office = _office_of("editor_announcements")

@@ -74,6 +74,7 @@ class Command(BaseCommand):
 
     def _setup(self, **options: Any) -> None:
         from cms.demo import building
+        from cms.organisation import chart
 
         self.stdout.write("正在准备演示站点…")
         self._say("数据库")
@@ -82,11 +83,9 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
         self._say("机构、岗位与人员")
         password = self._password()
-        call_command(
-            "organisation", "load", str(building.FIXTURES / "organisation.toml"), password=password, stdout=_Quiet()
-        )
+        call_command("organisation", "load", str(chart.EXAMPLE), password=password, stdout=_Quiet())
         call_command("load_subject_classes", stdout=_Quiet())
-        call_command("workdays", "load", str(building.FIXTURES / "workdays.toml"), stdout=_Quiet())
+        call_command("workdays", "load", stdout=_Quiet())
         building.build(self._say)
         self._say("搜索索引")
         call_command("search", "rebuild", stdout=_Quiet())

@@ -1,4 +1,4 @@
-"""organisation load FILE: sets up the organisation from a TOML file. organisation check: what is missing in it."""
+"""organisation load FILE: sets it up from a TOML file. check: what is missing in it. example: prints such a file."""
 
 import os
 from argparse import ArgumentParser
@@ -27,11 +27,14 @@ class Command(BaseCommand):
             metavar="NAME",
             help="Environment variable that holds it (default DEMO_PASSWORD); without one new users cannot log in.",
         )
+        actions.add_parser("example", help="Print a whole chart to begin one's own from.")
         actions.add_parser("check", help="List vacant seats and offices in nobody's charge; fails if there are any.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["action"] == "load":
             self._load(options)
+        elif options["action"] == "example":
+            self.stdout.write(chart.EXAMPLE.read_text(encoding="utf-8"), ending="")
         else:
             self._check()
 

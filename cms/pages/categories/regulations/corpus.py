@@ -11,7 +11,7 @@ from cms.pages.categories.regulations.models import RegulationPage
 from cms.pages.importers import official_text
 from cms.publication import canonical
 from cms.publication.canonical import CanonicalContent
-from search.evaluation.forms import CorpusDocument
+from cms.publication.corpus import CorpusDocument
 
 UNIT = "corpus"
 PARENT = 10**9

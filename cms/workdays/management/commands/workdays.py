@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
         load = actions.add_parser("load", help="write the notices of a TOML file")
-        load.add_argument("file", type=Path)
+        load.add_argument("file", type=Path, nargs="?", default=loading.NOTICES, help="default: those that we know")
         load.add_argument("--keep", action="store_true", help="leave years alone that are already there")
         due = actions.add_parser("due", help="the n-th working day after a date")
         due.add_argument("date", type=datetime.date.fromisoformat)

@@ -24,7 +24,7 @@ class CorpusDocument:
 
 
 maker: Question[Callable[[CorpusDocument, int], CanonicalContent]] = Question(
-    "search.corpus_forms", "What form would an item made of this document be published with?"
+    "publication.corpus_forms", "What form would an item made of this document be published with?"
 )
 """`answer(document, number)`."""
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 
 from cms.questions import Question
 
-dated: Question[Callable[[], Iterable[str]]] = Question(
-    "search.dated", "In which categories does the newer stand above the older where all else is nearly the same?"
+kinds: Question[Callable[[], Iterable[str]]] = Question(
+    "publication.newest_first",
+    "In which categories does the newer stand above the older where all else is nearly the same?",
 )
 """`answer()` gives identifiers."""
 
 
 def categories() -> frozenset[str]:
     """Those in which the newer stands above the older where all else is nearly the same."""
-    return frozenset(each for answer in dated for each in answer())
+    return frozenset(each for answer in kinds for each in answer())
