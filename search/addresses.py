@@ -19,14 +19,14 @@ NARROWING = ORDER[1:]
 
 def values_of(query: Query) -> dict[str, str]:
     """What an address says of a question, in its one order; nothing that goes without saying."""
-    told = {
+    facts = {
         "q": query.text,
         "in": TITLES if query.only_titles else "",
         "from": query.since,
         "to": query.until,
         **{name: query.filters.get(name, "") for name in FILTERS},
     }
-    values = {name: told[name] for name in ORDER if told[name]}
+    values = {name: facts[name] for name in ORDER if facts[name]}
     if query.sort != "relevance":
         values["sort"] = query.sort
     return values if query.text else {}

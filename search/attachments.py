@@ -43,9 +43,9 @@ def pages(row: Row) -> Iterator[Page]:
             known = readings.get(each.sha256)
             if known is None:
                 continue
-            for place, number, name, text in known.told["pages"]:
+            for place, number, name, text in known.output["pages"]:
                 if text.strip():
                     url = public_url(each.entry)
-                    if place == PAGE and known.told["kind"] == PDF:
+                    if place == PAGE and known.output["kind"] == PDF:
                         url = f"{url}#page={number}"
                     yield Page(each.title or each.name, words.page(place, number, name), url, text)

@@ -62,7 +62,7 @@ class Document:
 
     @property
     def facts(self) -> dict[str, Any]:
-        return self.row.told
+        return self.row.parsed_facts
 
 
 def of_row(row: Row, at: datetime | None = None) -> Document:
@@ -82,19 +82,19 @@ def of_row(row: Row, at: datetime | None = None) -> Document:
 
 def made(row: Row, found: Iterable[Passage], headings: Iterable[str] = ()) -> Document:
     """A document of these passages."""
-    facts = row.told
+    facts = row.parsed_facts
     more = "\n".join(str(each) for each in (facts.get("issuer"), facts.get("office_name")) if each)
     shown = passages.bounded((*found, Passage("text", "", "", more)))
     body = "\n".join(each.text for each in shown)
-    told = "\n".join(dict.fromkeys((*headings, *_headings(body))))
+    known_headings = "\n".join(dict.fromkeys((*headings, *_headings(body))))
     folded = _folded(shown)
     return Document(
         row,
         body,
         analysis.title_tokens(row.title),
-        analysis.folded_tokens(f"{folded}\n{analysis.fold(told)}"),
+        analysis.folded_tokens(f"{folded}\n{analysis.fold(known_headings)}"),
         near.tokens(row.title, str(facts.get("document_number") or "")),
-        told,
+        known_headings,
         shown,
         folded,
     )
@@ -106,12 +106,12 @@ def _folded(found: Iterable[Passage]) -> str:
 
 def _passages(page: Any) -> Iterator[Passage]:
     """As the page itself tells them; what has no place, or its whole text, cut at its articles and lines."""
-    told = getattr(page, "search_passages", None)
-    if told is None:
+    facts = getattr(page, "search_passages", None)
+    if facts is None:
         yield from passages.of_text(page.search_text())
         return
     running: list[str] = []
-    for kind, place, anchor, text in told():
+    for kind, place, anchor, text in facts():
         if not anchor:
             running.append(text)
             continue

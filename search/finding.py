@@ -42,11 +42,11 @@ def search(engine: Finder, query: Query, at: datetime) -> Result:
         return Result(engine=engine.name)
     found = engine.candidates(plan, query, at)
     read = titles if query.only_titles else views
-    told = answering.answer(plan.asked, found, query, read, raised, newest_first.categories())
-    numbers = [*told.page, *_beyond(engine, plan, query, at, told)]
+    answer = answering.answer(plan.asked, found, query, read, raised, newest_first.categories())
+    numbers = [*answer.page, *_beyond(engine, plan, query, at, answer)]
     also = [each.phrase for each in words.current().expansions(query.text)]
-    hits = _hits(query, numbers, told.scored, also)
-    return Result(hits, told.total, _facets(told.groups, query), told.loosened, engine.name, is_cut=told.is_cut)
+    hits = _hits(query, numbers, answer.scored, also)
+    return Result(hits, answer.total, _facets(answer.groups, query), answer.loosened, engine.name, is_cut=answer.is_cut)
 
 
 def planned(query: Query) -> tuple[Plan, Raised]:
@@ -98,13 +98,13 @@ def titles(numbers: Sequence[int]) -> dict[int, Views]:
     return {number: replace(each, headings="", summary="", body="") for number, each in views(numbers).items()}
 
 
-def _beyond(engine: Finder, plan: Plan, query: Query, at: datetime, told: Answer) -> Sequence[int]:
+def _beyond(engine: Finder, plan: Plan, query: Query, at: datetime, facts: Answer) -> Sequence[int]:
     """What follows the ranked ones on this page."""
     start = (query.page - 1) * query.per_page
-    lacking = query.per_page - len(told.page)
-    if lacking <= 0 or told.total <= max(start, len(told.ranked)) or not plan.groups:
+    lacking = query.per_page - len(facts.page)
+    if lacking <= 0 or facts.total <= max(start, len(facts.ranked)) or not plan.groups:
         return ()
-    return engine.beyond(plan, query, at, told.ranked, max(0, start - len(told.ranked)), lacking)
+    return engine.beyond(plan, query, at, facts.ranked, max(0, start - len(facts.ranked)), lacking)
 
 
 def _hits(query: Query, numbers: Sequence[int], scored: dict[int, Scored], also: Sequence[str] = ()) -> tuple[Hit, ...]:
@@ -150,5 +150,5 @@ def _labels(groups: Iterable[Group]) -> dict[tuple[str, Any], str]:
             if newest.get(key, 0) < group.newest:
                 newest[key] = group.newest
     rows = SearchEntry.objects.filter(number__in={*newest.values()}).values("number", *LABELS.values())
-    told = {row["number"]: row for row in rows}
-    return {(name, value): told[n][LABELS[name]] for (name, value), n in newest.items() if n in told}
+    facts = {row["number"]: row for row in rows}
+    return {(name, value): facts[n][LABELS[name]] for (name, value), n in newest.items() if n in facts}

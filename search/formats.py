@@ -81,7 +81,7 @@ def _atom(request: HttpRequest, query: Query, result: Result, lines: list[Line],
 
 def _json(request: HttpRequest, query: Query, result: Result, lines: list[Line], suggestion: str) -> HttpResponse:
     last = pages(result, query)
-    told = {
+    facts = {
         "query": query.text,
         "narrowed": {name: value for name, value in addresses.values_of(query).items() if name in addresses.NARROWING},
         "sort": query.sort,
@@ -95,12 +95,12 @@ def _json(request: HttpRequest, query: Query, result: Result, lines: list[Line],
         "previous": _page(request, query, query.page - 1) if query.page > 1 else None,
         "next": _page(request, query, query.page + 1) if query.page < last else None,
     }
-    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(facts, json_dumps_params={"ensure_ascii": False})
 
 
 def hit(request: HttpRequest, line: Line) -> dict[str, Any]:
     facts = line.link.facts
-    told = {name: facts.get(name, "") for name in ("category", "unit", "document_number", "date", "validity")}
+    chosen = {name: facts.get(name, "") for name in ("category", "unit", "document_number", "date", "validity")}
     return {
         "title": line.link.title,
         "url": f"{whole.base(request)}{line.link.url}",
@@ -109,7 +109,7 @@ def hit(request: HttpRequest, line: Line) -> dict[str, Any]:
         if line.place
         else None,
         "published": line.link.shown_from.isoformat() if line.link.shown_from else None,
-        **told,
+        **chosen,
     }
 
 

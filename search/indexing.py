@@ -132,14 +132,14 @@ def rebuild(progress: Progress = lambda done, total: None, *, afresh: bool = Fal
     lacking = wanted - target.begin(afresh=afresh)
     have = len(wanted) - len(lacking)
     progress(have, len(wanted))
-    target.refill(_told(documents.of_numbers(lacking, afresh=afresh), len(wanted), progress, have))
+    target.refill(_with_progress(documents.of_numbers(lacking, afresh=afresh), len(wanted), progress, have))
     target.refill(documents.of_numbers(comparing.expected() - wanted))
     count = target.switch(comparing.expected)
     lexicon.recount()
     return count
 
 
-def _told(made: Iterable[Document], total: int, progress: Progress, have: int = 0) -> Iterator[Document]:
+def _with_progress(made: Iterable[Document], total: int, progress: Progress, have: int = 0) -> Iterator[Document]:
     for done, document in enumerate(made, start=have + 1):
         yield document
         if done % documents.BATCH == 0 or done == total:
@@ -168,7 +168,7 @@ def rebuild_elsewhere(
     missing = lacking[:most]
     have = len(wanted) - len(lacking)
     progress(have, len(wanted))
-    made = _told(documents.of_numbers(missing, afresh=afresh), len(wanted), progress, have)
+    made = _with_progress(documents.of_numbers(missing, afresh=afresh), len(wanted), progress, have)
     target.index(made, into=target.building_alias, refresh=False)
     if len(missing) < len(lacking):
         return 0

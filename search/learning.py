@@ -93,10 +93,10 @@ def settle() -> None:
     today = timezone.localdate()
     if _settled == today:
         return
-    told = rules()
-    oldest = today - datetime.timedelta(days=told.kept_days)
-    AskedQuestion.objects.filter(day__lt=today, asked__lt=told.fewest).delete()
-    FollowedQuestion.objects.filter(day__lt=today, opened__lt=told.fewest).delete()
+    facts = rules()
+    oldest = today - datetime.timedelta(days=facts.kept_days)
+    AskedQuestion.objects.filter(day__lt=today, asked__lt=facts.fewest).delete()
+    FollowedQuestion.objects.filter(day__lt=today, opened__lt=facts.fewest).delete()
     for model in (AskedQuestion, FollowedQuestion, OpenedPosition):
         model._default_manager.filter(day__lt=oldest).delete()
     _settled = today
@@ -163,8 +163,8 @@ def proposals(days: int) -> list[Proposal]:
 def _is_new(each: Proposal, known: Any) -> bool:
     if len(each.question) > word_files.LONGEST_WORD:
         return False
-    told = {word_files.key(phrase) for phrase, _weight in known.get(word_files.key(each.question), ())}
-    return not all(word_files.key(part) in told for part in each.following.split())
+    facts = {word_files.key(phrase) for phrase, _weight in known.get(word_files.key(each.question), ())}
+    return not all(word_files.key(part) in facts for part in each.following.split())
 
 
 def _since(days: int) -> datetime.date:

@@ -98,9 +98,9 @@ def take(proposal: learning.Proposal, user: Any) -> PeoplesWord:
         is_new = row.pk is None
         row.full_clean()
         row.save()
-        told = changes.between(before, row, ["targets", "is_active"])
+        facts = changes.between(before, row, ["targets", "is_active"])
         action = "wagtail.create" if is_new else "wagtail.edit"
-        log_action(instance=row, action=action, user=user, content_changed=True, data={"changes": told})
+        log_action(instance=row, action=action, user=user, content_changed=True, data={"changes": facts})
     return row
 
 

@@ -24,8 +24,8 @@ def _is_ours(request: HttpRequest) -> bool:
 
 
 def _length(request: HttpRequest) -> int:
-    told = str(request.META.get("CONTENT_LENGTH") or "")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else LARGEST + 1
+    facts = str(request.META.get("CONTENT_LENGTH") or "")
+    return int(facts) if facts.isascii() and facts.isdigit() and len(facts) < 10 else LARGEST + 1
 
 
 @csrf_exempt  # nothing is done in anybody's name; whose page it comes from is checked above

@@ -87,8 +87,8 @@ def words_of(title: str, body: str, near_tokens: str) -> set[str]:
 def add(documents: Iterable[tuple[str, str, str]]) -> None:
     """Count what came: (title, body, near tokens) of each, folded. Call inside `derived.writing()`."""
     counts: Counter[str] = Counter()
-    for told in documents:
-        counts.update(words_of(*told))
+    for facts in documents:
+        counts.update(words_of(*facts))
         counts[TOTAL] += 1
     _write(_rows(counts))
 

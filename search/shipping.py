@@ -24,15 +24,15 @@ def bring(**_named: Any) -> dict[str, int]:
         (StopWord, [StopWord.of_line(line) for line in word_files.shipped_stop_words()]),
         (Boost, [Boost.of_line(line) for line in word_files.shipped_boosts()]),
     ]
-    told = {"came": 0, "followed": 0, "went": 0}
+    facts = {"came": 0, "followed": 0, "went": 0}
     with transaction.atomic():
         for model, rows in wanted:
             for name, count in _bring(model, rows).items():
-                told[name] += count
-        if any(told.values()):
+                facts[name] += count
+        if any(facts.values()):
             words.changed()
-            log.info("words of the files: %s", told)
-    return told
+            log.info("words of the files: %s", facts)
+    return facts
 
 
 def after_migrate(**named: Any) -> None:

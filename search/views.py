@@ -70,8 +70,8 @@ def suggest(request: HttpRequest) -> HttpResponseBase:
     """`?q=…` → {"query", "suggestions": [{"text", "url"}]}: at most completing.MOST, of what is on view."""
     typed = queries.clean(request.GET.get("q", ""))[: completing.LONGEST]
     found = completing.suggestions(typed, clock.now()) if typed else []
-    told = {"query": typed, "suggestions": [{"text": each.text, "url": each.url} for each in found]}
-    response = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+    facts = {"query": typed, "suggestions": [{"text": each.text, "url": each.url} for each in found]}
+    response = JsonResponse(facts, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = SUGGESTIONS_KEPT
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -52,7 +52,7 @@ class WordLine:
     area: str = ""
 
     @property
-    def told(self) -> str:
+    def targets_text(self) -> str:
         """The targets as a line has them."""
         return " ".join(map(str, self.targets))
 
@@ -78,14 +78,14 @@ def key(word: str) -> str:
 
 def word(text: str) -> str:
     """A word as it was given. Raises Unreadable for none, or one that is too long."""
-    told = " ".join(text.split())
-    if not key(told):
-        raise Unreadable(_("“%(word)s” has no letter or number.") % {"word": told[:LONGEST_WORD]})
-    if max(len(told), len(key(told))) > LONGEST_WORD:
+    facts = " ".join(text.split())
+    if not key(facts):
+        raise Unreadable(_("“%(word)s” has no letter or number.") % {"word": facts[:LONGEST_WORD]})
+    if max(len(facts), len(key(facts))) > LONGEST_WORD:
         raise Unreadable(
-            _("“%(word)s…” is longer than %(most)d characters.") % {"word": told[:12], "most": LONGEST_WORD}
+            _("“%(word)s…” is longer than %(most)d characters.") % {"word": facts[:12], "most": LONGEST_WORD}
         )
-    return told
+    return facts
 
 
 def targets(text: str, of: str = "") -> tuple[Target, ...]:
@@ -177,8 +177,8 @@ def _lines(text: str, read: Callable[[list[str], str], Iterator[T]], name: Calla
             for each in read([part.strip() for part in stripped.split("\t") if part.strip()], given):
                 before = places.setdefault(key(name(each)), number)
                 if len(places) == len(found):
-                    told = {"word": name(each).strip(), "line": before}
-                    raise Unreadable(_("“%(word)s” stands in line %(line)d already.") % told)
+                    facts = {"word": name(each).strip(), "line": before}
+                    raise Unreadable(_("“%(word)s” stands in line %(line)d already.") % facts)
                 found.append(each)
         except Unreadable as error:
             raise Unreadable(_("Line %(number)d: %(reason)s") % {"number": number, "reason": error}) from error
@@ -189,10 +189,10 @@ def _lines(text: str, read: Callable[[list[str], str], Iterator[T]], name: Calla
 
 def area(text: str) -> str:
     """Raises Unreadable for none, or one that is too long."""
-    told = text.strip()
-    if not told or len(told) > LONGEST_AREA:
+    facts = text.strip()
+    if not facts or len(facts) > LONGEST_AREA:
         raise Unreadable(_("An area has 1 to %(most)d characters.") % {"most": LONGEST_AREA})
-    return told
+    return facts
 
 
 def read(path: Path, lines: Callable[[str], tuple[T, ...]]) -> tuple[T, ...]:

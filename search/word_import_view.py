@@ -44,9 +44,9 @@ def view(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             log.info("%s read words from a file: %s", request.user, taken)
-            told = {"new": taken.new, "changed": taken.changed, "same": taken.same}
+            facts = {"new": taken.new, "changed": taken.changed, "same": taken.same}
             messages.success(
-                request, _("%(new)d new, %(changed)d changed, %(same)d as they were. They count at once.") % told
+                request, _("%(new)d new, %(changed)d changed, %(same)d as they were. They count at once.") % facts
             )
             return redirect("disclosure_search_peoplesword_modeladmin_index")
     back = reverse("disclosure_search_peoplesword_modeladmin_index")

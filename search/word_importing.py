@@ -71,8 +71,8 @@ def _table(text: str) -> Iterator[Row]:
             row = _row(cells)
             before = places.setdefault(word_files.key(row.line.word), number)
             if before != number:
-                told = {"word": row.line.word, "line": before}
-                raise Unreadable(_("“%(word)s” stands in line %(line)d already.") % told)
+                facts = {"word": row.line.word, "line": before}
+                raise Unreadable(_("“%(word)s” stands in line %(line)d already.") % facts)
         except Unreadable as error:
             raise Unreadable(_("Line %(number)d: %(reason)s") % {"number": number, "reason": error}) from error
         yield row
@@ -87,25 +87,25 @@ def _row(cells: list[str]) -> Row:
     if not 2 <= len(cells) <= 4:
         raise Unreadable(_("A row has a word, official words, and perhaps an area and whether it is in use."))
     name, targets, area, used = (*(cell.strip() for cell in cells), "", "")[:4]
-    told = word_files.word(name)
-    line = WordLine(told, word_files.targets(targets, told), word_files.area(area) if area else "")
+    facts = word_files.word(name)
+    line = WordLine(facts, word_files.targets(targets, facts), word_files.area(area) if area else "")
     return Row(line, used.casefold() not in NO)
 
 
 def take(rows: Iterable[Row], user: Any) -> Taken:
     """Write what the rows say. What was entered here or shipped before says the same from now on."""
-    told = {"new": 0, "changed": 0, "same": 0}
+    facts = {"new": 0, "changed": 0, "same": 0}
     with transaction.atomic():
         known = {row.key: row for row in PeoplesWord.objects.all()}
         for row in rows:
-            told[_take(row, known.get(word_files.key(row.line.word)), user)] += 1
+            facts[_take(row, known.get(word_files.key(row.line.word)), user)] += 1
         words.changed()
-    return Taken(**told)
+    return Taken(**facts)
 
 
 def _take(row: Row, here: PeoplesWord | None, user: Any) -> str:
     line = row.line
-    values = {"targets": line.told, "area": line.area, "is_active": row.is_active}
+    values = {"targets": line.targets_text, "area": line.area, "is_active": row.is_active}
     if here is None:
         made = PeoplesWord(word=line.word, **values)
         made.key = made.make_key()
@@ -115,9 +115,9 @@ def _take(row: Row, here: PeoplesWord | None, user: Any) -> str:
     before = PeoplesWord(word=here.word, targets=here.targets, area=here.area, is_active=here.is_active)
     for name, value in values.items():
         setattr(here, name, value)
-    told = changes.between(before, here, FIELDS)
-    if not told:
+    facts = changes.between(before, here, FIELDS)
+    if not facts:
         return "same"
     PeoplesWord.objects.bulk_update([here], FIELDS)
-    log(instance=here, action="wagtail.edit", user=user, content_changed=True, data={"changes": told})
+    log(instance=here, action="wagtail.edit", user=user, content_changed=True, data={"changes": facts})
     return "changed"

@@ -75,7 +75,7 @@ class PeoplesWord(Shipped):
 
     @classmethod
     def of_line(cls, line: WordLine) -> "PeoplesWord":
-        row = cls(word=line.word, targets=line.told, area=line.area, origin=cls.Origin.FILE)
+        row = cls(word=line.word, targets=line.targets_text, area=line.area, origin=cls.Origin.FILE)
         row.key, row.shipped = row.make_key(), row.line
         return row
 

@@ -235,4 +235,4 @@ def _entries(synonyms: Iterable[tuple[str, ...]]) -> dict[str, tuple[tuple[str, 
         for word in group:
             others = {other: 1.0 for other in group if word_files.key(other) != word_files.key(word)}
             found[word_files.key(word)].update(others)
-    return {key: tuple(sorted(each.items(), key=lambda told: -told[1])) for key, each in found.items() if key}
+    return {key: tuple(sorted(each.items(), key=lambda facts: -facts[1])) for key, each in found.items() if key}

@@ -103,23 +103,23 @@ def of_case(case_id: int) -> CaseFile:
     if not decisions:
         raise LookupError(f"no decision of case {case_id} is on record")
     submitted = next((each for each in reversed(decisions) if each.kind == "submit"), None)
-    told = _submission(case_id, submitted)
-    steps = told.get("steps", ())
+    facts = _submission(case_id, submitted)
+    steps = facts.get("steps", ())
     first = decisions[0]
     digest = submitted.digest if submitted is not None else first.digest
     return CaseFile(
         case_id=case_id,
         item=first.item,
-        title=told.get("title") or _title(digest, first.item),
+        title=facts.get("title") or _title(digest, first.item),
         action=str(Case.Action(first.action).label),
         channel=str(CHANNELS.label(first.channel)),
-        procedure_class=words.procedure_class(told.get("class", "")),
-        clause=told.get("clause", ""),
-        unit=told.get("unit", ""),
-        office=told.get("office", ""),
-        chain=tuple(_chain(steps, _units_of(steps, told))),
-        reason=told.get("reason", ""),
-        term=_term(told.get("term"), digest),
+        procedure_class=words.procedure_class(facts.get("class", "")),
+        clause=facts.get("clause", ""),
+        unit=facts.get("unit", ""),
+        office=facts.get("office", ""),
+        chain=tuple(_chain(steps, _units_of(steps, facts))),
+        reason=facts.get("reason", ""),
+        term=_term(facts.get("term"), digest),
         entries=tuple(_entry(each) for each in decisions),
         publications=tuple(_publications(case_id)),
         digest=digest,
@@ -128,10 +128,10 @@ def of_case(case_id: int) -> CaseFile:
 
 def _submission(case_id: int, submitted: Decision | None) -> dict[str, Any]:
     """What the submission says of the case; of one that was never submitted, what its row says."""
-    if submitted is not None and "chain" in submitted.told:
-        told = submitted.told
-        plan = told["chain"]
-        return {**told, "steps": plan["steps"], "class": plan["procedure_class"], "clause": plan["clause"]}
+    if submitted is not None and "chain" in submitted.facts:
+        facts = submitted.facts
+        plan = facts["chain"]
+        return {**facts, "steps": plan["steps"], "class": plan["procedure_class"], "clause": plan["clause"]}
     case = Case.objects.select_related("unit", "office").filter(pk=case_id).first()
     if case is None:
         return {}
@@ -154,16 +154,16 @@ def _title(digest: str, item: str) -> str:
     return Publication.objects.filter(item=item).order_by("-number").values_list("title", flat=True).first() or item
 
 
-def _term(told: dict[str, str] | None, digest: str) -> str:
+def _term(facts: dict[str, str] | None, digest: str) -> str:
     """Until when what was signed is shown; of an older submission, as its form says. "" where no form was signed."""
-    if told is None:
+    if facts is None:
         form = SignedForm.objects.filter(digest=digest).values_list("text", flat=True).first() if digest else None
-        told = {"until": json.loads(form)["expire"] or ""} if form else {}
-    if not told:
+        facts = {"until": json.loads(form)["expire"] or ""} if form else {}
+    if not facts:
         return ""
-    if told["until"]:
-        return _("until %(moment)s") % {"moment": missed.moment(datetime.datetime.fromisoformat(told["until"]))}
-    reason = told.get("reason", "")
+    if facts["until"]:
+        return _("until %(moment)s") % {"moment": missed.moment(datetime.datetime.fromisoformat(facts["until"]))}
+    reason = facts.get("reason", "")
     return _("no expiry: %(reason)s") % {"reason": reason} if reason else _("no expiry")
 
 
@@ -174,25 +174,25 @@ def _chain(steps: Any, units: dict[str, str]) -> Iterator[str]:
             what = seat.get("what") or words.REVIEWS_BY_SEAT.get(seat["identifier"], "")
             seats = by_name.setdefault(words.act(step["kind"], what), [])
             seats.append(seat_in_full(units.get(str(seat["unit"]), ""), words.seat(seat["identifier"])))
-        told = "、".join(f"{name} {'、'.join(dict.fromkeys(seats))}" for name, seats in by_name.items())
-        yield f"[{told}]" if step["condition"] else told
+        facts = "、".join(f"{name} {'、'.join(dict.fromkeys(seats))}" for name, seats in by_name.items())
+        yield f"[{facts}]" if step["condition"] else facts
 
 
-def _units_of(steps: Any, told: dict[str, Any]) -> dict[str, str]:
+def _units_of(steps: Any, facts: dict[str, Any]) -> dict[str, str]:
     """The units of the chain by their ids, as the submission names them; of an older one, as they are called now."""
-    named = dict(told.get("units") or {})
+    named = dict(facts.get("units") or {})
     left = {seat["unit"] for step in steps for seat in step["seats"] if str(seat["unit"]) not in named}
     return {**{str(unit.pk): unit.short_name or unit.name for unit in Unit.objects.filter(pk__in=left)}, **named}
 
 
 def _seat(decision: Decision) -> str:
     """The seat with its unit; one that was recorded without it has its unit's id in its key."""
-    told = records.seat_in_full(decision)
+    facts = records.seat_in_full(decision)
     unit_id = decision.seat.partition("/")[0]
-    if decision.told.get("seat_unit") or not told or not unit_id.isdigit():
-        return told
+    if decision.facts.get("seat_unit") or not facts or not unit_id.isdigit():
+        return facts
     unit = Unit.objects.filter(pk=unit_id).first()
-    return seat_in_full(unit.short_name or unit.name, told) if unit else told
+    return seat_in_full(unit.short_name or unit.name, facts) if unit else facts
 
 
 def _consent(kind: str) -> str:
@@ -201,7 +201,7 @@ def _consent(kind: str) -> str:
 
 
 def _entry(decision: Decision) -> Entry:
-    told = decision.told
+    facts = decision.facts
     return Entry(
         number=decision.number,
         round=decision.round,
@@ -216,14 +216,14 @@ def _entry(decision: Decision) -> Entry:
         stand_in=decision.stand_in,
         comment=decision.comment,
         digest=decision.digest,
-        evidence=tuple(_evidence(decision.kind, told)),
+        evidence=tuple(_evidence(decision.kind, facts)),
         consent=_consent(decision.kind),
-        file=told.get("file") if isinstance(told.get("file"), dict) else None,
+        file=facts.get("file") if isinstance(facts.get("file"), dict) else None,
         holds=records.holds(decision),
     )
 
 
-def _evidence(kind: str, told: dict[str, Any]) -> Iterator[str]:
+def _evidence(kind: str, facts: dict[str, Any]) -> Iterator[str]:
     """The facts of a decision in words: number and date of a resolution, recipient and way of a filing, …"""
     names = {
         "recipient": _("with"),
@@ -238,38 +238,38 @@ def _evidence(kind: str, told: dict[str, Any]) -> Iterator[str]:
         "term": _("end of its term"),
     }
     for name, label in names.items():
-        if told.get(name) and isinstance(told[name], str | int):
-            yield f"{label}: {words.mark(str(told[name])) if name == 'mark' else told[name]}"
+        if facts.get(name) and isinstance(facts[name], str | int):
+            yield f"{label}: {words.mark(str(facts[name])) if name == 'mark' else facts[name]}"
     if kind in records.EVENTS_OF_MARKS:
-        yield from _of_mark(told)
-    given = told.get("basis_facts") or {}
+        yield from _of_mark(facts)
+    given = facts.get("basis_facts") or {}
     if any(given.values()):
         yield _("basis: %(facts)s") % {"facts": "，".join(given[name] for name in sorted(given) if given[name])}
     if kind == "attest":
-        yield from (str(sentence) for name, sentence in words.POINTS.items() if told.get(name))
+        yield from (str(sentence) for name, sentence in words.POINTS.items() if facts.get(name))
     if kind in ("attest", "provide"):
-        yield from (words.statement(name) for name in told.get("states", ()))
+        yield from (words.statement(name) for name in facts.get("states", ()))
     if kind in ("expired", "shown"):
-        yield _("approvals: %(numbers)s") % {"numbers": ", ".join(str(number) for number in told.get("approvals", []))}
-    file = told.get("file")
+        yield _("approvals: %(numbers)s") % {"numbers": ", ".join(str(number) for number in facts.get("approvals", []))}
+    file = facts.get("file")
     if isinstance(file, dict):
         yield f"{file.get('name')} (SHA-256 {str(file.get('sha256'))[:16]}…)"
 
 
-def _of_mark(told: dict[str, Any]) -> Iterator[str]:
+def _of_mark(facts: dict[str, Any]) -> Iterator[str]:
     """Where a mark came from, whether it means a step here, how it was lowered."""
-    if told.get("from_case"):
+    if facts.get("from_case"):
         yield _("taken over from case %(case)s: raised by %(name)s on %(date)s") % {
-            "case": told["from_case"],
-            "name": told.get("raised_by", ""),
-            "date": told.get("raised_on", ""),
+            "case": facts["from_case"],
+            "name": facts.get("raised_by", ""),
+            "date": facts.get("raised_on", ""),
         }
-    if told.get("implied_by"):
-        yield _("follows from “%(mark)s”") % {"mark": words.mark(str(told["implied_by"]))}
-    if told.get("adds") == []:
+    if facts.get("implied_by"):
+        yield _("follows from “%(mark)s”") % {"mark": words.mark(str(facts["implied_by"]))}
+    if facts.get("adds") == []:
         yield _("adds no step in this chain")
-    if told.get("by"):
-        yield _("by resolution of the leading group") if told["by"] == "resolution" else _("by signature")
+    if facts.get("by"):
+        yield _("by resolution of the leading group") if facts["by"] == "resolution" else _("by signature")
 
 
 def _publications(case_id: int) -> Iterator[tuple[int, str, datetime.datetime, datetime.datetime | None]]:

@@ -53,10 +53,10 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file")
     parser.add_argument("--head", default="", help="NUMBER:DIGEST as written down earlier")
-    told = parser.parse_args(arguments)
-    number, _colon, digest = told.head.partition(":")
+    facts = parser.parse_args(arguments)
+    number, _colon, digest = facts.head.partition(":")
     head = (int(number), digest) if number else None
-    with open(told.file, encoding="utf-8") as lines:  # noqa: PTH123 - nothing but the plainest Python here
+    with open(facts.file, encoding="utf-8") as lines:  # noqa: PTH123 - nothing but the plainest Python here
         found = list(check(lines, head))
     for line in found:
         sys.stdout.write(line + "\n")

@@ -29,13 +29,13 @@ def pictures(file: CaseFile) -> list[bytes]:
 
 def _typeset(file: CaseFile, kind: Literal["pdf", "svg"]) -> list[bytes]:
     with translation.override(LANGUAGE):
-        told = json.dumps(_told(file), ensure_ascii=False)
+        facts = json.dumps(_as_json(file), ensure_ascii=False)
     made = typst.compile(
         str(HERE / "casefile.typ"),
         root=str(HERE),
         font_paths=[str(HERE / "fonts")],
         ignore_system_fonts=True,
-        sys_inputs={"file": told},
+        sys_inputs={"file": facts},
         format=kind,
     )
     return list(made) if isinstance(made, list) else [made]
@@ -45,7 +45,7 @@ def _moment(value: Any) -> str:
     return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S") if value else ""
 
 
-def _told(file: CaseFile) -> dict[str, Any]:
+def _as_json(file: CaseFile) -> dict[str, Any]:
     shown = "；".join(
         f"{number} {what} {_moment(start)}{f' — {_moment(end)}' if end else ''}"
         for number, what, start, end in file.publications

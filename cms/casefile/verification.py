@@ -44,12 +44,12 @@ def _decisions() -> Iterator[Finding]:
     }
     for decision in Decision.objects.order_by("number").iterator(CHUNK):
         where = f"case {decision.case_id}, decision {decision.number}"
-        told = entries.pop(decision.number, None)
+        facts = entries.pop(decision.number, None)
         if not records.holds(decision):
             yield Finding("decision", where, "the decision is not what was sealed: it was altered")
-        elif told is None:
+        elif facts is None:
             yield Finding("decision", where, "the ledger has no such decision: it was inserted")
-        elif told != (f"case:{decision.case_id}", sha256(decision.seal_text())):
+        elif facts != (f"case:{decision.case_id}", sha256(decision.seal_text())):
             yield Finding("decision", where, "the ledger has another decision under this number: it was altered")
         yield from _evidence(decision, where)
     missing: dict[str, list[int]] = {}
@@ -97,8 +97,8 @@ def _founded_digests() -> Iterator[str]:
 def _chains() -> Iterator[Finding]:
     entries = dict(LedgerEntry.objects.filter(kind="chains").values_list("subject", "digest"))
     for version in ChainVersion.objects.order_by("number"):
-        told = entries.pop(f"chains:{version.number}", None)
-        if sha256(version.text) != version.digest or told not in (version.digest, version.record_digest):
+        entry = entries.pop(f"chains:{version.number}", None)
+        if sha256(version.text) != version.digest or entry not in (version.digest, version.record_digest):
             yield Finding("chains", str(version.number), "this version of the chains is not what was put in force")
     for subject in entries:
         yield Finding("chains", subject.removeprefix("chains:"), "this version of the chains is missing")
@@ -130,9 +130,9 @@ def glance() -> list[Finding]:
     elif number and not LedgerEntry.objects.filter(number=number, entry_digest=digest).exists():
         found.append(Finding("ledger", str(number), "the witness knows another digest for this entry"))
     for kind, model in _counted():
-        there, told = model.objects.count(), LedgerEntry.objects.filter(kind=kind).count()
-        if there != told:
-            found.append(Finding(kind, "", f"the ledger has {told} rows of this kind, the table {there}"))
+        there, facts = model.objects.count(), LedgerEntry.objects.filter(kind=kind).count()
+        if there != facts:
+            found.append(Finding(kind, "", f"the ledger has {facts} rows of this kind, the table {there}"))
     return found
 
 

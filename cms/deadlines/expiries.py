@@ -31,7 +31,7 @@ def run(now: datetime.datetime) -> int:
     """Send what is due; returns of how many items. The ledger's lock keeps two processes from telling twice."""
     ledger.lock()
     SentReminder.objects.filter(sent_at__gt=now + SKEW).delete()  # the clock was ahead: sent too early, and sent again
-    told: dict[int, list[str]] = defaultdict(list)
+    facts: dict[int, list[str]] = defaultdict(list)
     count = 0
     directory = Directory.at(now)
     for days in _periods():
@@ -45,12 +45,12 @@ def run(now: datetime.datetime) -> int:
                 "title": titles[entry.number].title,
             }
             for person in _people(cases.get(entry.number), directory):
-                if line not in told[person]:
-                    told[person].append(line)
+                if line not in facts[person]:
+                    facts[person].append(line)
         SentReminder.objects.bulk_create(
             [SentReminder(publication=entry.number, days=days, sent_at=now) for entry in found], ignore_conflicts=True
         )
-    _send(told)
+    _send(facts)
     return count
 
 
@@ -92,9 +92,9 @@ def _people(case: Case | None, directory: Directory) -> set[int]:
     return found | {holder.user_id for ref in refs for holder in directory.assign(ref).holders}
 
 
-def _send(told: dict[int, list[str]]) -> None:
-    users: Any = get_user_model()._default_manager.filter(pk__in=list(told), is_active=True).exclude(email="")
+def _send(facts: dict[int, list[str]]) -> None:
+    users: Any = get_user_model()._default_manager.filter(pk__in=list(facts), is_active=True).exclude(email="")
     with translation.override(LANGUAGE):
         for pk, address in users.values_list("pk", "email"):
-            subject = _("Comes down soon: %(count)s") % {"count": len(told[pk])}
-            mail.send(address, subject, "\n".join(told[pk]))
+            subject = _("Comes down soon: %(count)s") % {"count": len(facts[pk])}
+            mail.send(address, subject, "\n".join(facts[pk]))

@@ -44,7 +44,7 @@ def run(now: datetime.datetime) -> dict[str, int]:
     placed = _place_what_is_missing()
     directory = Directory.at(now)
     known: dict[Any, Assignment] = {}
-    told: dict[int, list[Fallen]] = defaultdict(list)
+    facts: dict[int, list[Fallen]] = defaultdict(list)
     changed = []
     rows = PendingSeat.objects.exclude(kind=progress.DRAFT).select_related("case").defer("case__plan_text")
     for row in rows.order_by("since", "pk"):
@@ -52,16 +52,16 @@ def run(now: datetime.datetime) -> dict[str, int]:
         if key not in known:
             known[key] = people.assignment_of(directory, row)
         present = {holder.user_id for holder in known[key].holders}
-        before = set(row.told) if row.told is not None else present
-        if row.told is not None and not present - before:
+        before = set(row.notified) if row.notified is not None else present
+        if row.notified is not None and not present - before:
             continue
         for person in present - before:
-            told[person].append(_fallen(row, known[key], person))
-        row.told = sorted(present | before)
+            facts[person].append(_fallen(row, known[key], person))
+        row.notified = sorted(present | before)
         changed.append(row)
-    PendingSeat.objects.bulk_update(changed, ["told"], batch_size=500)
-    _send(told)
-    return {"told": len(told), "placed": placed}
+    PendingSeat.objects.bulk_update(changed, ["notified"], batch_size=500)
+    _send(facts)
+    return {"told": len(facts), "placed": placed}
 
 
 def _place_what_is_missing() -> int:
@@ -83,12 +83,12 @@ def _fallen(row: PendingSeat, assignment: Assignment, person: int) -> Fallen:
         return Fallen(title, words.act(row.kind, row.what), assignment.in_full, why)
 
 
-def _send(told: dict[int, list[Fallen]]) -> None:
-    users: Any = get_user_model()._default_manager.filter(pk__in=list(told), is_active=True).exclude(email="")
+def _send(facts: dict[int, list[Fallen]]) -> None:
+    users: Any = get_user_model()._default_manager.filter(pk__in=list(facts), is_active=True).exclude(email="")
     url = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('disclosure_approval:queue')}"
     with translation.override(notify.LANGUAGE):
         for pk, address in users.values_list("pk", "email"):
-            mine = told[pk]
+            mine = facts[pk]
             lines = [_line(each) for each in mine[:SHOWN]]
             if len(mine) > SHOWN:
                 lines.append(_("and %(count)s more") % {"count": len(mine) - SHOWN})

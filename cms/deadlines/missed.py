@@ -30,16 +30,16 @@ def run(now: datetime.datetime) -> int:
     """Tell of what has been missed since the last run; returns of how many cases. A changed time counts anew."""
     ledger.lock()
     directory = Directory.at(now)
-    told: dict[int, list[str]] = defaultdict(list)
+    facts: dict[int, list[str]] = defaultdict(list)
     sent = []
     for kind, moment, case in _due(now):
         sent.append(SentNotice(case=case.pk, kind=kind, moment=moment, sent_at=now))
         with translation.override(notify.LANGUAGE):
             lines = [f"“{case.title}”", *missed.sentences(case, now), notify.address(case), ""]
         for person in _providers(case, directory):
-            told[person] += lines
+            facts[person] += lines
     SentNotice.objects.bulk_create(sent, ignore_conflicts=True)
-    _send(told)
+    _send(facts)
     return len(sent)
 
 
@@ -68,12 +68,12 @@ def _providers(case: Case, directory: Directory) -> set[int]:
     return left or {holder.user_id for seat in seats for holder in seat.assignment.holders}
 
 
-def _send(told: dict[int, list[str]]) -> None:
-    users: Any = get_user_model()._default_manager.filter(pk__in=list(told), is_active=True).exclude(email="")
+def _send(facts: dict[int, list[str]]) -> None:
+    users: Any = get_user_model()._default_manager.filter(pk__in=list(facts), is_active=True).exclude(email="")
     url = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('disclosure_approval:queue')}"
     with translation.override(notify.LANGUAGE):
         for pk, address in users.values_list("pk", "email"):
-            mail.send(address, _("A time has passed before the approval"), "\n".join([*told[pk], url]))
+            mail.send(address, _("A time has passed before the approval"), "\n".join([*facts[pk], url]))
 
 
 def next_moment(now: datetime.datetime) -> datetime.datetime | None:

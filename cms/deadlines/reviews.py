@@ -32,7 +32,7 @@ _CONFIRMED = f'SELECT MAX("number") FROM "{Decision._meta.db_table}" WHERE "item
 
 def _period(row: Row) -> Watched:
     """The months of its category's period. Raw, for it is asked inside a sandbox's request too."""
-    return Watched.now(_MONTHS, str(row.told.get("category", "")), True)
+    return Watched.now(_MONTHS, str(row.parsed_facts.get("category", "")), True)
 
 
 def due_at(row: Row) -> datetime.datetime | None:

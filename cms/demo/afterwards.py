@@ -9,13 +9,13 @@ from cms.workflows import services
 from cms.workflows.cases.models import Case
 
 
-def periods(told: dict[str, Any]) -> None:
+def periods(facts: dict[str, Any]) -> None:
     """Review periods and reminders, where an administrator has entered none yet."""
     if not ReviewPeriod.objects.exists():
-        for category, months in told["review_months"].items():
+        for category, months in facts["review_months"].items():
             ReviewPeriod.objects.create(category=category, months=months)
     if not ExpiryReminder.objects.exists():
-        for days in told["reminder_days"]:
+        for days in facts["reminder_days"]:
             ExpiryReminder.objects.create(days=days)
 
 

@@ -52,17 +52,17 @@ def _raw(block: Any, value: Any, chosen: Chosen) -> Any:
     if isinstance(block, blocks.ListBlock):
         return [_raw(block.child_block, each, chosen) for each in value]
     if isinstance(block, blocks.StructBlock):
-        told = {name: block.child_blocks[name] for name in value}
-        return {name: _raw(child, value[name], chosen) for name, child in told.items()}
+        facts = {name: block.child_blocks[name] for name in value}
+        return {name: _raw(child, value[name], chosen) for name, child in facts.items()}
     if isinstance(block, ChooserBlock):
         return chosen(resolve_model_string(block.target_model), value).pk
     return value
 
 
-def row(model: Any, told: dict[str, Any], place: int, chosen: Chosen) -> Any:
+def row(model: Any, facts: dict[str, Any], place: int, chosen: Chosen) -> Any:
     """A child row; a title stands for the document or page that it links to."""
     values = {}
-    for name, value in told.items():
+    for name, value in facts.items():
         field = model._meta.get_field(name)
         values[name] = chosen(field.related_model, value) if field.is_relation and isinstance(value, str) else value
     return model(sort_order=place, **values)

@@ -33,18 +33,18 @@ def content(name: str) -> dict[str, Any]:
 
 def build(say: Say) -> None:
     """Everything of the demonstration that is not there yet."""
-    told = content("site.toml")
+    facts = content("site.toml")
     if not structure.is_built():
         say("栏目、首页、公开目录")
-        structure.build(told)
-        licensing.drafts(told["licensing"], finding.column("xing-zheng-xu-ke"))
+        structure.build(facts)
+        licensing.drafts(facts["licensing"], finding.column("xing-zheng-xu-ke"))
         guide = next(entry for entry in content("public.toml")["items"] if entry.get("kind") == "guide")
         items.draft(guide, _place(guide))
-        structure.link(told)
+        structure.link(facts)
         say("首次建站授权发布")
         establish(user("publicity"), reason="演示站点首次建站")
-    source_document(told, say)
-    for entry in told["licensing"]:
+    source_document(facts, say)
+    for entry in facts["licensing"]:
         _licensing(entry, say)
     for name in CONTENT:
         for entry in content(name)["items"]:
@@ -86,9 +86,9 @@ def _place(entry: dict[str, Any]) -> Any:
     return finding.column(entry["column"], unit)
 
 
-def source_document(told: dict[str, Any], say: Say) -> None:
+def source_document(facts: dict[str, Any], say: Say) -> None:
     """The regulation itself: imported in full, then through its own chain."""
-    source = told["source"]
+    source = facts["source"]
     author = user(source["author"])
     text = official_text.chinese_punctuation((FIXTURES / source["file"]).read_text(encoding="utf-8"))
     column = finding.column(source["column"])

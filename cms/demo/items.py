@@ -54,21 +54,21 @@ def draft(entry: dict[str, Any], column: Page) -> Any:
         live=False,
         subject=SubjectClass.objects.filter(name__contains=entry.get("subject", "市场监管")).first(),
         body=list(blocks.body(entry.get("body", ()), chosen)),
-        **{name: value(name, told) for name, told in entry.items() if name not in TOLD},
+        **{name: value(name, facts) for name, facts in entry.items() if name not in TOLD},
     )
     for relation, rows in entry.get("rows", {}).items():
         row: Any = model._meta.get_field(relation).related_model
-        setattr(page, relation, [blocks.row(row, told, place, chosen) for place, told in enumerate(rows)])
+        setattr(page, relation, [blocks.row(row, facts, place, chosen) for place, facts in enumerate(rows)])
     column.add_child(instance=page)
     page.save_revision(user=author, log_action=True)
     return page
 
 
-def value(name: str, told: Any) -> Any:
+def value(name: str, facts: Any) -> Any:
     """A field's value as the entry means it."""
-    if not isinstance(told, dict):
-        return told
-    moment = timezone.now() + datetime.timedelta(**told)
+    if not isinstance(facts, dict):
+        return facts
+    moment = timezone.now() + datetime.timedelta(**facts)
     return moment if name in TIMES else timezone.localdate(moment)
 
 

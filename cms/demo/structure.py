@@ -33,39 +33,39 @@ def is_built() -> bool:
 
 
 @transaction.atomic
-def build(told: dict[str, Any]) -> None:
+def build(facts: dict[str, Any]) -> None:
     """The site's structure as Wagtail pages, in place of whatever stood there."""
     root = Page.objects.get(depth=1)
     Site.objects.all().delete()
     for child in root.get_children():
         child.specific.delete()
     root = Page.objects.get(depth=1)
-    values = {name: value for name, value in told["home"].items() if name != "office"}
-    home = root.add_child(instance=HomePage(issuing_office=office(told["home"]["office"]), slug="home", **values))
-    _columns(home, told["columns"], HomeSection)
-    home.add_child(instance=CataloguePage(issuing_office=home.issuing_office, **told["catalogue"]))
-    site_map = SiteMapPage(issuing_office=home.issuing_office, show_in_navigation=False, **told["site_map"])
+    values = {name: value for name, value in facts["home"].items() if name != "office"}
+    home = root.add_child(instance=HomePage(issuing_office=office(facts["home"]["office"]), slug="home", **values))
+    _columns(home, facts["columns"], HomeSection)
+    home.add_child(instance=CataloguePage(issuing_office=home.issuing_office, **facts["catalogue"]))
+    site_map = SiteMapPage(issuing_office=home.issuing_office, show_in_navigation=False, **facts["site_map"])
     home.add_child(instance=site_map)
     _folder(home)
     home.save()
     Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name=home.title)
-    for place, unit in enumerate(told["units"]):
+    for place, unit in enumerate(facts["units"]):
         _unit(home, unit, place)
 
 
-def link(told: dict[str, Any]) -> None:
+def link(facts: dict[str, Any]) -> None:
     """Quick links, links in the foot, redirects and promoted results, to each unit's own columns and items."""
     home = HomePage.objects.get()
-    for entry in told["redirects"]:
+    for entry in facts["redirects"]:
         home.redirects.add(HomeRedirect(**{**entry, "target": finding.page(entry["target"])}))
-    for entry in told["promoted"]:
+    for entry in facts["promoted"]:
         home.promoted.add(HomePromoted(**{**entry, "target": finding.page(entry["target"])}))
-    for entry in told["quick"]:
+    for entry in facts["quick"]:
         home.quick_links.add(HomeQuickLink(**{**entry, "target": finding.page(entry["target"])}))
-    for entry in told["foot"]:
+    for entry in facts["foot"]:
         home.foot_links.add(HomeFootLink(**{**entry, "target": finding.page(entry["target"])}))
     home.save()
-    for unit in told["units"]:
+    for unit in facts["units"]:
         below = finding.home(unit["unit"])
         for entry in unit.get("quick", ()):
             column = finding.column(entry["target"], unit["unit"])
@@ -73,9 +73,9 @@ def link(told: dict[str, Any]) -> None:
         below.save()
 
 
-def _unit(home: HomePage, told: dict[str, Any], place: int) -> None:
-    unit = Unit.objects.get(identifier=told["unit"])
-    values = {name: value for name, value in told.items() if name not in ("unit", "columns", "quick")}
+def _unit(home: HomePage, facts: dict[str, Any], place: int) -> None:
+    unit = Unit.objects.get(identifier=facts["unit"])
+    values = {name: value for name, value in facts.items() if name not in ("unit", "columns", "quick")}
     page = home.add_child(
         instance=UnitHomePage(
             home_of=unit,
@@ -85,13 +85,13 @@ def _unit(home: HomePage, told: dict[str, Any], place: int) -> None:
             **values,
         )
     )
-    _columns(page, told["columns"], UnitHomeSection)
+    _columns(page, facts["columns"], UnitHomeSection)
     _folder(page)
     page.save()
 
 
-def _columns(home: Any, told: list[dict[str, Any]], section: Any) -> None:
-    for column in told:
+def _columns(home: Any, facts: list[dict[str, Any]], section: Any) -> None:
+    for column in facts:
         page = ColumnPage(
             title=column["title"],
             slug=column["slug"],

@@ -30,9 +30,9 @@ class TimeIsOver(BaseException):
 
 def main() -> NoReturn:
     """Reads its input to the end, tells what it found, ends."""
-    told: dict[str, Any] = json.loads(sys.argv[1])
-    _limit(told)
-    found = Found(Bounds(**told["bounds"]))
+    facts: dict[str, Any] = json.loads(sys.argv[1])
+    _limit(facts)
+    found = Found(Bounds(**facts["bounds"]))
     with os.fdopen(os.dup(0), "rb") as source:
         _read(source, found)
     signal.setitimer(signal.ITIMER_REAL, 0)
@@ -69,14 +69,14 @@ def _read(source: Any, found: Found) -> None:
         found.state = results.UNREADABLE
 
 
-def _limit(told: dict[str, Any]) -> None:
+def _limit(facts: dict[str, Any]) -> None:
     """Memory, processor time, no files, no further processes where the system counts them, no core; the clock."""
     _leave_the_network()
     signal.signal(signal.SIGXCPU, _over)
     signal.signal(signal.SIGALRM, _over)
-    signal.setitimer(signal.ITIMER_REAL, told["seconds"])
-    _set(resource.RLIMIT_CPU, told["cpu"], told["cpu"] + GRACE)
-    _set(resource.RLIMIT_AS, told["memory"])
+    signal.setitimer(signal.ITIMER_REAL, facts["seconds"])
+    _set(resource.RLIMIT_CPU, facts["cpu"], facts["cpu"] + GRACE)
+    _set(resource.RLIMIT_AS, facts["memory"])
     _set(resource.RLIMIT_FSIZE, COMPLAINTS)
     _set(resource.RLIMIT_CORE, 0)
     with contextlib.suppress(OSError):

@@ -44,13 +44,13 @@ class Reading(AppendOnlyModel):
 
     def seal_text(self) -> str:
         """The result is covered by its digest."""
-        told = [self.sha256, self.version, self.state, self.characters, self.digest, stamp(self.at)]
-        return canonical(["reading", 1, *told])
+        facts = [self.sha256, self.version, self.state, self.characters, self.digest, stamp(self.at)]
+        return canonical(["reading", 1, *facts])
 
     def is_whole(self) -> bool:
         """Whether the result is what its digest says."""
         return sha256(self.result) == self.digest
 
     @cached_property
-    def told(self) -> dict[str, Any]:
+    def output(self) -> dict[str, Any]:
         return dict(json.loads(self.result))

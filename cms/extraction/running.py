@@ -35,10 +35,10 @@ class NoTime(Exception):
 
 
 @dataclass(frozen=True)
-class Told:
+class Output:
     """What a process told, or how it ended without telling anything."""
 
-    told: dict[str, Any]
+    output: dict[str, Any]
     seconds: float
 
 
@@ -46,7 +46,7 @@ _places: threading.BoundedSemaphore | None = None
 _lock = threading.Lock()
 
 
-def read(source: BinaryIO, *, seconds: float | None = None) -> Told:
+def read(source: BinaryIO, *, seconds: float | None = None) -> Output:
     """Have a process read the file; `seconds` is all the time there is, where that is less than the limit. Raises
     NoTime.
     """
@@ -58,7 +58,7 @@ def read(source: BinaryIO, *, seconds: float | None = None) -> Told:
         raise NoTime
     try:
         began = time.monotonic()
-        return Told(_run(source, limits, until - began, 0.0 if is_cut else AFTER), time.monotonic() - began)
+        return Output(_run(source, limits, until - began, 0.0 if is_cut else AFTER), time.monotonic() - began)
     finally:
         places.release()
 
@@ -156,10 +156,10 @@ def _ended(code: int, out_of_time: bool, complaint: bytes) -> dict[str, Any]:
 
 def _parsed(output: bytes) -> dict[str, Any]:
     try:
-        told = json.loads(output)
-        if not isinstance(told, dict):
+        output = json.loads(output)
+        if not isinstance(output, dict):
             raise ValueError("no object")
     except ValueError:
         log.warning("a process that reads a file told nothing that can be read")
         return _without_words(results.CRASHED)
-    return told
+    return output

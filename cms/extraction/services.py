@@ -106,25 +106,25 @@ def read(digest: str, *, seconds: float | None = None, again: bool = False) -> R
         return known
     with vault.current().open(digest) as source:
         try:
-            told = running.read(source, seconds=seconds)
+            output = running.read(source, seconds=seconds)
         except running.NoTime:
             return None
     cut_short = seconds is not None and seconds < conf.limits().seconds
-    if cut_short and told.told["state"] in PASSING:
+    if cut_short and output.output["state"] in PASSING:
         return None
-    return _keep(digest, told)
+    return _keep(digest, output)
 
 
-def _keep(digest: str, told: running.Told) -> Reading:
-    result = canonical(told.told)
+def _keep(digest: str, output: running.Output) -> Reading:
+    result = canonical(output.output)
     row = Reading(
         sha256=digest,
         version=extractor(),
-        state=str(told.told["state"]),
-        characters=sum(len(page[3]) for page in told.told["pages"]),
+        state=str(output.output["state"]),
+        characters=sum(len(page[3]) for page in output.output["pages"]),
         digest=sha256(result),
         result=result,
-        seconds=round(told.seconds, 3),
+        seconds=round(output.seconds, 3),
         at=whole_second(timezone.now()),
     )
     row.key_id, row.seal = keys.ring().seal(row.seal_text())

@@ -87,10 +87,10 @@ def page(place: str, number: int, name: str) -> str:
     return ""
 
 
-def pages(told: dict[str, Any]) -> str:
+def pages(facts: dict[str, Any]) -> str:
     """How much there is: 3 pages, 2 sheets; "" where there is nothing that counts."""
-    places = {each[0] for each in told.get("pages", [])}
-    total = told.get("total", 0)
+    places = {each[0] for each in facts.get("pages", [])}
+    total = facts.get("total", 0)
     if found.SHEET in places:
         return pgettext("place in a file", "%(number)s sheets") % {"number": total}
     if found.SLIDE in places:

@@ -54,8 +54,8 @@ def harm(source: BinaryIO | bytes, depth: int = 0) -> str | None:
     if len({name.casefold() for name in archive.names}) < len(archive.names):
         raise Unreadable("two parts of one name: each program would read another")
     types = _xml(archive, "[Content_Types].xml")
-    told = [str(each.get("ContentType", "")).lower() for each in types.iter()]
-    if any(active in kind for kind in told for active in ACTIVE_TYPES):
+    facts = [str(each.get("ContentType", "")).lower() for each in types.iter()]
+    if any(active in kind for kind in facts for active in ACTIVE_TYPES):
         return ACTIVE
     relations = [_xml(archive, name) for name in archive.names if name.lower().endswith(".rels")]
     if any(_fetches(each) for each in relations) or office_parts.ask_for_more(archive):

@@ -101,14 +101,14 @@ class _Part:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         kind = name.rpartition(":")[2]
-        told = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        facts = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         if kind in ("instrText", "f"):
             self._within, self._text = kind, []
         elif kind == "fldSimple":
-            self._judge(told.get("instr", ""))
+            self._judge(facts.get("instr", ""))
         elif kind == "fldChar":
-            self._mark(told.get("fldCharType", ""))
-        elif kind == "ddeLink" or (kind == "webPr" and leads_elsewhere(told.get("url", ""))):
+            self._mark(facts.get("fldCharType", ""))
+        elif kind == "ddeLink" or (kind == "webPr" and leads_elsewhere(facts.get("url", ""))):
             self.found = True
 
     def _end(self, name: str) -> None:

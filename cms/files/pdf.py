@@ -74,11 +74,11 @@ def harm(source: BinaryIO) -> str | None:
     if found.packed and b"/Encrypt" in content:
         return LOCKED
     left = MOST_UNPACKED
-    for told, at in found.packed:
-        inner = unpacked(content, at, told, left)
+    for facts, at in found.packed:
+        inner = unpacked(content, at, facts, left)
         left -= len(inner)
         found.budget += WORK * len(inner)
-        _read_packed(inner, told, found)
+        _read_packed(inner, facts, found)
     return _judged(found)
 
 
@@ -133,13 +133,13 @@ def _read_object(content: bytes, at: int, number: int, found: _Found) -> None:
         found.packed.append((value, begins.end() if begins else stopped))
 
 
-def _is_packed(told: dict[str, Any]) -> bool:
-    return told.get("Type") == "ObjStm" or ("First" in told and "N" in told)
+def _is_packed(facts: dict[str, Any]) -> bool:
+    return facts.get("Type") == "ObjStm" or ("First" in facts and "N" in facts)
 
 
-def _read_packed(inner: bytes, told: dict[str, Any], found: _Found) -> None:
+def _read_packed(inner: bytes, facts: dict[str, Any], found: _Found) -> None:
     """Objects of a stream: it begins with pairs of number and offset."""
-    first = told.get("First")
+    first = facts.get("First")
     if not isinstance(first, int) or first > len(inner):
         raise Unreadable("an object stream that does not say where it begins")
     pairs = [int(each) for each in NUMBER.findall(inner[:first])]
@@ -199,15 +199,15 @@ def _add(items: list[Any], token: bytes, found: _Found) -> None:
 
 def _paired(items: list[Any]) -> dict[str, Any]:
     """A dictionary of its keys and values; a word that stands where a key should is passed over."""
-    told: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     at = 0
     while at < len(items):
         if isinstance(items[at], Name):
-            told[str(items[at])] = items[at + 1] if at + 1 < len(items) else None
+            facts[str(items[at])] = items[at + 1] if at + 1 < len(items) else None
             at += 2
         else:
             at += 1
-    return told
+    return facts
 
 
 def _after_string(content: bytes, at: int, end: int) -> int:

@@ -16,11 +16,11 @@ ASCII85 = frozenset({"ASCII85Decode", "A85"})
 BLANK = re.compile(rb"[\x00\t\n\f\r ]+")
 
 
-def unpacked(content: bytes, at: int, told: dict[str, Any], most: int) -> bytes:
+def unpacked(content: bytes, at: int, facts: dict[str, Any], most: int) -> bytes:
     """What a stream that begins at `at` holds. Raises Unreadable for another filter, a damaged one, or too much."""
-    filters = told.get("Filter", [])
+    filters = facts.get("Filter", [])
     filters = filters if isinstance(filters, list) else [filters]
-    if not _is_plain(told.get("DecodeParms", told.get("DP"))) or any(not isinstance(each, str) for each in filters):
+    if not _is_plain(facts.get("DecodeParms", facts.get("DP"))) or any(not isinstance(each, str) for each in filters):
         raise Unreadable("an object stream that is packed in a way of its own")
     if filters and filters[0] in FLATE:
         return _then(_inflated(content, at, most), filters[1:], most)
@@ -40,8 +40,8 @@ def _then(content: bytes, filters: list[str], most: int) -> bytes:
             if name in FLATE:
                 content = _inflated(content, 0, most)
             elif name in HEX:
-                told = BLANK.sub(b"", content.partition(b">")[0])
-                content = binascii.unhexlify(told + b"0" * (len(told) % 2))
+                facts = BLANK.sub(b"", content.partition(b">")[0])
+                content = binascii.unhexlify(facts + b"0" * (len(facts) % 2))
             elif name in ASCII85:
                 content = base64.a85decode(content.partition(b"~>")[0].removeprefix(b"<~"), ignorechars=b"\0\t\n\f\r ")
             else:

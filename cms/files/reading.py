@@ -11,9 +11,9 @@ def for_person(user: Any, sha256: str, name: str) -> PublicFile | None:
     if not (user.is_authenticated and user.is_active):
         return None
     for answer in visibility.staff:
-        told = answer(user, sha256, name)
-        if told is not None and told.goes_by(name):
-            return told
+        facts = answer(user, sha256, name)
+        if facts is not None and facts.goes_by(name):
+            return facts
     return _document(user, sha256, name) or _rendition(user, sha256, name)
 
 

@@ -72,9 +72,9 @@ def sniff(source: BinaryIO) -> Kind:
     source.seek(0)
     head = source.read(HEAD)
     try:
-        told = _by_magic(head)
-        if told is not None:
-            return _alone(told, source)
+        facts = _by_magic(head)
+        if facts is not None:
+            return _alone(facts, source)
         return _by_container(head, source) or _by_text(source) or UNKNOWN
     finally:
         source.seek(0)

@@ -47,10 +47,10 @@ def ask(sha256: str, name: str, at: datetime | None = None) -> Answer:
     """The public's answer. What is past its last second is gone, whatever the answer says."""
     gone = False
     for answer in public:
-        told = answer(sha256, name)
-        if isinstance(told, PublicFile):
-            if told.until is None or told.until > (at or timezone.now()):
-                return told
+        facts = answer(sha256, name)
+        if isinstance(facts, PublicFile):
+            if facts.until is None or facts.until > (at or timezone.now()):
+                return facts
             gone = True
-        gone = gone or told is GONE
+        gone = gone or facts is GONE
     return GONE if gone else None

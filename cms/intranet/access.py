@@ -34,7 +34,7 @@ def units_of(user: Any) -> list[UnitFact]:
 
 def may_read(user: Any, row: Row) -> bool:
     """Whether this person is of the staff that an internal publication is for."""
-    return row.told.get("unit") in {unit.identifier for unit in units_of(user)}
+    return row.parsed_facts.get("unit") in {unit.identifier for unit in units_of(user)}
 
 
 def readable_file(user: Any, sha256: str, name: str) -> PublicFile | None:

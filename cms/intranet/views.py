@@ -22,7 +22,7 @@ from cms.publication import listing as lists
 from cms.publication.canonical import CanonicalContent
 from cms.publication.current import WEB, Link
 from cms.publication.reading import Row
-from cms.publication.rendering import Told
+from cms.publication.rendering import PageContext
 from cms.publication.schema import SchemaMismatch
 from cms.sandbox.sandbox import LiveRowTouched, NotSealed
 
@@ -109,18 +109,18 @@ def item(request: HttpRequest, item: str) -> HttpResponse:
 
 def _rendered(request: HttpRequest, row: Row, now: datetime) -> bytes | None:
     """The page of a publication; None, with an alarm, when it cannot be shown as it was signed."""
-    told = Told(
+    page_context = PageContext(
         number=row.number,
         key=row.item,
         address=access.address(row),
         published_at=row.visible_from,
         visible_until=row.visible_until,
-        facts=row.told,
+        facts=row.parsed_facts,
         trail=(Link(_("Intranet"), reverse("disclosure_intranet:list"), 0, {}),),
         spoken=get_language() or "",
     )
     try:
-        return rendering.render(CanonicalContent(row.form), told, request, now).encode()
+        return rendering.render(CanonicalContent(row.form), page_context, request, now).encode()
     except (SchemaMismatch, LiveRowTouched, NotSealed):
         trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
         return None

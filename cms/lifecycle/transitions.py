@@ -181,7 +181,7 @@ def _record(kind: str, found: list[Due], now: datetime.datetime) -> int:
         for each in mine
     }
     records.write_many(
-        [(behind[n], DECISIONS[Kind(kind)], told) for n, told in evidence.items() if n in behind],
+        [(behind[n], DECISIONS[Kind(kind)], facts) for n, facts in evidence.items() if n in behind],
         at=now,
     )
     if kind == Kind.DOWN:
@@ -235,14 +235,14 @@ def _cases(rows: Iterable[Any]) -> dict[int, Case]:
 def _approvals(found: set[Case]) -> dict[int, list[int]]:
     """Case → the numbers of the decisions that it stands on, in its final round."""
     rounds = {case.pk: (case.round, case.digest) for case in found}
-    told: dict[int, list[int]] = defaultdict(list)
+    facts: dict[int, list[int]] = defaultdict(list)
     rows = Decision.objects.filter(
         case_id__in=list(rounds), kind__in=(*records.approvals(), *STEP_KINDS.names(lambda kind: kind.ends_in == SHOWN))
     )
     for case_id, number, round_, digest in rows.order_by("number").values_list("case_id", "number", "round", "digest"):
         if rounds[case_id] == (round_, digest):
-            told[case_id].append(number)
-    return told
+            facts[case_id].append(number)
+    return facts
 
 
 def _pages(mine: list[Due]) -> dict[int, Due]:

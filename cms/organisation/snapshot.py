@@ -139,9 +139,9 @@ def _make_chart(offices: Rows, posts: Rows) -> dict[str, Any]:
             chart.offices[office.id] = office
             chart.office_by_identifier[unit.id, identifier] = office
     for pk, unit_id, office_id, identifier, name, kind, is_chief, categories, secretary in posts:
-        told = json.loads(categories) if isinstance(categories, str) else categories
+        facts = json.loads(categories) if isinstance(categories, str) else categories
         plain = (pk, unit_id, office_id, identifier, name, kind)
-        _index_post(chart, PostFact(*plain, bool(is_chief), tuple(told or ()), secretary))
+        _index_post(chart, PostFact(*plain, bool(is_chief), tuple(facts or ()), secretary))
     return {name: getattr(chart, name) for name in _CHART}
 
 

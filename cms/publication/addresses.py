@@ -19,5 +19,5 @@ def base(request: HttpRequest) -> str:
     site = Site.find_for_request(request)
     if site is not None and site.hostname not in NOBODY_CHOSE:
         return str(site.root_url)
-    told = urlsplit(settings.WAGTAILADMIN_BASE_URL)
-    return f"{told.scheme}://{told.netloc}"
+    facts = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    return f"{facts.scheme}://{facts.netloc}"

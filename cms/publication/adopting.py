@@ -93,7 +93,7 @@ def remedy() -> str:
 def survey() -> Survey:
     """Compare the witness with the tables. A handful of queries, the numbers of all publications in memory."""
     there = {number: f"{channel}|{item}" for number, channel, item in _rows_there()}
-    settled = {(key, number) for row in records() for name in ("lost", "kept") for key, number in row.told[name]}
+    settled = {(key, number) for row in records() for name in ("lost", "kept") for key, number in row.facts[name]}
     missing = [
         Lost(key, number, dict(checkpoints.facts(key))[number]["kind"])
         for key, number in checkpoints.current().numbers()
@@ -126,12 +126,12 @@ def records() -> list[Adoption]:
 
 def gaps() -> set[tuple[int, int]]:
     """Missing numbers of the ledger that an adoption explains."""
-    return {(first, last) for row in records() for first, last in row.told["gaps"]}
+    return {(first, last) for row in records() for first, last in row.facts["gaps"]}
 
 
 def kept_down() -> set[int]:
     """Numbers that are missing, and meant to: what they took down stays down."""
-    return {number for row in records() for _key, number in row.told["kept"]}
+    return {number for row in records() for _key, number in row.facts["kept"]}
 
 
 def open_gaps() -> list[tuple[int, int]]:
@@ -156,7 +156,7 @@ def open_gaps() -> list[tuple[int, int]]:
 def plan(found: Survey, *, keep_down: bool) -> list[Returning]:
     """What adopting does, per item."""
     down, now = found.withdrawn() if keep_down else set(), clock.now()
-    told = []
+    facts = []
     for key, rows in sorted(found.items().items()):
         channel, item = key.split("|", 1)
         versions = reading.versions(item, channel)
@@ -166,8 +166,8 @@ def plan(found: Survey, *, keep_down: bool) -> list[Returning]:
         title = versions[0].title if versions else item
         withdrawn = _newest_kind(rows) == TOMBSTONE
         number = row.number if row is not None and shown else None
-        told.append(Returning(key, title, tuple(sorted(gone)), withdrawn, number))
-    return told
+        facts.append(Returning(key, title, tuple(sorted(gone)), withdrawn, number))
+    return facts
 
 
 def adopt(person: str, reason: str, *, withdrawn: str = "", at: datetime.datetime | None = None) -> Adoption:
@@ -222,7 +222,7 @@ def _subject(missing: list[tuple[int, int]]) -> str:
 
 def tell() -> int:
     """Give up in the witness what adoptions gave up in the record; returns how many facts that were."""
-    wanted = {(key, number) for row in records() for key, number in row.told["lost"]}
+    wanted = {(key, number) for row in records() for key, number in row.facts["lost"]}
     if not wanted:
         return 0
     still = [
@@ -256,8 +256,8 @@ def why_not_shown(item: str, channel: str = current.WEB, at: datetime.datetime |
         return None
     above = _broken_above(verdict.row, channel, now)
     if above is not None:
-        told = {"title": above[0].title, "why": _broken(above, channel)}
-        return _("It is not on view: “%(title)s” above it is not. %(why)s") % told
+        facts = {"title": above[0].title, "why": _broken(above, channel)}
+        return _("It is not on view: “%(title)s” above it is not. %(why)s") % facts
     return _("It is not on view: what stands above it is not on view.")
 
 
@@ -301,5 +301,5 @@ def _broken_above(row: reading.Row, channel: str, now: datetime.datetime) -> lis
 
 def as_json(found: Survey) -> dict[str, Any]:
     """For status and monitoring."""
-    told = {"gaps": list(found.gaps), "items": len(found.items()), "removed": len(found.removed)}
-    return json.loads(json.dumps(told)) if found.is_older or found.removed else {}
+    facts = {"gaps": list(found.gaps), "items": len(found.items()), "removed": len(found.removed)}
+    return json.loads(json.dumps(facts)) if found.is_older or found.removed else {}

@@ -299,7 +299,7 @@ def link(item: str, channel: str = WEB, at: datetime | None = None) -> Link | No
     node = structure.nodes.get(item)
     row = node.row if node else of_item(item, channel, now)
     url = path_of(row, structure, channel, now) if row else None
-    return Link(row.title, url, row.number, row.told, row.visible_from) if row and url else None
+    return Link(row.title, url, row.number, row.parsed_facts, row.visible_from) if row and url else None
 
 
 def visible(channel: str = WEB, at: datetime | None = None, batch: int = 500) -> Iterator[Row]:

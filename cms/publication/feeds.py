@@ -75,8 +75,8 @@ def _held(face: Face) -> str:
     """How much a line that stands for several holds."""
     with translation.override(LANGUAGE):
         if face.together > 1:
-            told = {"batches": face.together, "count": face.parts}
-            return _(" and others: %(batches)s batches, %(count)s licences") % told
+            facts = {"batches": face.together, "count": face.parts}
+            return _(" and others: %(batches)s batches, %(count)s licences") % facts
         return _(" (%(count)s licences)") % {"count": face.parts} if face.parts else ""
 
 

@@ -92,7 +92,7 @@ class Front:
         if entry is None:
             return None
         now = clock.now()
-        if not entry.lasting.at(now) or reading.newest(entry.lasting.watched) != entry.lasting.told():
+        if not entry.lasting.at(now) or reading.newest(entry.lasting.watched) != entry.lasting.token():
             return None
         if time.monotonic() - entry.compared >= memory.kept()["seconds"]:
             entry.compared = time.monotonic()  # this request compares it; the others need not

@@ -15,8 +15,8 @@ WITNESS = "witness"
 
 def witness(now: datetime.datetime) -> dict[str, Any]:
     """Tell the witness of rows that it missed, and look whether it knows what the database does not."""
-    told = verify.reconcile()
-    return {"told": told, "older_database": adopting.as_json(adopting.survey())}
+    recorded = verify.reconcile()
+    return {"recorded": recorded, "older_database": adopting.as_json(adopting.survey())}
 
 
 def record(now: datetime.datetime) -> int:

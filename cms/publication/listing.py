@@ -157,7 +157,7 @@ def _faces(numbers: list[int], channel: str, now: datetime, latest: bool) -> Ite
         together, parts, parent = counted.get(link.number, (1, 0, ""))
         row = rows.get(parent) if together > 1 else None
         url = current.path_of(row, structure, channel, now, rows) if row and current.is_shown(row, now) else None
-        above = Link(row.title, url, row.number, row.told) if row and url else None
+        above = Link(row.title, url, row.number, row.parsed_facts) if row and url else None
         yield Face(**vars(link), parts=parts, together=together, above=above)
 
 
@@ -190,7 +190,7 @@ def _links(numbers: list[int], channel: str, now: datetime) -> Iterator[Link]:
             continue
         url = current.path_of(row, structure, channel, now, above)
         if url is not None:
-            yield Link(row.title, url, row.number, row.told, row.visible_from)
+            yield Link(row.title, url, row.number, row.parsed_facts, row.visible_from)
 
 
 def links(numbers: list[int], channel: str = WEB, at: datetime | None = None) -> dict[int, Link]:

@@ -43,7 +43,7 @@ class Lasting:
     def at(self, now: datetime) -> bool:
         return self.since <= now and (self.until is None or now < self.until)
 
-    def told(self) -> tuple[object, ...]:
+    def token(self) -> tuple[object, ...]:
         """What `reading.newest` answers as long as nothing has changed."""
         return (*self.newest, *(each.value for each in self.watched))
 

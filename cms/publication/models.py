@@ -100,7 +100,7 @@ class Publication(AppendOnlyModel):
         return seal_text({name: getattr(self, name) for name in SEALED_FIELDS})
 
     @property
-    def told(self) -> dict[str, Any]:
+    def parsed_facts(self) -> dict[str, Any]:
         return facts.read(self.item, self.facts)
 
 
@@ -131,7 +131,7 @@ class Adoption(AppendOnlyModel):
         return canonical(["adoption", 1, self.number, self.person, self.reason, sha256(self.content), stamp(self.at)])
 
     @property
-    def told(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, Any]:
         return dict(json.loads(self.content))
 
 

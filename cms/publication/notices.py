@@ -43,7 +43,7 @@ notices: Question[Callable[[Row, datetime.datetime], Notice]] = Question(
 
 def of(row: Row, now: datetime.datetime) -> Standing:
     """The notices that stand beside this publication now."""
-    told = [answer(row, now) for answer in notices]
-    watched: tuple[Any, ...] = tuple(each for notice in told for each in notice.watched)
-    ends = [notice.until for notice in told if notice.until is not None]
-    return Standing(tuple(notice.name for notice in told if notice.name), min(ends, default=None), watched)
+    facts = [answer(row, now) for answer in notices]
+    watched: tuple[Any, ...] = tuple(each for notice in facts for each in notice.watched)
+    ends = [notice.until for notice in facts if notice.until is not None]
+    return Standing(tuple(notice.name for notice in facts if notice.name), min(ends, default=None), watched)

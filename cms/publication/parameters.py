@@ -66,5 +66,5 @@ def canonical(query: str, known: Iterable[Parameter]) -> str:
 @lru_cache(maxsize=256)
 def _canonical(query: str, known: tuple[Parameter, ...]) -> str:
     asked = QueryDict(query)
-    told = [(each.name, each.read(asked.get(each.name, ""))) for each in known]
-    return urlencode([(name, value) for name, value in told if value])
+    facts = [(each.name, each.read(asked.get(each.name, ""))) for each in known]
+    return urlencode([(name, value) for name, value in facts if value])

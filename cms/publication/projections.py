@@ -46,24 +46,24 @@ def items_among(parents: Iterable[str]) -> set[str]:
 
 def entry_of(row: Any, start: datetime.datetime, end: datetime.datetime, line: str = "") -> ListingEntry:
     """What lists know of a shown row, the current one from `start` to `end`."""
-    told = row.told
+    known = row.parsed_facts
     return ListingEntry(
         number=row.number,
         item=row.item,
         channel=row.channel,
         parent=row.parent,
         structural=row.structural,
-        category=str(told.get("category", ""))[:40],
-        unit=str(told.get("unit", ""))[:60],
-        unit_name=str(told.get("unit_name", ""))[:120],
-        office=str(told.get("office_name", ""))[:120],
-        year=told.get("year"),
-        genre=str(told.get("genre", ""))[:60],
-        validity=str(told.get("validity_code", ""))[:20],
-        subject=str(told.get("subject", ""))[:60],
-        document_key=str(told.get("document_key", ""))[:80],
-        date=str(told.get("date", ""))[:10],
-        order=int(told.get("order", 0)),
+        category=str(known.get("category", ""))[:40],
+        unit=str(known.get("unit", ""))[:60],
+        unit_name=str(known.get("unit_name", ""))[:120],
+        office=str(known.get("office_name", ""))[:120],
+        year=known.get("year"),
+        genre=str(known.get("genre", ""))[:60],
+        validity=str(known.get("validity_code", ""))[:20],
+        subject=str(known.get("subject", ""))[:60],
+        document_key=str(known.get("document_key", ""))[:80],
+        date=str(known.get("date", ""))[:10],
+        order=int(known.get("order", 0)),
         is_part=facts.is_part(row.item),
         line=line or row.item,
         shown_from=start,
@@ -108,7 +108,7 @@ def _derive(number: int) -> None:
         [ExhibitedFile(publication=number, sha256=digest, name=name) for digest, name in sorted(files)],
         ignore_conflicts=True,
     )
-    relations = row.told.get("relations", [])
+    relations = row.parsed_facts.get("relations", [])
     Backlink.objects.bulk_create(
         [Backlink(publication=number, kind=each["kind"], target=each["key"]) for each in relations]
     )
@@ -142,7 +142,7 @@ def differences() -> list[str]:
     """What the lists say that the publications do not, and the other way round; empty when they agree."""
     found: list[str] = []
     entries = ListingEntry.objects.values_list("number", "shown_from", "shown_to", "parent", "line")
-    listed = {number: tuple(told) for number, *told in entries}
+    listed = {number: tuple(known) for number, *known in entries}
     wanted: dict[int, Any] = {}
     parents = reading.query(f'SELECT DISTINCT "parent" FROM "{reading.TABLE}"', [])  # noqa: S608 - constants only
     items = items_among(parent for (parent,) in parents)

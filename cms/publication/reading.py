@@ -48,7 +48,7 @@ class Row:
     form: str = ""
 
     @property
-    def told(self) -> dict[str, Any]:
+    def parsed_facts(self) -> dict[str, Any]:
         """The sealed facts, as they are read."""
         return facts.read(self.item, self.facts)
 

@@ -91,8 +91,8 @@ def typed(text: str, hosts: Iterable[str] = ()) -> OldAddress:
     if _WITH_HOST.match(text):
         host, rest = _split(text)
         if not validate_host(bare(host), own):
-            told = {"host": host, "own": "、".join(sorted(set(own)))}
-            raise UnusableAddress(_("This is an address of %(host)s, and not of this site (%(own)s).") % told)
+            facts = {"host": host, "own": "、".join(sorted(set(own)))}
+            raise UnusableAddress(_("This is an address of %(host)s, and not of this site (%(own)s).") % facts)
         text = rest
     elif first and validate_host(bare(first), own):
         text = text.removeprefix(first)

@@ -19,7 +19,7 @@ from cms.sandbox import sandbox
 
 
 @dataclass(frozen=True)
-class Told:
+class PageContext:
     """What a template knows of the publication that it renders, as `publication`."""
 
     number: int | None
@@ -37,7 +37,7 @@ class Told:
     basis: dict[str, Any] = field(default_factory=dict)
     """What its repeal rests on (`tombstones.basis_of`)."""
     ended: tuple[dict[str, Any], ...] = ()
-    """What stood above it and is gone (`tombstones.told` and its `url`): a licence tells of its item's end."""
+    """What stood above it and is gone (`tombstones.facts_of` and its `url`): a licence tells of its item's end."""
     spoken: str = ""
     """The language of the words around it, where it is not the public's: the intranet's is its reader's."""
 
@@ -50,22 +50,26 @@ def opened(form: CanonicalContent, channel: str = WEB, at: datetime | None = Non
         yield building.instance(form, here)
 
 
-def render(form: CanonicalContent, told: Told, request: HttpRequest | None, at: datetime | None = None) -> str:
+def render(
+    form: CanonicalContent, page_context: PageContext, request: HttpRequest | None, at: datetime | None = None
+) -> str:
     """The item's own template, from the sealed form and nothing else."""
     with opened(form, at=at) as page:
-        context = {"page": page, "self": page, "publication": told, "request": request}
+        context = {"page": page, "self": page, "publication": page_context, "request": request}
         return render_to_string(page.template, context)
 
 
-def published(row: Row, address: str, trail: tuple[Node | Row, ...], at: datetime, notes: tuple[str, ...] = ()) -> Told:
+def published(
+    row: Row, address: str, trail: tuple[Node | Row, ...], at: datetime, notes: tuple[str, ...] = ()
+) -> PageContext:
     """What is told of a current publication."""
-    return Told(
+    return PageContext(
         number=row.number,
         key=row.item,
         address=address,
         published_at=row.visible_from,
         visible_until=row.visible_until,
-        facts=row.told,
+        facts=row.parsed_facts,
         trail=_trail(trail, at),
         backlinks=tuple(listing.backlinks(row.item, row.channel, at)),
         replaced=() if row.structural else tuple(listing.replaced(row.item, row.channel, at)),
@@ -75,7 +79,7 @@ def published(row: Row, address: str, trail: tuple[Node | Row, ...], at: datetim
     )
 
 
-def preview(form: CanonicalContent, at: datetime | None = None) -> Told:
+def preview(form: CanonicalContent, at: datetime | None = None) -> PageContext:
     """What is told of a form that is not public: its place among what is."""
     structure = current.tree(WEB, at)
     trail: list[Node] = []
@@ -86,7 +90,7 @@ def preview(form: CanonicalContent, at: datetime | None = None) -> Told:
         if (node.row.parent, node.row.slug) == ("", ""):
             break
         parent = node.row.parent
-    return Told(
+    return PageContext(
         number=None,
         key=form.key,
         address="",
@@ -109,7 +113,7 @@ def _ended(trail: tuple[Node | Row, ...], at: datetime) -> Iterator[dict[str, An
         row = step.row if isinstance(step, Node) else step
         path += f"{row.slug}/" if place else ""
         if _gone(step, at):
-            yield {**tombstones.told(row, at), "url": path}
+            yield {**tombstones.facts_of(row, at), "url": path}
 
 
 def _trail(trail: tuple[Node | Row, ...], at: datetime | None) -> tuple[Link, ...]:
@@ -118,9 +122,9 @@ def _trail(trail: tuple[Node | Row, ...], at: datetime | None) -> tuple[Link, ..
     path = "/"
     for place, step in enumerate(trail):
         row = step.row if isinstance(step, Node) else step
-        facts = step.facts if isinstance(step, Node) else row.told
+        facts = step.facts if isinstance(step, Node) else row.parsed_facts
         if place:
             path += f"{row.slug}/"
-        title = tombstones.told(row, at or clock.now())["title"] if _gone(step, at) else row.title
+        title = tombstones.facts_of(row, at or clock.now())["title"] if _gone(step, at) else row.title
         links.append(Link(str(title or _("withdrawn")), path, row.number, facts))
     return tuple(links)

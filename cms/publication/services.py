@@ -174,7 +174,7 @@ def withdraw(
             raise LookupError(f"{item} is not shown in {channel}")
         proposal = Proposal(TOMBSTONE, item, channel, shown.structural, shown.digest, start, None, authority)
         _verify(proposal)
-        told = {"title": shown.title, "published_at": stamp(shown.visible_from)}
+        facts = {"title": shown.title, "published_at": stamp(shown.visible_from)}
         for key in () if parts.is_part(item) else _shown_parts(item, channel, now):
             withdraw(key, authority=authority, notice=notice, channel=channel, visible_from=visible_from, at=at)
         return _insert(
@@ -185,7 +185,7 @@ def withdraw(
             title=shown.title,
             form="",
             facts=shown.facts,
-            notice=canonical({**told, **notice}),
+            notice=canonical({**facts, **notice}),
         )
 
 

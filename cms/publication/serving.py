@@ -127,8 +127,8 @@ def made(request: HttpRequest, found: Found, address: str, generation: Generatio
     asked = _with_query(request, query)
     try:
         with current.rendering_for(WEB, generation):
-            told = rendering.published(row, address, found.trail, now, beside.names)
-            content = rendering.render(CanonicalContent(row.form), told, asked, now).encode()
+            facts = rendering.published(row, address, found.trail, now, beside.names)
+            content = rendering.render(CanonicalContent(row.form), facts, asked, now).encode()
     except (SchemaMismatch, LiveRowTouched, NotSealed):
         trust.alarm.exception("publication %s cannot be shown as it was signed", row.number)
         return None
@@ -159,7 +159,7 @@ def _with_query(request: HttpRequest, query: str) -> HttpRequest:
 
 def gone(request: HttpRequest, found: Found, now: datetime) -> HttpResponse:
     """410: what stood here, and why it is gone."""
-    told = {"tombstone": tombstones.told(found.row, now)}
-    response = render_template(request, "disclosure/gone.html", told, status=410)
+    facts = {"tombstone": tombstones.facts_of(found.row, now)}
+    response = render_template(request, "disclosure/gone.html", facts, status=410)
     response["Cache-Control"] = REVALIDATE
     return response

@@ -26,11 +26,11 @@ def basis_of(notice: dict[str, Any], now: datetime) -> dict[str, Any]:
         **basis,
         "title": basis.get("title") or (item.title if item else basis.get("number", "")),
         "link": item.url if item else basis.get("url", ""),
-        "told": "，".join(each for each in words_of if each),
+        "details": "，".join(each for each in words_of if each),
     }
 
 
-def told(row: Row, now: datetime) -> dict[str, Any]:
+def facts_of(row: Row, now: datetime) -> dict[str, Any]:
     """What the page in the item's place says; title and reason are "" where the case says so."""
     if row.kind == TOMBSTONE:
         notice = json.loads(row.notice)
@@ -50,21 +50,21 @@ def told(row: Row, now: datetime) -> dict[str, Any]:
         "published_at": row.visible_from,
         "gone_at": row.visible_until,
         "reason": "",
-        "authority": str(row.told.get("unit_name", "")),
+        "authority": str(row.parsed_facts.get("unit_name", "")),
         "expired": True,
-        "successor": next((link for kind, link in listing.named(row.told, now) if kind in SUCCEEDED_BY), None),
+        "successor": next((link for kind, link in listing.named(row.parsed_facts, now) if kind in SUCCEEDED_BY), None),
         "kind_label": "",
         "ended": False,
     }
 
 
 def ended_above(item: str, now: datetime, channel: str = WEB) -> list[dict[str, Any]]:
-    """What an item stands under and is gone, as `told` and its `url`: a batch of licences outlives its item."""
+    """What an item stands under and is gone, as `facts_of` and its `url`: a batch of licences outlives its item."""
     row = current.standing(item, channel, now)
     upper = current.above([row], channel, now) if row is not None else {}
     structure = current.tree(channel, now)
     return [
-        {**told(each, now), "url": current.path_of(each, structure, channel, now, upper)}
+        {**facts_of(each, now), "url": current.path_of(each, structure, channel, now, upper)}
         for each in upper.values()
         if each is not None and not current.is_shown(each, now)
     ]

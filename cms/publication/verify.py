@@ -35,7 +35,7 @@ def findings() -> Iterator[Finding]:
         yield Finding("list", "", line)
 
 
-def told(found: list[Finding], *, as_json: bool) -> Iterator[str]:
+def lines(found: list[Finding], *, as_json: bool) -> Iterator[str]:
     """The lines that a command prints of findings."""
     if as_json:
         yield json.dumps([vars(each) for each in found], ensure_ascii=False)

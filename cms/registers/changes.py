@@ -13,11 +13,11 @@ Changes = dict[str, list[str]]
 
 def between(before: models.Model, after: models.Model, names: list[str]) -> Changes:
     """Field → what it said and what it says, in words, of those that differ."""
-    told = {name: [_said(before, name), _said(after, name)] for name in names if _has(before, name)}
-    return {name: both for name, both in told.items() if both[0] != both[1]}
+    facts = {name: [_said(before, name), _said(after, name)] for name in names if _has(before, name)}
+    return {name: both for name, both in facts.items() if both[0] != both[1]}
 
 
-def told(entry: Any) -> str:
+def described(entry: Any) -> str:
     """Of an entry of the log: `Words: 年检 → 年审`, one after the other; "" where nothing was recorded."""
     data = entry.data if isinstance(entry.data, dict) else {}
     model = ContentType.objects.get_for_id(entry.content_type_id).model_class() if entry.content_type_id else None

@@ -50,8 +50,8 @@ def install() -> None:
     stock_heading = SpreadsheetExportMixin.get_heading
 
     def preprocess_field_value(self: Any, field: str, value: Any, export_format: str) -> Any:
-        told = stock_value(self, field, local(value), export_format)
-        return text(told) if export_format == self.FORMAT_CSV else cell(told)
+        facts = stock_value(self, field, local(value), export_format)
+        return text(facts) if export_format == self.FORMAT_CSV else cell(facts)
 
     def stream_csv(self: Any, queryset: Any) -> Iterator[bytes]:
         yield BYTE_ORDER_MARK.encode()

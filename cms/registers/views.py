@@ -43,9 +43,9 @@ class RegisterIndexView(IndexView):
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         """A row of an export; a no and a zero are there, where stock leaves the cell empty."""
-        told: dict[str, Any] = super().to_row_dict(item)
-        falsy = {name: getattr(item, name, None) for name in told if isinstance(name, str)}
-        return told | {name: value for name, value in falsy.items() if isinstance(value, int) and not value}
+        facts: dict[str, Any] = super().to_row_dict(item)
+        falsy = {name: getattr(item, name, None) for name in facts if isinstance(name, str)}
+        return facts | {name: value for name, value in falsy.items() if isinstance(value, int) and not value}
 
     def _offered_parameters(self, request: HttpRequest) -> QueryDict:
         kept, dropped = QueryDict(mutable=True), []
@@ -105,9 +105,9 @@ class RegisterEditView(FoundMixin, EditView):
         """As stock, and the log says what the row said before."""
         before = self.model._default_manager.filter(pk=self.instance.pk).first()
         response = ModelFormView.form_valid(self, form)
-        told = changes.between(before, self.instance, list(form.fields)) if before is not None else {}
+        facts = changes.between(before, self.instance, list(form.fields)) if before is not None else {}
         has_changed = form.has_changed()
-        data = {"changes": told} if told else None
+        data = {"changes": facts} if facts else None
         log(instance=self.instance, action="wagtail.edit", content_changed=has_changed, data=data)
         return response
 
@@ -121,7 +121,7 @@ class RegisterInspectView(FoundMixin, InspectView):
 class RegisterHistoryView(FoundMixin, HistoryView):
     columns = [
         HistoryView.columns[0],
-        Column("changes", label=gettext_lazy("What changed"), accessor=changes.told),
+        Column("changes", label=gettext_lazy("What changed"), accessor=changes.described),
         *HistoryView.columns[1:],
     ]
 

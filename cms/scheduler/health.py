@@ -44,16 +44,16 @@ answers: Question[Callable[[Asked], Health]] = Question("scheduler.health", "How
 
 @dataclass(frozen=True)
 class Status:
-    """`own` are the service's problems, `told` is what the plugins answered, `figures` everything as data."""
+    """`own` are the service's problems, `reports` is what the plugins answered, `figures` everything as data."""
 
     figures: dict[str, Any]
     own: tuple[str, ...]
-    told: tuple[Health, ...]
+    reports: tuple[Health, ...]
 
     @property
     def problems(self) -> list[str]:
         """What is not as it should be; empty when all is well."""
-        return [*self.own, *(problem for each in self.told for problem in each.problems)]
+        return [*self.own, *(problem for each in self.reports for problem in each.problems)]
 
 
 def status(now: datetime.datetime | None = None, threshold: int = OLDEST, *, thorough: bool = False) -> Status:
@@ -62,18 +62,18 @@ def status(now: datetime.datetime | None = None, threshold: int = OLDEST, *, tho
     last = Worker.objects.order_by("-seen_at").first()
     rows = list(JobRun.objects.order_by("name"))
     asked = Asked(now, threshold, {row.name: row.result for row in rows}, thorough)
-    told = tuple(answer(asked) for answer in answers)
+    reports = tuple(answer(asked) for answer in answers)
     figures = {
         "running": is_running(now, datetime.timedelta(seconds=threshold)),
-        "last": last and {"worker": last.name, "seen": last.seen_at, "stopped": last.stopped_at, "round": last.told},
+        "last": last and {"worker": last.name, "seen": last.seen_at, "stopped": last.stopped_at, "round": last.report},
         "failing_jobs": {row.name: row.error for row in rows if row.failures},
         **jobs.late(rows, now, datetime.timedelta(seconds=threshold)),
     }
     own = () if figures["running"] else (_("The service is not running: start `manage.py scheduler run`."),)
     problems = (*own, *of_jobs(figures))
-    for each in told:
+    for each in reports:
         figures |= each.figures
-    return Status(figures, problems, told)
+    return Status(figures, problems, reports)
 
 
 def is_running(now: datetime.datetime, silence: datetime.timedelta) -> bool:

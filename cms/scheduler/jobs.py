@@ -107,9 +107,9 @@ def _call(job: Job, now: datetime.datetime, worker: str) -> Any:
         result = job.work(now)
     except Exception as error:  # the service goes on with the other jobs
         log.exception("job %s failed", job.name)
-        told = f"{type(error).__name__}: {error}"
-        _note(job, now, worker, error=told[:2000])
-        return told
+        report = f"{type(error).__name__}: {error}"
+        _note(job, now, worker, error=report[:2000])
+        return report
     _note(job, now, worker, result=result)
     return result
 

@@ -11,7 +11,7 @@ class Worker(models.Model):
     started_at = models.DateTimeField(_("started at"))
     seen_at = models.DateTimeField(_("seen at"), db_index=True)
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
-    told = models.JSONField(_("last round"), default=dict)
+    report = models.JSONField(_("last round"), default=dict)
 
     class Meta:
         verbose_name = _("process of the service")

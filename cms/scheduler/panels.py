@@ -28,7 +28,7 @@ class ServicePanel(Component):
         return {
             "seen": last["seen"] if last else None,
             "running": bool(last) and last["stopped"] is None and timezone.now() - last["seen"] < SILENCE,
-            "told": status.told,
+            "reports": status.reports,
             "late": health.of_jobs({**status.figures, "failing_jobs": {}}),  # each of those has a line of its own
             "failing_jobs": status.figures["failing_jobs"],
         }

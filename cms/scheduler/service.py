@@ -36,14 +36,14 @@ def round_of_work(
         more = queues.work_off(worker, everything, stopping, at)
         report.add(more)
         report.remaining = more.remaining
-    told = {"at": now.isoformat(timespec="seconds"), "delivered": report.delivered, "failed": report.failed}
-    return told | {"dead": report.dead, "remaining": report.remaining, "jobs": done}
+    delivered = {"at": now.isoformat(timespec="seconds"), "delivered": report.delivered, "failed": report.failed}
+    return delivered | {"dead": report.dead, "remaining": report.remaining, "jobs": done}
 
 
-def beat(worker: str, told: dict[str, Any], *, ended: bool = False) -> None:
+def beat(worker: str, report: dict[str, Any], *, ended: bool = False) -> None:
     """Leave a sign of life; rows of processes long gone are forgotten."""
     now = timezone.now()
-    values = {"seen_at": now, "told": jobs.as_json(told), "stopped_at": now if ended else None}
+    values = {"seen_at": now, "report": jobs.as_json(report), "stopped_at": now if ended else None}
     Worker.objects.update_or_create(name=worker, defaults=values, create_defaults={**values, "started_at": now})
     if ended:
         Worker.objects.filter(seen_at__lt=now - FORGET).delete()
@@ -54,7 +54,7 @@ class Service:
     once. `tell` gets what each round did that had anything to do.
     """
 
-    def __init__(self, interval: float, tell: Callable[[dict[str, Any]], None] = lambda told: None) -> None:
+    def __init__(self, interval: float, tell: Callable[[dict[str, Any]], None] = lambda report: None) -> None:
         self.interval = interval
         self.tell = tell
         self.worker = processes.own_name()
@@ -69,11 +69,11 @@ class Service:
         """Returns when it was told to stop. Puts the former signal handlers back."""
         former = {number: signal.signal(number, self.stop) for number in (signal.SIGTERM, signal.SIGINT)}
         log.info("service %s began", self.worker)
-        told: dict[str, Any] = {}
+        report: dict[str, Any] = {}
         try:
             while not self.stopped:
-                told = self._round() or told
-            self._beat(told, ended=True)
+                report = self._round() or report
+            self._beat(report, ended=True)
         finally:
             for number, handler in former.items():
                 signal.signal(number, handler)
@@ -82,17 +82,17 @@ class Service:
     def _round(self) -> dict[str, Any] | None:
         close_old_connections()
         try:
-            told = round_of_work(self.worker, stopping=lambda: self.stopped)
+            report = round_of_work(self.worker, stopping=lambda: self.stopped)
         except Exception:  # a database that is away comes back; the service is there then
             log.exception("a round of work failed")
             self._wait()
             return None
-        self._beat(told)
-        if told["delivered"] or told["failed"] or told["dead"] or told["jobs"]:
-            self.tell(told)
-        if not (told["remaining"] and told["delivered"]):
+        self._beat(report)
+        if report["delivered"] or report["failed"] or report["dead"] or report["jobs"]:
+            self.tell(report)
+        if not (report["remaining"] and report["delivered"]):
             self._wait()
-        return told
+        return report
 
     def _pause(self) -> float:
         """Seconds until the next due moment."""
@@ -103,9 +103,9 @@ class Service:
             return self.interval
         return max(0.0, (moment - timezone.now()).total_seconds()) if moment is not None else self.interval
 
-    def _beat(self, told: dict[str, Any], *, ended: bool = False) -> None:
+    def _beat(self, report: dict[str, Any], *, ended: bool = False) -> None:
         try:
-            beat(self.worker, told, ended=ended)
+            beat(self.worker, report, ended=ended)
         except Exception:  # a missing sign of life is no reason to stop working
             log.exception("could not leave a sign of life")
 

@@ -34,9 +34,9 @@ class WithoutTheName:
 def _names(user: Any) -> set[str]:
     if user is None:
         return set()
-    told = [str(getattr(user, name, "") or "").partition("@")[0] for name in NAMES]
+    facts = [str(getattr(user, name, "") or "").partition("@")[0] for name in NAMES]
     full = user.get_full_name() if hasattr(user, "get_full_name") else ""
-    folded = {_folded(text) for text in (*told, full)}
-    parts = {part for text in told for part in text.replace(".", "_").replace("-", "_").split("_") if part.isalpha()}
+    folded = {_folded(text) for text in (*facts, full)}
+    parts = {part for text in facts for part in text.replace(".", "_").replace("-", "_").split("_") if part.isalpha()}
     long_enough = {name for name in folded | {_folded(part) for part in parts} if len(name) >= SHORTEST}
     return long_enough | {name for name in folded if len(name) == 2 and not name.isascii()}

@@ -59,5 +59,5 @@ class BrokenInput:
 
 def _is_where_to_go_next(request: HttpRequest, exception: NoReverseMatch) -> bool:
     """Whether a view took `next` for the name of an address: Wagtail hands on what holds neither a slash nor a dot."""
-    told = (request.GET.get(NEXT, ""), request.POST.get(NEXT, ""))
-    return any(value and str(exception).startswith(f"Reverse for '{value}'") for value in told)
+    facts = (request.GET.get(NEXT, ""), request.POST.get(NEXT, ""))
+    return any(value and str(exception).startswith(f"Reverse for '{value}'") for value in facts)

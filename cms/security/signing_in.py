@@ -108,16 +108,16 @@ class Handler(AxesDatabaseHandler):
 
 def wait(request: HttpRequest, name: str) -> int:
     """Seconds until an attempt at this account from here is looked at; 0 for now."""
-    now, told = timezone.now(), rules()
+    now, facts = timezone.now(), rules()
     if device(request, name):
-        return _until(_own(request, name), told.pair, told.window, now)
-    window = now - datetime.timedelta(seconds=told.window)
+        return _until(_own(request, name), facts.pair, facts.window, now)
+    window = now - datetime.timedelta(seconds=facts.window)
     strangers = AccessAttempt.objects.filter(attempt_time__gt=now - remembered()).exclude(user_agent__startswith=DEVICE)
     here = strangers.filter(ip_address=address_of(request), attempt_time__gt=window)
     return max(
-        _until(here.filter(username=name), told.pair, told.window, now),
-        _until(here, told.address, told.window, now),
-        _growing(strangers.filter(username=name), told, now),
+        _until(here.filter(username=name), facts.pair, facts.window, now),
+        _until(here, facts.address, facts.window, now),
+        _growing(strangers.filter(username=name), facts, now),
     )
 
 
@@ -145,11 +145,11 @@ def _until(attempts: Any, most: int, seconds: int, now: datetime.datetime) -> in
     return _left(newest, seconds, now)
 
 
-def _growing(attempts: Any, told: Rules, now: datetime.datetime) -> int:
+def _growing(attempts: Any, facts: Rules, now: datetime.datetime) -> int:
     failures, newest = _failures(attempts, now)
-    if failures <= told.account or newest is None:
+    if failures <= facts.account or newest is None:
         return 0
-    return _left(newest, min(told.longest, 2 ** min(failures - told.account, 20)), now)
+    return _left(newest, min(facts.longest, 2 ** min(failures - facts.account, 20)), now)
 
 
 def _left(since: datetime.datetime, seconds: int, now: datetime.datetime) -> int:
@@ -170,8 +170,8 @@ def _devices(request: HttpRequest) -> dict[str, str]:
     kept: dict[str, str] | None = getattr(request, "_known_devices", None)
     if kept is None:
         try:
-            told = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=DAYS * 24 * 3600)
-            kept = {str(name): str(known) for name, known in told.items()}
+            facts = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=DAYS * 24 * 3600)
+            kept = {str(name): str(known) for name, known in facts.items()}
         except (signing.BadSignature, AttributeError, ValueError, TypeError):
             kept = {}
         request._known_devices = kept  # type: ignore[attr-defined]  # kept where it ends with the request
@@ -190,10 +190,10 @@ class Devices:
         if name:
             others = [(other, known) for other, known in _devices(request).items() if other != name]
             known = _devices(request).get(name) or secrets.token_urlsafe(12)
-            told = dict([*others[-(ACCOUNTS_OF_A_DEVICE - 1) :], (name, known)])
+            facts = dict([*others[-(ACCOUNTS_OF_A_DEVICE - 1) :], (name, known)])
             response.set_cookie(
                 COOKIE,
-                signing.dumps(told, salt=SALT),
+                signing.dumps(facts, salt=SALT),
                 max_age=DAYS * 24 * 3600,
                 path=reverse("wagtailadmin_home"),
                 secure=settings.SESSION_COOKIE_SECURE,
@@ -206,8 +206,8 @@ class Devices:
 def too_many(request: HttpRequest, response: Any = None, credentials: dict[str, Any] | None = None) -> HttpResponse:
     """For AXES_LOCKOUT_CALLABLE: 429 in words, with the seconds to wait."""
     seconds = max(1, wait(request, account_of(request, credentials)))
-    told = {"minutes": math.ceil(seconds / 60)}
-    answer = render(request, "429.html", told, status=429)
+    facts = {"minutes": math.ceil(seconds / 60)}
+    answer = render(request, "429.html", facts, status=429)
     answer["Retry-After"] = str(seconds)
     answer["Cache-Control"] = "no-store"
     return answer

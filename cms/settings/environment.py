@@ -71,8 +71,8 @@ def cache(name: str, of: str = "") -> dict[str, Any]:
 def elasticsearch_options() -> dict[str, str]:
     """How the server is trusted (a file of certificates) and how the site says who it is, where that is not in the
     address."""
-    told = {"ca_certs": text("ELASTICSEARCH_CA_CERTS", ""), "api_key": text("ELASTICSEARCH_API_KEY", "")}
-    return {name: value for name, value in told.items() if value}
+    facts = {"ca_certs": text("ELASTICSEARCH_CA_CERTS", ""), "api_key": text("ELASTICSEARCH_API_KEY", "")}
+    return {name: value for name, value in facts.items() if value}
 
 
 def editors_search(urls: str, options: dict[str, str]) -> dict[str, Any]:

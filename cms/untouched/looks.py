@@ -83,8 +83,8 @@ def _alike(block: Any, stored: Any, sent: Any) -> bool:
 def _said(value: Any) -> Any:
     """A table or the like without what says nothing: the editor writes it out, or leaves it away."""
     if isinstance(value, dict):
-        told = {name: _said(each) for name, each in value.items()}
-        return {name: each for name, each in told.items() if each not in ("", None, [], {}, False)}
+        facts = {name: _said(each) for name, each in value.items()}
+        return {name: each for name, each in facts.items() if each not in ("", None, [], {}, False)}
     if isinstance(value, list):
         return [_said(each) for each in value]
     return text(value) if isinstance(value, str | None) else value

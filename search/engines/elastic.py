@@ -79,10 +79,10 @@ class ElasticsearchEngine:
 
     def __init__(self, alias: str = "") -> None:
         """On the site's index, or on one behind an alias of its own."""
-        told = settings.ELASTICSEARCH_URL, tuple(sorted(getattr(settings, "ELASTICSEARCH_OPTIONS", {}).items()))
+        facts = settings.ELASTICSEARCH_URL, tuple(sorted(getattr(settings, "ELASTICSEARCH_OPTIONS", {}).items()))
         self.alias: str = alias or getattr(settings, "DISCLOSURE_SEARCH_INDEX", "disclosure-public")
-        self.asking = _client(*told, getattr(settings, "DISCLOSURE_SEARCH_TIMEOUT", 1.5), 0)
-        self.writing = _client(*told, 30.0, 2)
+        self.asking = _client(*facts, getattr(settings, "DISCLOSURE_SEARCH_TIMEOUT", 1.5), 0)
+        self.writing = _client(*facts, 30.0, 2)
 
     def patient(self) -> "ElasticsearchEngine":
         """Nobody waits at a page for its answers."""
@@ -109,10 +109,10 @@ class ElasticsearchEngine:
             found = self.writing.options(ignore_status=404).indices.get_alias(name=list(aliases))
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
-        told = {name: each["aliases"] for name, each in found.items() if isinstance(each, dict) and "aliases" in each}
-        return {name: alias for name in sorted(told) for alias in told[name] if alias in aliases}
+        facts = {name: each["aliases"] for name, each in found.items() if isinstance(each, dict) and "aliases" in each}
+        return {name: alias for name in sorted(facts) for alias in facts[name] if alias in aliases}
 
-    def create(self, alias: str, told: dict[str, Any] | None = None) -> str:
+    def create(self, alias: str, facts: dict[str, Any] | None = None) -> str:
         """An empty index of today behind an alias, with what is told of it."""
         stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%d%H%M%S%f")
         name = f"{self.alias}-{stamp}"
@@ -120,7 +120,7 @@ class ElasticsearchEngine:
             self.writing.indices.create(
                 index=name,
                 settings={"number_of_shards": 1, **(BUILT if alias == self.building_alias else ANSWERING)},
-                mappings={**indexed.mapping(), **({"_meta": told} if told else {})},
+                mappings={**indexed.mapping(), **({"_meta": facts} if facts else {})},
                 aliases={alias: {}},
             )
         except (ApiError, TransportError) as error:
@@ -332,10 +332,10 @@ class ElasticsearchEngine:
     def health(self) -> dict[str, Any]:
         """Status and number of nodes. Raises Unavailable."""
         try:
-            told = self.asking.cluster.health()
+            facts = self.asking.cluster.health()
         except (ApiError, TransportError) as error:
             raise Unavailable(str(error)) from error
-        return {"status": told["status"], "nodes": told["number_of_nodes"]}
+        return {"status": facts["status"], "nodes": facts["number_of_nodes"]}
 
     def candidates(self, plan: Plan, query: Query, at: datetime.datetime) -> Candidates:
         """One round trip."""

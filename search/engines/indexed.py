@@ -48,8 +48,8 @@ class Window(NamedTuple):
 
     def tally(self) -> int:
         """A number of 32 bits that is another one when anything but the version is."""
-        told = f"{self.number} {self.start} {self.end} {self.made_by}"
-        return int.from_bytes(blake2b(told.encode(), digest_size=4).digest())
+        facts = f"{self.number} {self.start} {self.end} {self.made_by}"
+        return int.from_bytes(blake2b(facts.encode(), digest_size=4).digest())
 
 
 def window(written: str) -> Window:

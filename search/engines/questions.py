@@ -174,9 +174,9 @@ def _hits(answer: Mapping[str, Any] | None) -> list[Candidate]:
 
 def _candidate(found: Mapping[str, Any]) -> Candidate:
     fields = found["fields"]
-    told = fields.get(indexed.GROUP, [""])[0]
+    facts = fields.get(indexed.GROUP, [""])[0]
     return Candidate(
-        int(fields["number"][0]), float(found.get("_score") or 0), indexed.values_of(told), fields.get("date", [""])[0]
+        int(fields["number"][0]), float(found.get("_score") or 0), indexed.values_of(facts), fields.get("date", [""])[0]
     )
 
 

@@ -59,8 +59,8 @@ def add(documents: Iterable[Document], table: str) -> None:
         for (number,) in cursor.fetchall():
             del rows[number]
         sql = f'INSERT INTO "{table}" (rowid, title, body, near) VALUES (%s, %s, %s, %s)'  # noqa: S608 - a constant
-        told = [(each.number, each.title_tokens, each.body_tokens, each.near_tokens) for each in rows.values()]
-        cursor.executemany(sql, told)
+        facts = [(each.number, each.title_tokens, each.body_tokens, each.near_tokens) for each in rows.values()]
+        cursor.executemany(sql, facts)
 
 
 def remove(numbers: Iterable[int], table: str) -> None:

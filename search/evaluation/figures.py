@@ -58,7 +58,7 @@ def mean(answers: Sequence[Answer]) -> dict[str, float]:
     return {name: round(sum(one[name] for one in each) / len(each), 4) if each else 0.0 for name in NAMES}
 
 
-def told(engine: str, answers: Sequence[Answer]) -> dict[str, object]:
+def as_json(engine: str, answers: Sequence[Answer]) -> dict[str, object]:
     """All figures as JSON has them: overall, by type, and the worst questions with what they found first."""
     by_type: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers:

@@ -68,8 +68,8 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 if line.strip():
                     yield number, _values(path, number, line)
     except (OSError, EOFError, zlib.error) as error:
-        told = getattr(error, "strerror", None) or error
-        raise BrokenFile(_("%(file)s cannot be read: %(error)s") % {"file": path, "error": told}) from error
+        facts = getattr(error, "strerror", None) or error
+        raise BrokenFile(_("%(file)s cannot be read: %(error)s") % {"file": path, "error": facts}) from error
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -31,12 +31,12 @@ def mark() -> dict[str, Any]:
     return {"machine": socket.gethostname(), "process": os.getpid()}
 
 
-def is_dead(told: dict[str, Any], since: datetime.datetime) -> bool:
+def is_dead(facts: dict[str, Any], since: datetime.datetime) -> bool:
     """Whether the run that made something is over; `since` is when it was made."""
     age = datetime.datetime.now(datetime.UTC) - since
-    if age > LONGEST or not told:
-        return age > (LONGEST if told else YOUNG)
-    return told.get("machine") == socket.gethostname() and not _lives(int(told.get("process", 0)))
+    if age > LONGEST or not facts:
+        return age > (LONGEST if facts else YOUNG)
+    return facts.get("machine") == socket.gethostname() and not _lives(int(facts.get("process", 0)))
 
 
 def _lives(process: int) -> bool:
@@ -62,8 +62,8 @@ def sweep_folders() -> None:
         process = path.name.removeprefix(FOLDER).partition("-")[0]
         with contextlib.suppress(OSError):
             since = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
-            told = {"machine": socket.gethostname(), "process": int(process)} if process.isdigit() else {}
-            if is_dead(told, since):
+            facts = {"machine": socket.gethostname(), "process": int(process)} if process.isdigit() else {}
+            if is_dead(facts, since):
                 shutil.rmtree(path, ignore_errors=True)
 
 
@@ -92,6 +92,6 @@ def sweep_indices(engine: ElasticsearchEngine) -> None:
         raise Unavailable(str(error)) from error
     for name, each in found.items():
         made = int(each["settings"]["index"]["creation_date"]) / 1000
-        told = each["mappings"].get("_meta", {})
-        if is_dead(told, datetime.datetime.fromtimestamp(made, datetime.UTC)):
+        facts = each["mappings"].get("_meta", {})
+        if is_dead(facts, datetime.datetime.fromtimestamp(made, datetime.UTC)):
             engine.drop(name)

@@ -32,18 +32,18 @@ def evaluate(options: dict[str, Any], progress: Progress) -> dict[str, Any]:
         if options["corpus"] is None:
             judged = files.judgements(options["judgements"], running.on_view())
             answers = running.ask(running.live(options["engine"]), judged)
-            return _told(options, answers)
+            return _figures(options, answers)
         corpus = files.corpus(options["corpus"])
         judged = files.judgements(options["judgements"], {document.id for document in corpus})
         start = time.perf_counter()
         with running.corpus(options["engine"], corpus, progress) as (engine, names):
             built = time.perf_counter() - start
             answers = running.ask(engine, judged, names.__getitem__)
-    return {**_told(options, answers), "documents": len(corpus), "indexed_in_s": round(built, 1)}
+    return {**_figures(options, answers), "documents": len(corpus), "indexed_in_s": round(built, 1)}
 
 
-def _told(options: dict[str, Any], answers: list[figures.Answer]) -> dict[str, Any]:
-    return {**figures.told(options["engine"], answers), "words": not options["without_words"]}
+def _figures(options: dict[str, Any], answers: list[figures.Answer]) -> dict[str, Any]:
+    return {**figures.as_json(options["engine"], answers), "words": not options["without_words"]}
 
 
 @contextmanager
@@ -65,13 +65,13 @@ def _end(number: int, _frame: Any) -> None:
     raise SystemExit(128 + number)
 
 
-def table(told: dict[str, Any]) -> str:
+def table(facts: dict[str, Any]) -> str:
     """The same for people: a line for each kind of question, then the worst."""
-    rows = [(_("all"), told), *told["by_type"].items()]
+    rows = [(_("all"), facts), *facts["by_type"].items()]
     head = f"{'':<16}{_('questions'):>10}" + "".join(f"{label:>12}" for label in LABELS.values())
-    lines = [f"{told['engine']}:", head]
+    lines = [f"{facts['engine']}:", head]
     for name, each in rows:
         lines.append(f"{name:<16}{each['queries']:>10}" + "".join(f"{each[figure]:>12.4f}" for figure in LABELS))
     lines += ["", _("The worst questions:")]
-    lines += [f"{each['ndcg@10']:.4f}  {each['query']}  →  {' '.join(each['top'][:5])}" for each in told["worst"]]
+    lines += [f"{each['ndcg@10']:.4f}  {each['query']}  →  {' '.join(each['top'][:5])}" for each in facts["worst"]]
     return "\n".join(lines)

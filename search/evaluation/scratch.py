@@ -40,9 +40,9 @@ def database() -> Iterator[None]:
     """The site's own connection is as it was when the block ends, however it ends. Raises NotAllowed."""
     mine = connections[DEFAULT_DB_ALIAS]
     with contextlib.ExitStack() as stack:
-        told = stack.enter_context(_schema(mine) if mine.vendor == "postgresql" else _file())
-        told = {**deepcopy(mine.settings_dict), **told}
-        stack.enter_context(_instead(told))
+        facts = stack.enter_context(_schema(mine) if mine.vendor == "postgresql" else _file())
+        facts = {**deepcopy(mine.settings_dict), **facts}
+        stack.enter_context(_instead(facts))
         stack.enter_context(_cache())
         _create_tables()
         yield
@@ -82,21 +82,21 @@ def _schema(mine: Any) -> Iterator[dict[str, Any]]:
 
 def _refused(cursor: Any, mine: Any) -> str:
     cursor.execute("SELECT current_user")
-    told = {"user": cursor.fetchone()[0], "database": mine.settings_dict["NAME"]}
+    facts = {"user": cursor.fetchone()[0], "database": mine.settings_dict["NAME"]}
     return (
         _(
             "An evaluation needs a schema of its own, which the database user %(user)s may not make. Let them "
             "(GRANT CREATE ON DATABASE %(database)s TO %(user)s), or run it on another database."
         )
-        % told
+        % facts
     )
 
 
 @contextlib.contextmanager
-def _instead(told: dict[str, Any]) -> Iterator[None]:
+def _instead(facts: dict[str, Any]) -> Iterator[None]:
     mine = connections[DEFAULT_DB_ALIAS]
     settings = connections.settings[DEFAULT_DB_ALIAS]
-    connections.settings[DEFAULT_DB_ALIAS] = told
+    connections.settings[DEFAULT_DB_ALIAS] = facts
     try:
         connections[DEFAULT_DB_ALIAS] = scratch = connections.create_connection(DEFAULT_DB_ALIAS)
         try:

@@ -283,11 +283,11 @@ def _slips(word: str) -> list[str]:
     return [word[:at] + other + word[at + 1 :] for at, each in enumerate(word) for other in shapes.of(each)]
 
 
-def _related(told: Iterable[tuple[str, float, str]], units: tuple[Unit, ...], lexicon: Lexicon) -> Iterable[Unit]:
+def _related(facts: Iterable[tuple[str, float, str]], units: tuple[Unit, ...], lexicon: Lexicon) -> Iterable[Unit]:
     """Each as rare as the phrase and what it stands for are: what people say is often in no text at all. Where it is a
     word of many texts, it needs no other; where it only says who or where, another says little.
     """
-    phrases = [(squeezed(phrase), weight, analysis.key(source)) for phrase, weight, source in told]
+    phrases = [(squeezed(phrase), weight, analysis.key(source)) for phrase, weight, source in facts]
     if not phrases:
         return
     counts = lexicon.counts({each for phrase, _weight, source in phrases for each in (phrase, source, *cut(phrase))})

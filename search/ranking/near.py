@@ -18,9 +18,9 @@ COUNTED = "~"
 
 def tokens(title: str, document_number: str = "") -> str:
     """What the index stores of a title, in its order."""
-    told = titles.of(analysis.fold(title))
-    sound = told.sound
-    found = [f"c{each}" for each in told.core if analysis.is_han(each)]
+    facts = titles.of(analysis.fold(title))
+    sound = facts.sound
+    found = [f"c{each}" for each in facts.core if analysis.is_han(each)]
     found += [f"s{one}{other}" for one, other in itertools.pairwise(sound)]
     found += [f"i{one[:1]}{other[:1]}" for one, other in itertools.pairwise(sound)]
     number = numbers.parse(document_number)

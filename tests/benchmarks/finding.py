@@ -96,7 +96,7 @@ def stock(name: str, more: dict, questions: Sequence[Judgement], names: dict[str
 
 
 def told(name: str, ask: Callable[[], list[Answer]]) -> None:
-    found = figures.told(name, ask())
+    found = figures.as_json(name, ask())
     overall = f"{found['ndcg@10']:>7.3f}{found['mrr']:>7.3f}{found['recall@50']:>7.3f}"
     kinds = "  ".join(f"{kind} {each['ndcg@10']:.2f}" for kind, each in found["by_type"].items())
     print(f"{name:<44}{overall}   {kinds}", flush=True)

@@ -64,7 +64,7 @@ def on_disk(tmp_path):
         path = tmp_path / "file"
         path.write_bytes(content)
         with path.open("rb") as source:
-            return running.read(source).told
+            return running.read(source).output
 
     return read
 

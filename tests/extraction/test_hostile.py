@@ -25,7 +25,7 @@ def read(tmp_path):
         path = tmp_path / "file"
         path.write_bytes(content)
         with path.open("rb") as source:
-            return running.read(source, **given).told
+            return running.read(source, **given).output
 
     return read
 

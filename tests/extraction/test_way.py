@@ -159,13 +159,13 @@ def test_what_the_secrecy_review_had_is_on_its_record_and_stays(bureau, monkeypa
     editor.submits(case)
     walking.signed(case)
     first = Reading.objects.get(sha256=file.sha256)
-    told = [row.told for row in Decision.objects.filter(case_id=case.pk) if attachments.CERTIFIED in row.told]
+    told = [row.output for row in Decision.objects.filter(case_id=case.pk) if attachments.CERTIFIED in row.output]
     assert told and all(each[attachments.CERTIFIED][file.sha256] == first.digest for each in told)
     assert any("保密" in each.get("what", "") for each in told)
 
     # Another version of the extractor reads it otherwise: what was certified stays what it was.
     monkeypatch.setattr(services, "VERSION", services.VERSION + 1)
-    monkeypatch.setattr(running, "read", lambda source, **_given: running.Told(_told("另一版读出的文字"), 0.1))
+    monkeypatch.setattr(running, "read", lambda source, **_given: running.Output(_told("另一版读出的文字"), 0.1))
     second = services.read(file.sha256)
     assert second.pk != first.pk
     case = Case.objects.get(pk=case.pk)

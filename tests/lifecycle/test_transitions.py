@@ -47,9 +47,9 @@ def test_an_expiry_is_recorded_once_with_the_approvals_it_rests_on(bureau, time_
     entry = PageLogEntry.objects.get(page=page.pk, action="disclosure.expired")
     decision = Decision.objects.get(case_id=case.pk, kind="expired")
     assert records.holds(decision)
-    signed = Decision.objects.filter(number__in=decision.told["approvals"])
+    signed = Decision.objects.filter(number__in=decision.facts["approvals"])
     assert {each.kind for each in signed} == {"review", "sign", "publish"}
-    assert entry.data["approvals"] == decision.told["approvals"]
+    assert entry.data["approvals"] == decision.facts["approvals"]
     told = OutboxMessage.objects.filter(topic="publication.changed", payload__kind="expired")
     assert told.exists()
     mail = OutboxMessage.objects.filter(topic__contains="mail").order_by("-pk").first()

@@ -42,7 +42,7 @@ def test_they_are_what_the_public_reads_and_finds(made):
 
 def test_they_are_varied(made):
     assert len({row.title for row in made}) > PAGES * 0.9
-    assert len({row.told["office_name"] for row in made}) > 8
+    assert len({row.parsed_facts["office_name"] for row in made}) > 8
     assert len({row.digest for row in made}) == PAGES
     kinds = Counter(drafts.kind_of(place) for place in range(100))
     assert kinds == dict(drafts.SHARES)

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from cms.organisation.models import Office, Unit
 from cms.pages.models import ColumnPage, HomePage, LicensingPage, RegulationPage, UnitHomePage
-from cms.publication.rendering import Told
+from cms.publication.rendering import PageContext
 
 SOURCE = Path(__file__).resolve().parents[2] / "fixtures" / "implementation-opinions-2007.txt"
 
@@ -67,6 +67,6 @@ def publication():
     def make(page, **values):
         facts = page.disclosure_facts()
         told = {"number": 1, "key": page.disclosure_key, "address": "/a/", "published_at": None}
-        return Told(**told | {"visible_until": None, "facts": facts} | values)
+        return PageContext(**told | {"visible_until": None, "facts": facts} | values)
 
     return make

@@ -166,7 +166,7 @@ def check(publication: Publication) -> None:
     """The publication rests on a complete set of signatures for exactly its content, by people who did not write it."""
     assert publication.authority_kind == "case", publication
     ended = round_of(publication)
-    assert ended.told["plan"] == sha256(ended.case.plan_text)
+    assert ended.facts["plan"] == sha256(ended.case.plan_text)
     assert ended.finishing.kind == ended.plan["steps"][-1]["kind"]
     if publication.kind == "shown":
         assert sha256(publication.form) == ended.finishing.digest
@@ -176,7 +176,7 @@ def check(publication: Publication) -> None:
     for step in ended.steps():
         given = answers(step, counting, ended.case)
         if ended.signs_apart(step):
-            assert not {each.holder_id for each in given} & set(ended.told["authors"]), step
+            assert not {each.holder_id for each in given} & set(ended.facts["authors"]), step
         if not step["condition"] and all(each.case_id == ended.case.pk for each in given):
             first = min(each.number for each in given)
             assert first > last, "out of order"

@@ -101,7 +101,7 @@ def test_a_normative_document_is_repealed_by_its_act_and_stays_readable(bureau, 
     assert "已废止" in html or "本文件已经废止" in html or "废止" in html
     assert "渝质监发〔2026〕2号" in html and "新测试办法" in html
     assert "测试办法" in client.get(current.link(successor.disclosure_key).url).content.decode()
-    assert current.of_item(page.disclosure_key).told["validity_code"] == "repealed"
+    assert current.of_item(page.disclosure_key).parsed_facts["validity_code"] == "repealed"
 
 
 def test_a_normative_document_posted_by_mistake_is_taken_down_without_a_resolution(bureau):

@@ -220,7 +220,7 @@ def test_the_leading_group_lowers_by_a_recorded_resolution():
         services.lower_mark(case, user("legal"), "sensitive", reason="不敏感", **good)
     decision = services.lower_mark(case, recorder, "sensitive", reason="不敏感", **good)
     assert decision.seat == f"{unit().pk}/leading_group"
-    assert (decision.told["by"], decision.told["number"]) == ("resolution", "领导小组〔2026〕3号")
+    assert (decision.facts["by"], decision.facts["number"]) == ("resolution", "领导小组〔2026〕3号")
     assert decision.post_name
     sign_all(case)
     assert not Decision.objects.filter(case_id=case.pk, kind="sign", seat=f"{unit().pk}/leading_group").exists()
@@ -343,7 +343,7 @@ def test_what_was_signed_as_major_is_not_changed_without_the_director(class_name
         case = begin(notice, action)
     assert case.major
     told = Decision.objects.get(case_id=case.pk, kind="raise_major")
-    assert told.told["from_case"] == first.pk and told.told["raised_by"] and told.comment == "影响面大"
+    assert told.facts["from_case"] == first.pk and told.facts["raised_by"] and told.comment == "影响面大"
     sign_all(services.submit(case, first_author(notice), attestation=ATTESTED))
     assert Decision.objects.filter(case_id=case.pk, seat=f"{unit().pk}/director").count() == 1
 
@@ -411,7 +411,7 @@ def test_a_case_that_is_given_up_neither_loses_nor_saves_a_mark():
     assert (third.major, third.sensitive) == (True, True)
     raised = Decision.objects.filter(case_id=third.pk, kind="raise_major")
     first = lookup.published_by(current.of_item(notice.disclosure_key).number)
-    assert {each.told["mark"]: each.told["from_case"] for each in raised} == {"major": first.pk, "sensitive": case.pk}
+    assert {each.facts["mark"]: each.facts["from_case"] for each in raised} == {"major": first.pk, "sensitive": case.pk}
 
 
 def test_a_first_publication_that_was_given_up_and_begun_again():
@@ -433,7 +433,7 @@ def test_a_mark_raised_in_one_channel_is_raised_in_the_others():
     release.refresh_from_db()
     assert release.sensitive
     told = Decision.objects.filter(case_id=release.pk, kind="raise_major").last()
-    assert (told.told["mark"], told.told["from_case"], told.comment) == ("sensitive", down.pk, "涉诉")
+    assert (told.facts["mark"], told.facts["from_case"], told.comment) == ("sensitive", down.pk, "涉诉")
     sign_all(release)
     assert "director" in signed_by(release)
 

@@ -58,7 +58,7 @@ def repeal(page, **told):
 def test_a_repealed_text_is_marked_on_the_touch_screen_in_the_same_second(law):
     repeal(law)
     web, screen = on("web", law), on("touchscreen", law)
-    assert screen.told["validity_code"] == web.told["validity_code"] == "repealed"
+    assert screen.parsed_facts["validity_code"] == web.parsed_facts["validity_code"] == "repealed"
     assert (screen.digest, screen.visible_from) == (web.digest, web.visible_from)
 
 

@@ -65,7 +65,7 @@ def test_what_is_posted_hangs_until_the_end_of_its_term_and_then_is_to_be_taken_
     assert local(end) in text(shown.select_one("#panel-shown-section") or shown)
     assert f"至{local(end)}" in text(general.page(reverse("disclosure_casefile:file", args=[case.pk])))
     submitted = Decision.objects.get(case_id=case.pk, kind="submit")
-    assert datetime.datetime.fromisoformat(submitted.told["term"]["until"]) == end
+    assert datetime.datetime.fromisoformat(submitted.facts["term"]["until"]) == end
 
     time_machine.move_to(end + datetime.timedelta(minutes=5))
     assert current.of_item(page.disclosure_key, "wall") is None

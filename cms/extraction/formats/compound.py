@@ -53,14 +53,14 @@ class Compound:
     def hide_common(self, found: Found) -> None:
         """Properties and embedded objects."""
         try:
-            told = self._file.get_metadata()
+            attributes = self._file.get_metadata()
         except MemoryError:
             raise
         except Exception:  # see above; a file without properties is none the worse
-            told = None
-        page = getattr(told, "codepage", None) or 936
+            attributes = None
+        page = getattr(attributes, "codepage", None) or 936
         for name, label in DESCRIBING.items():
-            found.hide("property", label, _text(getattr(told, name, None), page))
+            found.hide("property", label, _text(getattr(attributes, name, None), page))
         for name in sorted({path.split("/")[1] for path in self.paths if _embeds(path)}):
             found.hide("embedded", "", name)
 

@@ -47,21 +47,21 @@ def read(content: bytes, found: Found) -> None:
     file.hide_common(found)
     try:
         characters = list(_characters(main, table))
-        told = _stories(main, characters)
+        attributes = _stories(main, characters)
     except (struct.error, IndexError) as error:
         raise Unreadable("its tables are damaged") from error
-    _show(told, found)
+    _show(attributes, found)
 
 
-def _show(told: dict[str, list[tuple[str, str]]], found: Found) -> None:
-    for line in _joined([each for each, _mark in _plain(told["comments"])]).split("\n"):  # a paragraph each
+def _show(attributes: dict[str, list[tuple[str, str]]], found: Found) -> None:
+    for line in _joined([each for each, _mark in _plain(attributes["comments"])]).split("\n"):  # a paragraph each
         found.hide("comment", "", line)
     for name in STORIES:
         if name != "comments":
-            for kind, where, text in _marked(told[name]):
+            for kind, where, text in _marked(attributes[name]):
                 found.hide(kind, where, text)
-    pages = [page for page in _visible(told["text"]).split("\f") if page.strip()] or [""]
-    beside = "\n".join(_visible(told[name]) for name in STORIES if name not in ("text", "comments", "macros"))
+    pages = [page for page in _visible(attributes["text"]).split("\f") if page.strip()] or [""]
+    beside = "\n".join(_visible(attributes[name]) for name in STORIES if name not in ("text", "comments", "macros"))
     found.total = len(pages)
     for number, page in enumerate(pages, start=1):
         found.show(PAGE if len(pages) > 1 else WHOLE, number, "", page)
@@ -114,11 +114,11 @@ def _characters(main: bytes, table: bytes) -> Iterator[tuple[str, str]]:
 
 def _stories(main: bytes, characters: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
     counts = struct.unpack_from(f"<{len(STORIES)}I", main, COUNTS_AT)
-    told, at = {}, 0
+    attributes, at = {}, 0
     for name, count in zip(STORIES, counts, strict=True):
-        told[name] = characters[at : at + count]
+        attributes[name] = characters[at : at + count]
         at += count
-    return told
+    return attributes
 
 
 def _plain(characters: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -40,12 +40,12 @@ def _hidden_styles(content: bytes) -> set[str]:
     based: dict[str, str] = {}
     hidden: set[str] = set()
     style = ""
-    for what, name, told in markup.events(content):
+    for what, name, attributes in markup.events(content):
         if what == "start" and name == "style":
-            style = told.get("styleId", "")
+            style = attributes.get("styleId", "")
         elif what == "start" and name == "basedOn":
-            based[style] = told.get("val", "")
-        elif what == "start" and name == "vanish" and markup.is_on(told):
+            based[style] = attributes.get("val", "")
+        elif what == "start" and name == "vanish" and markup.is_on(attributes):
             hidden.add(style)
     for name in based:
         above, steps = name, 0
@@ -59,9 +59,9 @@ def _hidden_styles(content: bytes) -> set[str]:
 def _hide_comments(content: bytes, found: Found) -> None:
     author, within = "", 0
     parts: list[str] = []
-    for what, name, told in markup.events(content):
+    for what, name, attributes in markup.events(content):
         if what == "start" and name == "comment":
-            author, parts = told.get("author", ""), []
+            author, parts = attributes.get("author", ""), []
         elif name == "t":
             within += {"start": 1, "end": -1}.get(what, 0)
         elif what == "text" and within:
@@ -90,12 +90,12 @@ class _Flow:
 
     def read(self, content: bytes) -> list[tuple[int, str]]:
         """(number, text) of each page that could be told."""
-        for what, name, told in markup.events(content):
+        for what, name, attributes in markup.events(content):
             if what == "start":
                 self._open.append(name)
                 self._skip += name in SKIPPED
                 if not self._skip:
-                    self._start(name, told)
+                    self._start(name, attributes)
             elif what == "end":
                 if not self._skip:
                     self._end(name)
@@ -105,27 +105,27 @@ class _Flow:
                 self._add(name)
         return [(number, "".join(parts)) for number, parts in enumerate(self._pages, start=1)]
 
-    def _start(self, name: str, told: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         within = self._open[-2] if len(self._open) > 1 else ""
         if name == "r":
             self._runs.append(self._paragraph_hidden or any(self._rows))
         elif name in CHANGES and within not in ("rPr", "trPr", "numPr"):
             self._flush_change()
-            self._changes.append((CHANGES[name], told.get("author", "")))
+            self._changes.append((CHANGES[name], attributes.get("author", "")))
         elif name in ("vanish", "specVanish") and within == "rPr" and self._runs:
-            self._runs[-1] |= markup.is_on(told)
-        elif name in ("rStyle", "pStyle") and told.get("val", "") in self._styles:
+            self._runs[-1] |= markup.is_on(attributes)
+        elif name in ("rStyle", "pStyle") and attributes.get("val", "") in self._styles:
             if name == "rStyle" and self._runs:
                 self._runs[-1] = True
             self._paragraph_hidden |= name == "pStyle"
         elif name == "tr":
             self._rows.append(False)
         elif name == "hidden" and within == "trPr" and self._rows:
-            self._rows[-1] = markup.is_on(told)
+            self._rows[-1] = markup.is_on(attributes)
         elif (
             name == "lastRenderedPageBreak"
-            or (name == "br" and told.get("type") == "page")
-            or (name == "pageBreakBefore" and within == "pPr" and markup.is_on(told))
+            or (name == "br" and attributes.get("type") == "page")
+            or (name == "pageBreakBefore" and within == "pPr" and markup.is_on(attributes))
         ):
             self._turn()
         elif name in SIGNS and within != "tabs":

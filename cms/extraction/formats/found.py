@@ -93,17 +93,17 @@ class Found:
 
     def hide(self, kind: str, where: str, text: Any) -> None:
         """Something hidden; nothing where there is no text."""
-        told = " ".join(clean(str(text or "")).split())
-        if not told:
+        attributes = " ".join(clean(str(text or "")).split())
+        if not attributes:
             return
         if len(self.hidden) >= self.bounds.hidden:
             self.more_hidden += 1
             return
-        cut = told if len(told) <= LONGEST_HIDDEN else f"{told[:LONGEST_HIDDEN]}…"
+        cut = attributes if len(attributes) <= LONGEST_HIDDEN else f"{attributes[:LONGEST_HIDDEN]}…"
         self.hidden.append(Hidden(kind, clean(where)[:LONGEST_NAME], cut))
 
-    def hide_all(self, kind: str, told: Iterable[tuple[str, Any]]) -> None:
-        for where, text in told:
+    def hide_all(self, kind: str, attributes: Iterable[tuple[str, Any]]) -> None:
+        for where, text in attributes:
             self.hide(kind, where, text)
 
     def judge(self) -> None:

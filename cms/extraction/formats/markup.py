@@ -29,8 +29,8 @@ class _Queue:
         self._depth += 1
         if self._depth > DEEPEST:
             raise Unreadable("nested too deeply")
-        told = {key.rpartition(":")[2]: value for key, value in attributes.items()} | attributes
-        self.events.append(Event("start", name.rpartition(":")[2], told))
+        both = {key.rpartition(":")[2]: value for key, value in attributes.items()} | attributes
+        self.events.append(Event("start", name.rpartition(":")[2], both))
 
     def end(self, name: str) -> None:
         self._depth -= 1
@@ -90,6 +90,6 @@ def leaves(content: bytes) -> Iterator[tuple[str, dict[str, str], str]]:
             open_[-1][2].append(name)
         elif what == "end" and open_:
             name, attributes, text = open_.pop()
-            told = "".join(text).strip()
-            if told:
-                yield name, attributes, told
+            held = "".join(text).strip()
+            if held:
+                yield name, attributes, held

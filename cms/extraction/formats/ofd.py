@@ -35,11 +35,11 @@ class _Reader:
 
     def read(self) -> None:
         roots = []
-        for name, told, text in markup.leaves(self._part("OFD.xml")):
+        for name, attributes, text in markup.leaves(self._part("OFD.xml")):
             if name == "DocRoot":
                 roots.append(_joined("", text))
             elif name in DESCRIBING:
-                self._found.hide("property", told.get("Name") or DESCRIBING[name], text)
+                self._found.hide("property", attributes.get("Name") or DESCRIBING[name], text)
         if not roots:
             raise Unreadable("no document")
         pages = [page for root in roots for page in self._pages(root)]
@@ -59,12 +59,12 @@ class _Reader:
         templates: dict[str, str] = {}
         pages: list[str] = []
         content = self._part(root)
-        for what, name, told in markup.events(content):
+        for what, name, attributes in markup.events(content):
             if what == "start" and name == "TemplatePage":
-                templates[told.get("ID", "")] = _joined(root, told.get("BaseLoc", ""))
-            elif what == "start" and name == "Page" and told.get("BaseLoc"):
-                pages.append(_joined(root, told["BaseLoc"]))
-        for name, _told, text in markup.leaves(content):
+                templates[attributes.get("ID", "")] = _joined(root, attributes.get("BaseLoc", ""))
+            elif what == "start" and name == "Page" and attributes.get("BaseLoc"):
+                pages.append(_joined(root, attributes["BaseLoc"]))
+        for name, _attributes, text in markup.leaves(content):
             if name == "Attachments":
                 self._hide_attachments(_joined(root, text))
             elif name == "Annotations":
@@ -72,9 +72,13 @@ class _Reader:
         return [(page, templates) for page in pages]
 
     def _parts_of(self, part: str, templates: dict[str, str]) -> Iterator[str]:
-        for what, name, told in markup.events(self._part(part)):
-            if what == "start" and name == "Template" and templates.get(told.get("TemplateID", "")) in self._names:
-                yield templates[told["TemplateID"]]
+        for what, name, attributes in markup.events(self._part(part)):
+            if (
+                what == "start"
+                and name == "Template"
+                and templates.get(attributes.get("TemplateID", "")) in self._names
+            ):
+                yield templates[attributes["TemplateID"]]
         yield part
 
     def _text(self, part: str, number: int) -> str:
@@ -83,11 +87,11 @@ class _Reader:
         unseen: list[str] = []
         open_: list[bool] = []
         above, within = "", False
-        for what, name, told in markup.events(self._part(part)):
+        for what, name, attributes in markup.events(self._part(part)):
             if what == "start":
-                open_.append(told.get("Visible", "true").lower() in ("false", "0"))
+                open_.append(attributes.get("Visible", "true").lower() in ("false", "0"))
                 if name == "TextObject":
-                    top = _top(told.get("Boundary", ""))
+                    top = _top(attributes.get("Boundary", ""))
                     same = bool(lines) and above != "" and top != "" and abs(float(top) - float(above)) < SAME_LINE
                     lines += [] if same else [""]
                     above = top
@@ -105,20 +109,20 @@ class _Reader:
 
     def _hide_attachments(self, part: str) -> None:
         if part in self._names:
-            for what, name, told in markup.events(self._part(part)):
+            for what, name, attributes in markup.events(self._part(part)):
                 if what == "start" and name == "Attachment":
-                    self._found.hide("embedded", "", told.get("Name") or told.get("ID"))
+                    self._found.hide("embedded", "", attributes.get("Name") or attributes.get("ID"))
 
     def _hide_annotations(self, part: str) -> None:
         if part not in self._names:
             return
-        for name, _told, text in markup.leaves(self._part(part)):
+        for name, _attributes, text in markup.leaves(self._part(part)):
             where = _joined(part, text)
             if name == "FileLoc" and where in self._names:
                 content = self._part(where)
-                for leaf, told, remark in markup.leaves(content):
+                for leaf, attributes, remark in markup.leaves(content):
                     if leaf in ("Remark", "Parameter", "TextCode"):
-                        self._found.hide("annotation", told.get("Name", ""), remark)
+                        self._found.hide("annotation", attributes.get("Name", ""), remark)
 
 
 def _joined(part: str, target: str) -> str:

@@ -64,12 +64,12 @@ class Package:
         if path not in self.names:
             return []
         found = []
-        for what, element, told in markup.events(self.read(path)):
-            if what == "start" and element == "Relationship" and told.get("TargetMode", "").lower() != "external":
-                kind = told.get("Type", "").rpartition("/")[2]
-                target = told.get("Target", "")
+        for what, element, attributes in markup.events(self.read(path)):
+            if what == "start" and element == "Relationship" and attributes.get("TargetMode", "").lower() != "external":
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                target = attributes.get("Target", "")
                 target = posixpath.normpath(posixpath.join("/" if target.startswith("/") else f"/{folder}", target))
-                found.append(Relation(told.get("Id", ""), kind, target.lstrip("/")))
+                found.append(Relation(attributes.get("Id", ""), kind, target.lstrip("/")))
         return found
 
     def related(self, part: str, *kinds: str) -> list[str]:
@@ -103,9 +103,9 @@ class Package:
 
 def _custom(content: bytes) -> list[tuple[str, Any]]:
     found, name = [], ""
-    for what, element, told in markup.events(content):
+    for what, element, attributes in markup.events(content):
         if what == "start" and element == "property":
-            name = told.get("name", "")
+            name = attributes.get("name", "")
         elif what == "text" and name:
             found.append((name, element))
     return found

@@ -16,9 +16,9 @@ def read(content: bytes, found: Found) -> None:
     targets = {each.identifier: each.target for each in package.relations(main)}
     slides = [
         part
-        for what, name, told in markup.events(package.read(main))
+        for what, name, attributes in markup.events(package.read(main))
         if what == "start" and name == "sldId"
-        for key, value in told.items()
+        for key, value in attributes.items()
         if key.endswith(":id") and (part := targets.get(value, "")) in package.names
     ]
     found.total = len(slides)
@@ -54,16 +54,16 @@ def _slide(content: bytes, number: int, found: Found) -> tuple[bool, str]:
     shapes: list[bool] = []
     parts: list[str] = []
     unseen: list[str] = []
-    for what, name, told in markup.events(content):
+    for what, name, attributes in markup.events(content):
         if what == "start" and name == "sld":
-            shown = "show" not in told or markup.is_on(told, "show")
+            shown = "show" not in attributes or markup.is_on(attributes, "show")
         elif name in SHAPES:
             if what == "start":
                 shapes.append(False)
             elif shapes:
                 shapes.pop()
         elif what == "start" and name == "cNvPr" and shapes:
-            shapes[-1] = "hidden" in told and markup.is_on(told, "hidden")
+            shapes[-1] = "hidden" in attributes and markup.is_on(attributes, "hidden")
         elif name in NOTHING:
             beside += 1 if what == "start" else -1
         elif name == "t":

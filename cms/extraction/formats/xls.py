@@ -96,8 +96,8 @@ def _text(rows: Any, name: str, layout: Layout, found: Found) -> str:
             else:
                 shown.append(value)
         lines += ["\t".join(shown)] if shown else []
-    for column, told in unseen.items():
-        found.hide("hidden_column", f"{name}!{letters(column + 1)}", " ".join(told))
+    for column, attributes in unseen.items():
+        found.hide("hidden_column", f"{name}!{letters(column + 1)}", " ".join(attributes))
     return "\n".join(lines)
 
 

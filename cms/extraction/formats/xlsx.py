@@ -74,7 +74,7 @@ def _shared(content: bytes) -> list[str]:
     found: list[str] = []
     parts: list[str] = []
     within, beside = False, False
-    for what, name, _told in markup.events(content):
+    for what, name, _attributes in markup.events(content):
         if what == "text":
             parts += [name] if within and not beside else []
         elif name == "t":
@@ -91,17 +91,17 @@ def _shared(content: bytes) -> list[str]:
 def _note_styles(content: bytes, book: Book) -> None:
     dates, blank = set(DATES), set()
     within, number = False, 0
-    for what, name, told in markup.events(content):
+    for what, name, attributes in markup.events(content):
         if name == "cellXfs":
             within = what == "start"
-        elif what == "start" and name == "numFmt" and told.get("numFmtId", "").isdigit():
-            identifier, code = int(told["numFmtId"]), told.get("formatCode", "")
+        elif what == "start" and name == "numFmt" and attributes.get("numFmtId", "").isdigit():
+            identifier, code = int(attributes["numFmtId"]), attributes.get("formatCode", "")
             if code.strip().startswith(BLANK) or code.strip() == ";;":
                 blank.add(identifier)
             elif re.search("[ymd年月日]", LITERAL.sub("", code).lower()):
                 dates.add(identifier)
         elif what == "start" and name == "xf" and within:
-            identifier = int(told.get("numFmtId", "0") or 0)
+            identifier = int(attributes.get("numFmtId", "0") or 0)
             book.dates |= {number} if identifier in dates else set()
             book.blank |= {number} if identifier in blank else set()
             number += 1
@@ -110,10 +110,17 @@ def _note_styles(content: bytes, book: Book) -> None:
 def _sheets(content: bytes, book: Book) -> list[tuple[str, str, bool]]:
     """(name, relation, whether it is shown) of each, in order."""
     found = []
-    for what, name, told in markup.events(content):
+    for what, name, attributes in markup.events(content):
         if what == "start" and name == "sheet":
-            found.append((told.get("name", ""), told.get("id", ""), told.get("state", "visible") == "visible"))
-        elif what == "start" and name == "workbookPr" and markup.is_on(told, "date1904") and "date1904" in told:
+            found.append(
+                (attributes.get("name", ""), attributes.get("id", ""), attributes.get("state", "visible") == "visible")
+            )
+        elif (
+            what == "start"
+            and name == "workbookPr"
+            and markup.is_on(attributes, "date1904")
+            and "date1904" in attributes
+        ):
             book.epoch = EPOCH_1904
     return found
 
@@ -122,9 +129,9 @@ def _hide_comments(package: Package, part: str, sheet: str) -> None:
     for each in package.related(part, "comments", "threadedComment"):
         cell, within = "", False
         parts: list[str] = []
-        for what, name, told in markup.events(package.read(each)):
+        for what, name, attributes in markup.events(package.read(each)):
             if name in ("comment", "threadedComment") and what == "start":
-                cell, parts = told.get("ref", ""), []
+                cell, parts = attributes.get("ref", ""), []
             elif name in ("t", "text"):
                 within = what == "start" or (within and name == "t")
             elif what == "text" and within:
@@ -151,11 +158,11 @@ class _Sheet:
 
     def read(self, content: bytes) -> list[str]:
         lines: list[str] = []
-        for what, name, told in markup.events(content):
+        for what, name, attributes in markup.events(content):
             if what == "text":
                 self._value += [name] if self._taking else []
             elif what == "start":
-                self._start(name, told)
+                self._start(name, attributes)
             elif name == "c":
                 self._end_of_cell()
             elif name == "row":
@@ -168,21 +175,23 @@ class _Sheet:
             self._found.hide("hidden_column", f"{self._name}!{column}", " ".join(values))
         return lines
 
-    def _start(self, name: str, told: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "row":
-            self._row = int(told.get("r", "") or self._row + 1)
+            self._row = int(attributes.get("r", "") or self._row + 1)
             self._column = 0
-            flat = told.get("customHeight") and float(told.get("ht", "1") or 1) == 0
-            self._row_hidden = bool(flat) or (markup.is_on(told, "hidden") and ("hidden" in told or self._all_hidden))
-        elif name == "col" and told.get("min", "").isdigit() and told.get("max", "").isdigit():
-            flat = told.get("customWidth") and float(told.get("width", "1") or 1) == 0
-            if flat or ("hidden" in told and markup.is_on(told, "hidden")):
-                self._columns.append((int(told["min"]), int(told["max"])))
+            flat = attributes.get("customHeight") and float(attributes.get("ht", "1") or 1) == 0
+            self._row_hidden = bool(flat) or (
+                markup.is_on(attributes, "hidden") and ("hidden" in attributes or self._all_hidden)
+            )
+        elif name == "col" and attributes.get("min", "").isdigit() and attributes.get("max", "").isdigit():
+            flat = attributes.get("customWidth") and float(attributes.get("width", "1") or 1) == 0
+            if flat or ("hidden" in attributes and markup.is_on(attributes, "hidden")):
+                self._columns.append((int(attributes["min"]), int(attributes["max"])))
         elif name == "sheetFormatPr":
-            self._all_hidden = "zeroHeight" in told and markup.is_on(told, "zeroHeight")
+            self._all_hidden = "zeroHeight" in attributes and markup.is_on(attributes, "zeroHeight")
         elif name == "c":
-            self._cell, self._value = told, []
-            self._column = column_of(told.get("r", "")) or self._column + 1
+            self._cell, self._value = attributes, []
+            self._column = column_of(attributes.get("r", "")) or self._column + 1
         elif name in ("v", "t"):
             self._taking = bool(self._cell)
 

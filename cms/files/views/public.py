@@ -16,15 +16,15 @@ NEVER_STORED = "private, no-store"
 @require_safe
 def serve(request: HttpRequest, sha256: str, name: str) -> HttpResponseBase:
     """200 or 304 only after the question of visibility; 410 for what was public once; 404 for all else."""
-    told = visibility.ask(sha256, name)
-    if isinstance(told, visibility.PublicFile):
-        if not told.goes_by(name):
+    facts = visibility.ask(sha256, name)
+    if isinstance(facts, visibility.PublicFile):
+        if not facts.goes_by(name):
             raise Http404
-        return _send(request, sha256, told.type, name, REVALIDATE)
+        return _send(request, sha256, facts.type, name, REVALIDATE)
     own = reading.for_person(request.user, sha256, name)
     if own is not None:
         return _send(request, sha256, own.type, name, NEVER_STORED)
-    if told is visibility.GONE:
+    if facts is visibility.GONE:
         return gone(request)
     raise Http404
 

@@ -12,15 +12,15 @@ from cms.publication.current import WEB, Link
 register = template.Library()
 
 
-def _told(context: Any) -> Any:
+def _page(context: Any) -> Any:
     return context.get("publication")
 
 
 @register.simple_tag(takes_context=True)
 def trail(context: Any) -> tuple[Link, ...]:
     """The pages above this one, from the home page on; empty on an error page."""
-    told = _told(context)
-    return told.trail if told is not None else ()
+    page_context = _page(context)
+    return page_context.trail if page_context is not None else ()
 
 
 @register.simple_tag(takes_context=True)
@@ -31,8 +31,8 @@ def navigation(context: Any) -> list[dict[str, Any]]:
     home = structure.home()
     if home is None:
         return []
-    told = _told(context)
-    above = {told.key, *(link.url for link in told.trail)} if told is not None else set()
+    page_context = _page(context)
+    above = {page_context.key, *(link.url for link in page_context.trail)} if page_context is not None else set()
     entries = []
     for node in structure.children.get(home.row.item, []):
         if node.facts.get("show_in_navigation"):
@@ -108,9 +108,9 @@ def site_facts(context: Any) -> dict[str, Any]:
 
     In a preview of the home page itself they are those of the draft: what is signed is what is seen.
     """
-    told, home = _told(context), current.tree(WEB).home()
-    if told is not None and told.is_preview and (home is None or told.key == home.row.item):
-        return dict(told.facts)
+    page_context, home = _page(context), current.tree(WEB).home()
+    if page_context is not None and page_context.is_preview and (home is None or page_context.key == home.row.item):
+        return dict(page_context.facts)
     return home.facts if home is not None else {}
 
 

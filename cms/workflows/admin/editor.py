@@ -53,8 +53,8 @@ def sentence(case: Case) -> str:
     """Where a case stands, who is next and since when."""
     since = date_format(localtime(case.step_since), "Y-m-d H:i")
     if case.state != Case.State.OPEN:
-        told = {"action": case.get_action_display(), "state": standings.of(case).label, "since": since}
-        return _("%(action)s: %(state)s since %(since)s.") % told
+        facts = {"action": case.get_action_display(), "state": standings.of(case).label, "since": since}
+        return _("%(action)s: %(state)s since %(since)s.") % facts
     situation = progress.look(case)
     seats = situation.seats()
     people = "、".join(dict.fromkeys(holder.name for seat in seats for holder in seat.assignment.holders))

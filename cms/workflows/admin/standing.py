@@ -30,11 +30,11 @@ class CameBack:
     def words(self) -> str:
         """In one line, for lists and the editor."""
         who = "，".join(filter(None, (self.decision.holder_name, self.decision.seat_label)))
-        told = {"kind": self.kind, "who": who, "at": missed.moment(self.decision.at), "step": self.step}
+        facts = {"kind": self.kind, "who": who, "at": missed.moment(self.decision.at), "step": self.step}
         line = _("%(kind)s by %(who)s at “%(step)s”, %(at)s") if self.step else _("%(kind)s by %(who)s, %(at)s")
         if not self.decision.comment:
-            return line % told
-        return _("%(line)s: %(reason)s") % {"line": line % told, "reason": self.decision.comment}
+            return line % facts
+        return _("%(line)s: %(reason)s") % {"line": line % facts, "reason": self.decision.comment}
 
 
 @dataclass(frozen=True)

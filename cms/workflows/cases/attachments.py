@@ -48,13 +48,13 @@ class Looked:
     @property
     def hidden(self) -> list[tuple[str, str, str]]:
         """(kind, where, text)"""
-        return [tuple(each) for each in self.reading.told["hidden"]] if self.reading else []
+        return [tuple(each) for each in self.reading.output["hidden"]] if self.reading else []
 
     @property
     def hidden_in_words(self) -> list[tuple[str, str, str]]:
-        of = self.reading.told["kind"] if self.reading else ""
-        told = reading_words
-        return [(told.hidden(kind), told.where(kind, where, of), text) for kind, where, text in self.hidden]
+        of = self.reading.output["kind"] if self.reading else ""
+        facts = reading_words
+        return [(facts.hidden(kind), facts.where(kind, where, of), text) for kind, where, text in self.hidden]
 
     @property
     def first_hidden(self) -> list[tuple[str, str, str]]:
@@ -62,13 +62,13 @@ class Looked:
 
     @property
     def further_hidden(self) -> int:
-        more = self.reading.told["more_hidden"] if self.reading else 0
+        more = self.reading.output["more_hidden"] if self.reading else 0
         return max(0, len(self.hidden) - FIRST_HIDDEN) + more
 
     @property
     def beginning(self) -> str:
         """Of the text, as much as the page of the case shows."""
-        pages = self.reading.told["pages"] if self.reading else []
+        pages = self.reading.output["pages"] if self.reading else []
         whole = next((text.strip() for _place, _number, _name, text in pages if text.strip()), "")
         return whole if len(whole) <= BEGINNING else f"{whole[:BEGINNING]}…"
 
@@ -87,12 +87,12 @@ class Looked:
 
     @property
     def pages(self) -> str:
-        return reading_words.pages(self.reading.told) if self.reading else ""
+        return reading_words.pages(self.reading.output) if self.reading else ""
 
     @property
     def is_misnamed(self) -> bool:
         """Whether its name says another kind than its content is."""
-        kind = self.reading.told["kind"] if self.reading else ""
+        kind = self.reading.output["kind"] if self.reading else ""
         known = registry.EXTENSIONS.get(kind, ())
         return bool(known) and names.extension(self.attachment.name) not in known
 
@@ -134,26 +134,26 @@ def remarks(form: CanonicalContent | None) -> tuple[str, ...]:
 
 
 def _lines(looked: Looked) -> Iterable[str]:
-    told = {"name": looked.attachment.name, "state": looked.state}
+    facts = {"name": looked.attachment.name, "state": looked.state}
     is_picture = not looked.attachment.is_public
     if looked.reading is None:
-        yield _("“%(name)s” is not read yet: its text is searched, and shown to the reviewers, once it is.") % told
+        yield _("“%(name)s” is not read yet: its text is searched, and shown to the reviewers, once it is.") % facts
         return
     if not looked.is_whole and not is_picture:
-        yield _("“%(name)s”: %(state)s. Only what was read of it is searched; reviewers open the file itself.") % told
+        yield _("“%(name)s”: %(state)s. Only what was read of it is searched; reviewers open the file itself.") % facts
     if looked.is_misnamed:
-        yield _("“%(name)s”: its content is of another kind than its name says.") % told
+        yield _("“%(name)s”: its content is of another kind than its name says.") % facts
     if looked.kinds:
-        told["what"] = "、".join(f"{kind} {number}" for kind, number in looked.kinds)
+        facts["what"] = "、".join(f"{kind} {number}" for kind, number in looked.kinds)
         if is_picture:
-            yield _("The picture “%(name)s” says of itself: %(what)s. The public gets it without.") % told
+            yield _("The picture “%(name)s” says of itself: %(what)s. The public gets it without.") % facts
         else:
             yield (
                 _(
                     "“%(name)s” holds what is not seen at once, and whoever downloads it can find: %(what)s. "
                     "It is shown to the reviewers and not searched; take it out if it is not meant to be public."
                 )
-                % told
+                % facts
             )
 
 
@@ -173,9 +173,9 @@ def evidence(form: CanonicalContent | None) -> dict[str, Any]:
 def certified_in(case: Case, digest: str) -> dict[str, str]:
     """Attachment → digest of what the secrecy review of this form had before it; of another signature without one."""
     rows = Decision.objects.filter(case_id=case.pk, digest=digest).order_by("number")
-    signed = [row for row in rows if CERTIFIED in row.told and records.holds(row)]
+    signed = [row for row in rows if CERTIFIED in row.facts and records.holds(row)]
     secrecy = [row for row in signed if any(SECRECY in name for name in _reviews(row))]
-    return dict((secrecy or signed)[-1].told[CERTIFIED]) if signed else {}
+    return dict((secrecy or signed)[-1].facts[CERTIFIED]) if signed else {}
 
 
 def certified_of(publication: int, form: str) -> dict[str, str]:
@@ -186,5 +186,5 @@ def certified_of(publication: int, form: str) -> dict[str, str]:
 
 def _reviews(row: Decision) -> list[str]:
     """The names of the reviews that a decision gave or stated."""
-    told = row.told
-    return [str(told.get("what", "")), *(str(each) for each in told.get("states", []))]
+    facts = row.facts
+    return [str(facts.get("what", "")), *(str(each) for each in facts.get("states", []))]

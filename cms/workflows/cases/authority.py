@@ -33,7 +33,7 @@ def verify(proposal: Proposal) -> None:
         _revocation(proposal, decisions)
         return
     submitted = [each for each in decisions if each.kind == "submit" and each.round == case.round]
-    if not submitted or submitted[-1].told["plan"] != sha256(case.plan_text):
+    if not submitted or submitted[-1].facts["plan"] != sha256(case.plan_text):
         raise Unauthorised(_("The chain is not the one that was submitted."))
     _complete(case, proposal, decisions)
 
@@ -57,14 +57,14 @@ def verify_emergency(proposal: Proposal) -> None:
     """Raises Unauthorised unless a sealed emergency decision on this item stands behind a take-down of it."""
     ref = proposal.authority.ref
     item = parts.whole_of(proposal.item) if parts.is_part(proposal.item) else proposal.item
-    told = Decision.objects.filter(case_id=ref, kind=EMERGENCY, item=item).first() if ref.isdigit() else None
-    if proposal.kind != TOMBSTONE or told is None or not records.holds(told):
+    facts = Decision.objects.filter(case_id=ref, kind=EMERGENCY, item=item).first() if ref.isdigit() else None
+    if proposal.kind != TOMBSTONE or facts is None or not records.holds(facts):
         raise Unauthorised(_("Nobody took this item down in an emergency."))
 
 
 def _revocation(proposal: Proposal, decisions: list[Decision]) -> None:
-    told = [each for each in decisions if each.kind == "revoke"]
-    ours = told[-1].told["publication"] if told else None
+    facts = [each for each in decisions if each.kind == "revoke"]
+    ours = facts[-1].facts["publication"] if facts else None
     if ours is None or not _came_with(proposal, ours):
         raise Unauthorised(_("Nobody took this publication back."))
 

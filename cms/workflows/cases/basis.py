@@ -18,13 +18,13 @@ def cleaned(facts: dict[str, Any] | None) -> dict[str, str]:
 
 def refusal(facts: dict[str, str], item: Any, at: datetime.datetime | None = None) -> str | None:
     """Why an act of this date cannot end this item."""
-    told = facts.get("date", "")
-    if not told:
+    written = facts.get("date", "")
+    if not written:
         return None
     try:
-        day = datetime.date.fromisoformat(told)
+        day = datetime.date.fromisoformat(written)
     except ValueError:
-        return _("There is no such date: %(date)s.") % {"date": told}
+        return _("There is no such date: %(date)s.") % {"date": written}
     if day > timezone.localdate(at or timezone.now()):
         return _("The act that ends it is dated in the future.")
     made = getattr(item, "created_on", None)

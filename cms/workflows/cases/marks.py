@@ -31,8 +31,8 @@ def steps_of(plan: Plan, mark: str) -> tuple[PlanStep, ...]:
 
 def lowering_seat(case: Case, mark: str) -> PlanSeat:
     """The seat that alone may lower the mark: of the unit, or of the municipal bureau where the plan has its tier."""
-    told = regulation.of(case.chains).municipal
-    return PlanSeat(getattr(told, MARKS[mark].lowered_by), tier_of(case.plan))
+    facts = regulation.of(case.chains).municipal
+    return PlanSeat(getattr(facts, MARKS[mark].lowered_by), tier_of(case.plan))
 
 
 def tier_of(plan: Plan) -> int:
@@ -58,8 +58,8 @@ def recorders(case: Case, mark: str, directory: Directory) -> tuple[Holder, ...]
 
 def recorders_of(group: SeatRef, office: str, directory: Directory) -> tuple[Holder, ...]:
     """Those who sign for this leading group, or record for it in its office (§7)."""
-    told = (group, SeatRef(group.unit_id, office))
-    found = [*directory.deciders(group), *(holder for ref in told for holder in directory.holders(ref))]
+    facts = (group, SeatRef(group.unit_id, office))
+    found = [*directory.deciders(group), *(holder for ref in facts for holder in directory.holders(ref))]
     return tuple({holder.user_id: holder for holder in reversed(found)}.values())
 
 
@@ -87,7 +87,7 @@ def of_item(item: str) -> dict[str, Decision]:
     in a case that was given up, or still runs, was lowered for nothing that was approved. What a case took over from
     another one is no raising of its own.
     """
-    return _standing(_told(item))
+    return _standing(_marked(item))
 
 
 def _ends() -> tuple[str, ...]:
@@ -95,22 +95,22 @@ def _ends() -> tuple[str, ...]:
     return (*STEP_KINDS.names(lambda kind: kind.finishes), "confirm", "revoke")
 
 
-def _told(item: str) -> list[Decision]:
+def _marked(item: str) -> list[Decision]:
     """What was decided on the marks of an item, and what ended its cases; oldest first."""
     found = Decision.objects.filter(item=item, kind__in=(*EVENTS_OF_MARKS, *_ends())).order_by("number")
     return [each for each in found if records.holds(each)]
 
 
-def _standing(told: Iterable[Decision]) -> dict[str, Decision]:
+def _standing(facts: Iterable[Decision]) -> dict[str, Decision]:
     ends, by_hand = _ends(), raised_by_hand()
     approved: dict[int, bool] = {}
     last: dict[tuple[int, str], Decision] = {}
-    for each in told:
+    for each in facts:
         if each.kind in ends:
             approved[each.case_id] = each.kind != "revoke"
-        elif each.told["mark"] in by_hand:
-            last.pop((each.case_id, each.told["mark"]), None)
-            last[(each.case_id, each.told["mark"])] = each
+        elif each.facts["mark"] in by_hand:
+            last.pop((each.case_id, each.facts["mark"]), None)
+            last[(each.case_id, each.facts["mark"])] = each
     standing: dict[str, Decision] = {}
     for (case_id, mark), each in last.items():
         if each.kind == RAISED and not is_taken_over(each):
@@ -127,9 +127,9 @@ def is_taken_over(raised: Decision) -> bool:
 
 def unknown_to(case: Case) -> dict[str, Decision]:
     """The marks of the item of which nothing was ever decided in this case. One query."""
-    told = _told(case.item)
-    known = {each.told["mark"] for each in told if each.kind in EVENTS_OF_MARKS and each.case_id == case.pk}
-    return {mark: each for mark, each in _standing(told).items() if mark not in known}
+    facts = _marked(case.item)
+    known = {each.facts["mark"] for each in facts if each.kind in EVENTS_OF_MARKS and each.case_id == case.pk}
+    return {mark: each for mark, each in _standing(facts).items() if mark not in known}
 
 
 # What the last step asks
@@ -138,19 +138,19 @@ def unknown_to(case: Case) -> dict[str, Decision]:
 def refusal(case: Case, decisions: Iterable[Decision]) -> str | None:
     """Why the marks of this case are not those under which its item may go on view or come down."""
     for mark, each in unknown_to(case).items():
-        told = {"mark": words.mark(mark), "case": each.case_id}
+        facts = {"mark": words.mark(mark), "case": each.case_id}
         return (
             _(
                 "The item is marked “%(mark)s” (case %(case)s) and this case began without the mark. Return it: "
                 "the next submission takes the mark along."
             )
-            % told
+            % facts
         )
-    last = {each.told["mark"]: each for each in decisions if each.kind in EVENTS_OF_MARKS}
+    last = {each.facts["mark"]: each for each in decisions if each.kind in EVENTS_OF_MARKS}
     for mark, each in last.items():
         if mark in raised_by_hand() and each.kind == LOWERED and not _by_right(case, mark, each):
-            told = {"mark": words.mark(mark), "name": each.holder_name}
-            return _("“%(mark)s” was lowered by %(name)s, who had no right to: raise it again.") % told
+            facts = {"mark": words.mark(mark), "name": each.holder_name}
+            return _("“%(mark)s” was lowered by %(name)s, who had no right to: raise it again.") % facts
     return None
 
 
@@ -165,8 +165,8 @@ def _by_right(case: Case, mark: str, lowered: Decision) -> bool:
 
 def plan_is_sealed(case: Case) -> bool:
     """Whether the plan in the case's row is the one that it began with or was submitted with last."""
-    told = Decision.objects.filter(case_id=case.pk, kind__in=("open", "submit")).order_by("-number").first()
-    return told is not None and records.holds(told) and told.told.get("plan") == case.plan_digest
+    facts = Decision.objects.filter(case_id=case.pk, kind__in=("open", "submit")).order_by("-number").first()
+    return facts is not None and records.holds(facts) and facts.facts.get("plan") == case.plan_digest
 
 
 def writers(case: Case) -> set[int]:

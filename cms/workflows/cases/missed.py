@@ -36,17 +36,17 @@ def sentences(case: Case, now: datetime.datetime) -> list[str]:
     if is_expired(case, now) and case.wanted_until is not None:
         if case.state == Case.State.OPEN:
             return [expired(case.wanted_until)]
-        told = {"until": moment(case.wanted_until)}
-        return [_("Its expiry, %(until)s, has passed: enter another before you submit it, or end the case.") % told]
+        facts = {"until": moment(case.wanted_until)}
+        return [_("Its expiry, %(until)s, has passed: enter another before you submit it, or end the case.") % facts]
     if not is_late(case, now) or case.wanted_from is None:
         return []
-    told = {"at": moment(case.wanted_from)}
+    facts = {"at": moment(case.wanted_from)}
     if case.state == Case.State.OPEN:
-        return [_("It was to go on view on %(at)s and is not signed yet: it does as soon as it is published.") % told]
+        return [_("It was to go on view on %(at)s and is not signed yet: it does as soon as it is published.") % facts]
     return [
         _(
             "It was to go on view on %(at)s, but was not submitted: it is not on view. Submitted now, it is shown as "
             "soon as it is published; for a later moment, change it in the page."
         )
-        % told
+        % facts
     ]

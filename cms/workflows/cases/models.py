@@ -251,7 +251,7 @@ class Decision(AppendOnlyModel):
         return canonical(["decision", 1, *values])
 
     @property
-    def told(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, Any]:
         return dict(json.loads(self.evidence))
 
 
@@ -275,7 +275,7 @@ class PendingSeat(models.Model):
     is_provisional = models.BooleanField(default=False)
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
-    told = models.JSONField(null=True, default=None)
+    notified = models.JSONField(null=True, default=None)
     """The people who learned that it waits for them; None where nobody noted it yet."""
 
     class Meta:

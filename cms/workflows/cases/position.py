@@ -17,7 +17,7 @@ class Decided(Protocol):
     @property
     def seat(self) -> str: ...
     @property
-    def told(self) -> dict[str, object]: ...
+    def facts(self) -> dict[str, object]: ...
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def position(plan: Plan, decisions: Iterable[Decided], marks: Marks) -> Position
 
 def _missing(step: PlanStep, given: list[Decided]) -> tuple[tuple[PlanSeat, ...], tuple[str, ...]]:
     if step.recipients:
-        told = {str(each.told.get("recipient", "")) for each in given}
-        left = tuple(name for name in step.recipients if name not in told)
+        facts = {str(each.facts.get("recipient", "")) for each in given}
+        left = tuple(name for name in step.recipients if name not in facts)
         return (step.seats if left else ()), left
     seats = {each.seat for each in given}
     if step.all_of:

@@ -76,7 +76,7 @@ def missing_parts(case: Case, draft: Any) -> list[PlanStep]:
     if not steps:
         return []
     provided = Decision.objects.filter(item=case.item, kind="provide")
-    given = {(each.seat, each.told.get("part")) for each in provided}
+    given = {(each.seat, each.facts.get("part")) for each in provided}
     seats = {seat for seat, _part in given}
     return [
         step
@@ -171,7 +171,7 @@ def _set_pending(case: Case, wanted: list[tuple[PlanStep, Any, str]], directory:
     if new and any(row.kind != DRAFT for row in new):
         known = directory or Directory.at()
         for row in new:
-            row.told = [holder.user_id for holder in people.assignment_of(known, row).holders]
+            row.notified = [holder.user_id for holder in people.assignment_of(known, row).holders]
     PendingSeat.objects.bulk_create(new)
 
 

@@ -35,9 +35,9 @@ def index(case: Case, *, anew: bool = True) -> None:
         )
         for seat in seats.values()
     )
-    told = regulation.of(case.chains).municipal
+    facts = regulation.of(case.chains).municipal
     MarkSeat.objects.create(
-        case=case, unit_id=marks.tier_of(plan), director=told.director, leading_group=told.leading_group
+        case=case, unit_id=marks.tier_of(plan), director=facts.director, leading_group=facts.leading_group
     )
 
 

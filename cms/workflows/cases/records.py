@@ -45,7 +45,7 @@ def name_of(user: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Told:
+class NewDecision:
     """What is to be written as one decision."""
 
     kind: str
@@ -68,14 +68,14 @@ def write(
     at: datetime.datetime | None = None,
 ) -> Decision:
     """Append a decision in the caller's transaction."""
-    return write_all([(case, Told(kind, actor, step, comment, evidence or {}, digest))], at=at)[0]
+    return write_all([(case, NewDecision(kind, actor, step, comment, evidence or {}, digest))], at=at)[0]
 
 
-def write_all(entries: Sequence[tuple[Case, Told]], *, at: datetime.datetime | None = None) -> list[Decision]:
+def write_all(entries: Sequence[tuple[Case, NewDecision]], *, at: datetime.datetime | None = None) -> list[Decision]:
     """Append decisions in the caller's transaction, in order; a few queries for all of them."""
     place = ledger.Place()
     now = whole_second(at or timezone.now())
-    made = [_sealed(number, case, told, now) for number, (case, told) in enumerate(entries, start=place.number)]
+    made = [_sealed(number, case, facts, now) for number, (case, facts) in enumerate(entries, start=place.number)]
     Decision.objects.bulk_create(made, batch_size=BATCH)
     place.write((("decision", f"case:{each.case_id}", sha256(each.seal_text())) for each in made), at=now)
     return made
@@ -93,12 +93,14 @@ def write_many(
 ) -> list[Decision]:
     """Append decisions that the system takes by a rule, (case, kind, evidence) each; a few queries for all of them."""
     system = Actor(None)
-    return write_all([(case, Told(kind, system, None, comment, evidence)) for case, kind, evidence in entries], at=at)
+    return write_all(
+        [(case, NewDecision(kind, system, None, comment, evidence)) for case, kind, evidence in entries], at=at
+    )
 
 
-def _sealed(number: int, case: Case, told: Told, now: datetime.datetime) -> Decision:
+def _sealed(number: int, case: Case, facts: NewDecision, now: datetime.datetime) -> Decision:
     """A decision with its seal, not saved yet."""
-    actor, step = told.actor, told.step
+    actor, step = facts.actor, facts.step
     holder, assignment = actor.holder, actor.assignment
     decision = Decision(
         number=number,
@@ -108,7 +110,7 @@ def _sealed(number: int, case: Case, told: Told, now: datetime.datetime) -> Deci
         channel=case.channel,
         round=case.round,
         step=step.number if step else 0,
-        kind=told.kind,
+        kind=facts.kind,
         seat=actor.seat.key if actor.seat else "",
         seat_label=assignment.label if assignment else "",
         holder_id=actor.user.pk if actor.user is not None else None,
@@ -116,10 +118,10 @@ def _sealed(number: int, case: Case, told: Told, now: datetime.datetime) -> Deci
         post_name=holder.post_name if holder else "",
         acting_for=holder.acting_for if holder else "",
         stand_in=(assignment.reason if assignment and assignment.stand_in else "")[:300],
-        comment=told.comment.strip(),
+        comment=facts.comment.strip(),
         clause=step.clause if step else "",
-        digest=case.digest if told.digest is None else told.digest,
-        evidence=canonical({**_of_seat(actor), **told.evidence}),
+        digest=case.digest if facts.digest is None else facts.digest,
+        evidence=canonical({**_of_seat(actor), **facts.evidence}),
         at=now,
     )
     decision.key_id, decision.seal = keys.ring().seal(decision.seal_text())
@@ -128,12 +130,12 @@ def _sealed(number: int, case: Case, told: Told, now: datetime.datetime) -> Deci
 
 def seat_in_full(decision: Decision) -> str:
     """The seat of a decision with its unit, as they were called then."""
-    return seat_words(str(decision.told.get("seat_unit", "")), decision.seat_label) if decision.seat_label else ""
+    return seat_words(str(decision.facts.get("seat_unit", "")), decision.seat_label) if decision.seat_label else ""
 
 
 def label(decision: Decision) -> str:
     """What was decided, in words: a review by its name."""
-    return words.decided(decision.kind, decision.seat, decision.told)
+    return words.decided(decision.kind, decision.seat, decision.facts)
 
 
 def of_case(case: Case) -> list[Decision]:
@@ -155,7 +157,7 @@ def authors_of(decisions: Sequence[Decision], case: Case) -> list[int] | None:
     """Who is barred in this round by its sealed submission, whatever the case row says; None where there is none."""
     for each in reversed(decisions):
         if each.kind == "submit" and each.round == case.round and holds(each):
-            return list(each.told.get("authors", []))
+            return list(each.facts.get("authors", []))
     return None
 
 
@@ -184,7 +186,7 @@ def carried(case: Case) -> list[Decision]:
         "number"
     ):
         if each.round == rounds[each.case_id] and holds(each):
-            given[(each.kind, each.seat, str(each.told.get("recipient", "")))] = each
+            given[(each.kind, each.seat, str(each.facts.get("recipient", "")))] = each
     plan = case.plan
     found = []
     for step in plan.steps:
@@ -209,5 +211,5 @@ def marks_of(decisions: Sequence[Decision]) -> Marks:
     marks = dict.fromkeys(MARKS.names(), False)
     for decision in decisions:
         if decision.kind in EVENTS_OF_MARKS:
-            marks[str(decision.told["mark"])] = decision.kind == "raise_major"
+            marks[str(decision.facts["mark"])] = decision.kind == "raise_major"
     return Marks(**marks)

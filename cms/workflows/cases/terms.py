@@ -35,8 +35,8 @@ def of_case(case: Case) -> Term | None:
     """The term that is signed with a case, of a release not submitted yet the one that it will carry; None for none."""
     if not case.shows_form:
         return None
-    told = case.digest and not (case.is_release and case.state in Case.EDITABLE)  # what is on view may have changed
-    sealed = SignedForm.objects.filter(digest=case.digest).first() if told else None
+    facts = case.digest and not (case.is_release and case.state in Case.EDITABLE)  # what is on view may have changed
+    sealed = SignedForm.objects.filter(digest=case.digest).first() if facts else None
     if sealed is not None:
         return of_form(_item(case), CanonicalContent(sealed.text), case.channel)
     item = _item(case) if case.is_release else None

@@ -38,8 +38,8 @@ def problems(draft: Any) -> list[str]:
         label = capfirst(str(relation.related_model._meta.verbose_name_plural))
         for number, row in enumerate(getattr(draft, name).all(), start=1):
             for line in (*_of_fields(row, without=(relation.field.name, *draft.known_of(row))), *_of_blocks(row)):
-                told = {"rows": label, "number": number, "line": line}
-                lines.append(_("%(rows)s, row %(number)s: %(line)s") % told)
+                facts = {"rows": label, "number": number, "line": line}
+                lines.append(_("%(rows)s, row %(number)s: %(line)s") % facts)
     return list(dict.fromkeys([*lines, *draft.disagreements()]))
 
 

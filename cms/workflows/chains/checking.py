@@ -29,16 +29,16 @@ def check_class(rules: ClassRules) -> None:
     if not rules.reviewed and rules.name not in UNREVIEWED:
         raise ChainError(f"{where}: the reviews of §6.1 cannot be switched off")
     for action, written in rules.actions.items():
-        told = f"{where} {action}"
-        check_end(told, written.steps)
-        check_preparation(told, written.steps)
-        check_filings(told, written.steps)
+        facts = f"{where} {action}"
+        check_end(facts, written.steps)
+        check_preparation(facts, written.steps)
+        check_filings(facts, written.steps)
         if (
             rules.reviewed
             and action in (Action.PUBLISH, Action.MODIFY)
             and all(s.kind != "attest" for s in written.steps)
         ):
-            raise ChainError(f"{told}: nobody attests that it is accurate and necessary (§6.1)")
+            raise ChainError(f"{facts}: nobody attests that it is accurate and necessary (§6.1)")
 
 
 def check_end(where: str, steps: tuple[Step, ...]) -> None:
@@ -91,12 +91,12 @@ def _check_seats(regulation: Rules) -> None:
 
 
 def _check_roles(regulation: Rules) -> None:
-    told = regulation.municipal
+    facts = regulation.municipal
     wanted = [
         *(("reviews", seat, (REVIEWER,)) for seat in regulation.reviews),
-        *(("municipal reviews", seat, (REVIEWER,)) for seat in told.reviews),
-        ("municipal director", told.director, (CHIEF,)),
-        ("municipal leading_group", told.leading_group, (GROUP,)),
+        *(("municipal reviews", seat, (REVIEWER,)) for seat in facts.reviews),
+        ("municipal director", facts.director, (CHIEF,)),
+        ("municipal leading_group", facts.leading_group, (GROUP,)),
     ]
     for where, seat, roles in wanted:
         _check_role(regulation, where, seat, roles)
@@ -132,8 +132,8 @@ def _steps_written(regulation: Rules) -> Iterator[tuple[str, tuple[Step, ...]]]:
 def seats_used(regulation: Rules) -> Iterator[tuple[str, Iterable[str]]]:
     """(place, seats) of every mention of a seat in the text."""
     yield "reviews", regulation.reviews
-    told = regulation.municipal
-    yield "municipal", (*told.reviews, told.director, told.leading_group)
+    facts = regulation.municipal
+    yield "municipal", (*facts.reviews, facts.director, facts.leading_group)
     for name, rules in regulation.classes.items():
         yield f"classes {name}", (rules.provider, rules.reviewed_by_provider)
         for action, written in rules.actions.items():

@@ -31,13 +31,13 @@ def every(regulation: Regulation) -> Iterator[tuple[str, Chain, Chain]]:
         lesser = action == Action.MODIFY and CONTACTS in rules.actions
         for subordinate in (False, True):
             for contacts_only in (False, True) if lesser else (False,):
-                told = [f"classes {name} {action} on {channel}"]
-                told += ["of a unit below"] if subordinate else []
-                told += ["contacts only"] if contacts_only else []
+                facts = [f"classes {name} {action} on {channel}"]
+                facts += ["of a unit below"] if subordinate else []
+                facts += ["contacts only"] if contacts_only else []
                 of = (subordinate, contacts_only)
                 chain = regulation.chain(name, action, channel, *of)
                 own = chain if channel == rules.own_channel else regulation.chain(name, action, rules.own_channel, *of)
-                yield ", ".join(told), chain, own
+                yield ", ".join(facts), chain, own
 
 
 def _check_outcome(where: str, chain: Chain) -> None:

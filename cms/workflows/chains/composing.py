@@ -40,9 +40,9 @@ def compose(
     if is_public and not subordinate and regulation.municipal.bureau_too:
         steps = _with_own_leading_group(regulation, steps)
     if channel != rules.own_channel:
-        told = regulation.channels[channel]
-        steps = _on_channel(regulation, told, steps, action)
-        clause = WITHDRAWAL if action == "withdraw" else told.clause
+        facts = regulation.channels[channel]
+        steps = _on_channel(regulation, facts, steps, action)
+        clause = WITHDRAWAL if action == "withdraw" else facts.clause
     if subordinate and is_public:
         steps = _with_municipal(regulation, steps, action)
     steps = tuple(_standing(regulation, _named(regulation, step)) for step in steps)
@@ -167,21 +167,21 @@ def _is_publication(rules: Rules, step: Step) -> bool:
 
 def _with_own_leading_group(regulation: Rules, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The bureau asks no less of itself: after its leaders, its leading group is one of the approvers (§6.1)."""
-    told = regulation.municipal
-    group = Step("sign", (told.leading_group,), False, FOR_LEADING_GROUP, told.clause, regulation.days)
+    facts = regulation.municipal
+    group = Step("sign", (facts.leading_group,), False, FOR_LEADING_GROUP, facts.clause, regulation.days)
     return (*steps[:-1], group, steps[-1])
 
 
 def _with_municipal(regulation: Rules, steps: tuple[Step, ...], action: str) -> tuple[Step, ...]:
     """市局负责审批审查全系统拟公开的重大政务信息 (§6.1): after the unit's own approvals, right before the last step."""
-    told = regulation.municipal
+    facts = regulation.municipal
 
     def make(kind: str, seats: tuple[str, ...], when: str) -> Step:
-        return Step(kind, seats, len(seats) > 1, when, told.clause, regulation.days, MUNICIPAL)
+        return Step(kind, seats, len(seats) > 1, when, facts.clause, regulation.days, MUNICIPAL)
 
     tier = []
     if Action(action).is_reviewed:
-        tier.append(make("review", told.reviews, "major_or_sensitive"))
-    tier.append(make("sign", (told.director,), "major_only"))
-    tier.append(make("sign", (told.leading_group,), FOR_LEADING_GROUP))
+        tier.append(make("review", facts.reviews, "major_or_sensitive"))
+    tier.append(make("sign", (facts.director,), "major_only"))
+    tier.append(make("sign", (facts.leading_group,), FOR_LEADING_GROUP))
     return (*steps[:-1], *tier, steps[-1])

@@ -47,14 +47,14 @@ class _Context:
     several: frozenset[str]
 
 
-def _regulation(text: str, told: Table) -> Regulation:
-    settings = told.table("settings", _SETTINGS)
-    seats = _seats(told)
+def _regulation(text: str, table: Table) -> Regulation:
+    settings = table.table("settings", _SETTINGS)
+    seats = _seats(table)
     several = frozenset(seat.name for seat in seats.values() if seat.is_several) if seats else {DEPUTIES_CONCERNED}
     context = _Context(settings.days("days"), frozenset(several))
-    reviews = {each.text("what"): each.text("seat") for each in told.tables("reviews", _REVIEW)}
+    reviews = {each.text("what"): each.text("seat") for each in table.tables("reviews", _REVIEW)}
     checking.check_reviews(reviews)
-    classes, channels, categories = told.table("classes"), told.table("channels"), told.table("categories")
+    classes, channels, categories = table.table("classes"), table.table("channels"), table.table("categories")
     found = Regulation(
         text=text,
         classes={name: _class(name, classes.table(name, _CLASS), context) for name in classes},
@@ -63,7 +63,7 @@ def _regulation(text: str, told: Table) -> Regulation:
         reviews=tuple(reviews.values()),
         review_names={seat: name for name, seat in reviews.items()},
         legality=reviews[checking.LEGALITY],
-        municipal=_municipal(told.table("municipal", _MUNICIPAL)),
+        municipal=_municipal(table.table("municipal", _MUNICIPAL)),
         days=context.days,
         legality_for_major_only=settings.flag("legality_for_major_only", False),
         seats=seats,
@@ -75,8 +75,8 @@ def _regulation(text: str, told: Table) -> Regulation:
     return found
 
 
-def _seats(told: Table) -> dict[str, Seat]:
-    seats = told.table("seats") if "seats" in told else None
+def _seats(table: Table) -> dict[str, Seat]:
+    seats = table.table("seats") if "seats" in table else None
     return {name: _seat(name, seats) for name in seats} if seats is not None else {}
 
 
@@ -84,13 +84,13 @@ def _seat(name: str, seats: Table) -> Seat:
     """A table that says label and role, or the label alone, as stored texts have it of seats that are known."""
     if not seats.is_table(name):
         return Seat(name, seats.text(name), _role_by_name(f"{seats.where} {name}", name), _relation(name))
-    told = seats.table(name, _SEAT)
-    role, relation = told.text("role"), told.text("stands_for", "")
+    table = seats.table(name, _SEAT)
+    role, relation = table.text("role"), table.text("stands_for", "")
     if role not in ROLES:
-        raise ChainError(f"{told.where}: unknown role {role!r}; there are {', '.join(ROLES)}")
+        raise ChainError(f"{table.where}: unknown role {role!r}; there are {', '.join(ROLES)}")
     if relation and relation not in RELATIONS:
-        raise ChainError(f"{told.where}: stands for {relation!r}; there are {', '.join(RELATIONS)}")
-    return Seat(name, told.text("label"), role, relation)
+        raise ChainError(f"{table.where}: stands for {relation!r}; there are {', '.join(RELATIONS)}")
+    return Seat(name, table.text("label"), role, relation)
 
 
 def _role_by_name(where: str, name: str) -> str:
@@ -109,64 +109,64 @@ def _all_seats(found: Rules) -> dict[str, Seat]:
     return {seat: Seat(seat, "", _role_by_name(where, seat), _relation(seat)) for seat, where in mentioned.items()}
 
 
-def _municipal(told: Table) -> MunicipalRules:
+def _municipal(table: Table) -> MunicipalRules:
     return MunicipalRules(
-        reviews=told.names("reviews"),
-        director=told.text("director"),
-        leading_group=told.text("leading_group"),
-        clause=told.text("clause"),
-        bureau_too=told.flag("bureau_too", False),
-        leading_group_office=told.text("leading_group_office", "leading_group_office"),
+        reviews=table.names("reviews"),
+        director=table.text("director"),
+        leading_group=table.text("leading_group"),
+        clause=table.text("clause"),
+        bureau_too=table.flag("bureau_too", False),
+        leading_group_office=table.text("leading_group_office", "leading_group_office"),
     )
 
 
-def _category(told: Table) -> tuple[str, tuple[str, ...]]:
-    return told.text("label"), told.names("classes")
+def _category(table: Table) -> tuple[str, tuple[str, ...]]:
+    return table.text("label"), table.names("classes")
 
 
-def _class(name: str, told: Table, context: _Context) -> ClassRules:
-    clause = told.text("clause")
-    actions = {"publish": Written(_steps(told, "publish", clause, context), clause)}
+def _class(name: str, table: Table, context: _Context) -> ClassRules:
+    clause = table.text("clause")
+    actions = {"publish": Written(_steps(table, "publish", clause, context), clause)}
     for action in (*Action.values[1:], CONTACTS):
-        if action in told:
-            actions[action] = _written(told.table(action, _ACTION), actions, context)
-    provider = told.text("provider", "")
+        if action in table:
+            actions[action] = _written(table.table(action, _ACTION), actions, context)
+    provider = table.text("provider", "")
     found = ClassRules(
         name=name,
-        label=told.text("label"),
+        label=table.text("label"),
         clause=clause,
-        channels=told.names("channels"),
+        channels=table.names("channels"),
         actions=actions,
         provider=provider,
-        office=told.text("office", ""),
-        reviewed=told.flag("reviewed", True),
-        reviewed_by_provider=told.text("reviewed_by_provider", provider),
+        office=table.text("office", ""),
+        reviewed=table.flag("reviewed", True),
+        reviewed_by_provider=table.text("reviewed_by_provider", provider),
     )
     checking.check_class(found)
     return found
 
 
-def _written(told: Table, actions: dict[str, Written], context: _Context) -> Written:
-    clause = told.text("clause")
-    if "same_as" not in told:
-        return Written(_steps(told, "steps", clause, context), clause, told.flag("requires_basis", False))
-    other = told.text("same_as")
+def _written(table: Table, actions: dict[str, Written], context: _Context) -> Written:
+    clause = table.text("clause")
+    if "same_as" not in table:
+        return Written(_steps(table, "steps", clause, context), clause, table.flag("requires_basis", False))
+    other = table.text("same_as")
     if other not in actions:
-        raise ChainError(f"{told.where}: same as {other!r}, which is not written above it")
-    return Written(actions[other].steps, clause, told.flag("requires_basis", False))
+        raise ChainError(f"{table.where}: same as {other!r}, which is not written above it")
+    return Written(actions[other].steps, clause, table.flag("requires_basis", False))
 
 
-def _channel(name: str, told: Table, context: _Context) -> ChannelRules:
+def _channel(name: str, table: Table, context: _Context) -> ChannelRules:
     if name not in CHANNELS:
-        raise ChainError(f"{told.where}: there is no such channel; there are {', '.join(CHANNELS.names())}")
-    clause = told.text("clause")
-    steps = _steps(told, "steps", clause, context, level=told.text("level", ""))
-    checking.check_end(told.where, steps)
+        raise ChainError(f"{table.where}: there is no such channel; there are {', '.join(CHANNELS.names())}")
+    clause = table.text("clause")
+    steps = _steps(table, "steps", clause, context, level=table.text("level", ""))
+    checking.check_end(table.where, steps)
     return ChannelRules(name, clause, steps)
 
 
-def _steps(told: Table, key: str, clause: str, context: _Context, level: str = "") -> tuple[Step, ...]:
-    return tuple(_step(row, clause, context, level) for row in told.tables(key, _STEP))
+def _steps(table: Table, key: str, clause: str, context: _Context, level: str = "") -> tuple[Step, ...]:
+    return tuple(_step(row, clause, context, level) for row in table.tables(key, _STEP))
 
 
 def _step(row: Table, clause: str, context: _Context, level: str) -> Step:

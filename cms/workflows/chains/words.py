@@ -133,10 +133,10 @@ def review_of(kind_name: str, identifier: str, what: str) -> str:
     return (what or REVIEWS_BY_SEAT.get(identifier, "")) if gives_review(kind_name) else ""
 
 
-def decided(kind_name: str, seat_key: str, told: dict[str, Any]) -> str:
+def decided(kind_name: str, seat_key: str, facts: dict[str, Any]) -> str:
     """A decision on record: its kind, seat (`unit/identifier`) and evidence."""
     identifier = seat_key.split("/")[1] if "/" in seat_key else ""
-    return act(kind_name, str(told.get("what") or REVIEWS_BY_SEAT.get(identifier, "")))
+    return act(kind_name, str(facts.get("what") or REVIEWS_BY_SEAT.get(identifier, "")))
 
 
 def seat(identifier: str, labels: Mapping[str, str] = MappingProxyType({})) -> str:

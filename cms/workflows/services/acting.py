@@ -46,8 +46,8 @@ def no_seat(situation: Situation, user: Any) -> str | None:
     given = [each for each in records.counting(situation.decisions, situation.case) if each.step > 0]
     own = next((each for each in reversed(given) if each.holder_id == user.pk), None)
     if own is not None:  # a second click, a tab that was left open
-        told = {"at": missed.moment(own.at), "what": records.label(own), "seats": labels}
-        return _("You decided on %(at)s already (%(what)s); it is on record. It waits for: %(seats)s.") % told
+        facts = {"at": missed.moment(own.at), "what": records.label(own), "seats": labels}
+        return _("You decided on %(at)s already (%(what)s); it is on record. It waits for: %(seats)s.") % facts
     return _("It waits for: %(seats)s. You hold none of these seats.") % {"seats": labels}
 
 

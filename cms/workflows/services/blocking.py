@@ -44,8 +44,8 @@ def of(item: Any) -> list[Block]:
     if isinstance(item, LockableMixin) and item.locked:
         found.append(Block(LOCK, _lock_in_words(item)))
     for state in _foreign_workflows(item):
-        told = {"workflow": state.workflow.name}
-        found.append(Block(WORKFLOW, _("A workflow that is no approval of this site runs: “%(workflow)s”.") % told))
+        facts = {"workflow": state.workflow.name}
+        found.append(Block(WORKFLOW, _("A workflow that is no approval of this site runs: “%(workflow)s”.") % facts))
     found += [
         Block(SCHEDULE, _("A draft is scheduled for %(at)s by nobody's signature.") % {"at": missed.moment(at)})
         for at in _foreign_schedules(item).values_list("approved_go_live_at", flat=True)
@@ -59,8 +59,8 @@ def _lock_in_words(item: Any) -> str:
     who = name_of(item.locked_by) if item.locked_by else _("somebody unknown")
     if item.locked_at is None:
         return _("It was locked by %(who)s, not by an approval: nobody can edit it.") % {"who": who}
-    told = {"who": who, "at": missed.moment(item.locked_at)}
-    return _("It was locked by %(who)s on %(at)s, not by an approval: nobody can edit it.") % told
+    facts = {"who": who, "at": missed.moment(item.locked_at)}
+    return _("It was locked by %(who)s on %(at)s, not by an approval: nobody can edit it.") % facts
 
 
 def _foreign_workflows(item: Any) -> Any:

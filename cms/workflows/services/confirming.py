@@ -76,8 +76,8 @@ def confirm(
     )
     shown = current.of_item(case.item, case.channel, now)
     case.digest = shown.digest if shown else ""
-    told = dict(attestation)
-    decision = records.write(case, "confirm", Actor(user), comment=comment, evidence=told, at=now)
+    facts = dict(attestation)
+    decision = records.write(case, "confirm", Actor(user), comment=comment, evidence=facts, at=now)
     case.state, case.completed_at, case.submitted_by = Case.State.COMPLETED, decision.at, user
     case.save()
     case.pending.exclude(kind=UNPOST).delete()

@@ -117,8 +117,8 @@ def _raised_on(case: Case, mark: str) -> str:
     """The day (ISO) on which the mark was raised, in whichever case that was."""
     found = ""
     for each in records.of_case(case):
-        if each.kind == marks.RAISED and each.told["mark"] == mark:
-            found = str(each.told.get("raised_on") or timezone.localdate(each.at).isoformat())
+        if each.kind == marks.RAISED and each.facts["mark"] == mark:
+            found = str(each.facts.get("raised_on") or timezone.localdate(each.at).isoformat())
     return found
 
 
@@ -167,15 +167,15 @@ def lower_mark(
     check(refusal_to_lower(case, user, mark, directory, at, how=how), f"lower {mark} on case {case.pk}")
     facts = {"reason": reason, "number": number.strip(), "date": date, "file": file}
     check(incomplete(case, mark, how, facts, now), f"lower {mark} on case {case.pk}")
-    told: dict[str, Any] = {"mark": mark, "by": how}
+    event: dict[str, Any] = {"mark": mark, "by": how}
     if how == RESOLUTION:
-        told |= {"number": number.strip(), "date": date, "file": file}
+        event |= {"number": number.strip(), "date": date, "file": file}
     seat = marks.lowering_seat(case, mark)
     ref = SeatRef(seat.unit, seat.identifier)
     label = decided_by(case, mark, directory)
     acting = Assignment(ref, label, _holders(case, mark, directory, how), stand_in=False, vacant=False)
     actor = Actor(user, seat, acting)
-    return _set(case, actor, {mark: told}, marks.LOWERED, reason, directory, now)
+    return _set(case, actor, {mark: event}, marks.LOWERED, reason, directory, now)
 
 
 def take_over(case: Case, at: datetime.datetime, unknown: dict[str, Decision] | None = None) -> None:
@@ -183,8 +183,8 @@ def take_over(case: Case, at: datetime.datetime, unknown: dict[str, Decision] | 
     found = marks.unknown_to(case) if unknown is None else unknown
     for mark, origin in found.items():
         setattr(case, mark, True)
-        told = _from(origin, mark, case)
-        records.write(case, marks.RAISED, Actor(None), comment=origin.comment, evidence=told, at=at)
+        facts = _from(origin, mark, case)
+        records.write(case, marks.RAISED, Actor(None), comment=origin.comment, evidence=facts, at=at)
     if found:
         case.save(update_fields=list(raised_by_hand()))
 
@@ -265,9 +265,9 @@ def _set(
     now: datetime.datetime,
 ) -> Decision:
     """Write each mark with its evidence; returns the last. The case goes to where it stands then."""
-    for mark, told in wanted.items():
+    for mark, facts in wanted.items():
         setattr(case, mark, kind == marks.RAISED)
-        decision = records.write(case, kind, actor, comment=reason, evidence=told, at=now)
+        decision = records.write(case, kind, actor, comment=reason, evidence=facts, at=now)
     case.save(update_fields=list(wanted))
     if case.state == Case.State.OPEN:
         before = case.step

@@ -157,8 +157,8 @@ def completed(case: Case, decision: Decision, comes_up: datetime.datetime | None
         if comes_up is None:
             subject = _("Done: %(about)s") % {"about": _about(case)}
         else:
-            told = {"about": _about(case), "at": missed.moment(comes_up)}
-            subject = _("Signed, on view from %(at)s: %(about)s") % told
+            facts = {"about": _about(case), "at": missed.moment(comes_up)}
+            subject = _("Signed, on view from %(at)s: %(about)s") % facts
         lines = [_("%(kind)s: %(name)s") % {"kind": words.kind(decision.kind), "name": decision.holder_name}]
         _send(case, _providers(case), subject, lines)
 

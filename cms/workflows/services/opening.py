@@ -131,18 +131,18 @@ def gives_way(case: Case, action: str) -> bool:
 
 def already(case: Case) -> str:
     """Which case keeps another from beginning, and the way on."""
-    told = {"action": case.get_action_display(), "number": case.pk, "state": case.get_state_display()}
+    facts = {"action": case.get_action_display(), "number": case.pk, "state": case.get_state_display()}
     if case.is_review and case.state in Case.EDITABLE:
         return (
-            _("Its review runs (case %(number)s): confirm there that it still holds, or submit its withdrawal.") % told
+            _("Its review runs (case %(number)s): confirm there that it still holds, or submit its withdrawal.") % facts
         )
     if case.is_ratification:
-        return _("The emergency takedown is being ratified (case %(number)s): that has to be closed first.") % told
+        return _("The emergency takedown is being ratified (case %(number)s): that has to be closed first.") % facts
     if case.state in Case.EDITABLE:
-        return _("“%(action)s” runs already (case %(number)s, %(state)s): carry it on, or end it, first.") % told
+        return _("“%(action)s” runs already (case %(number)s, %(state)s): carry it on, or end it, first.") % facts
     return (
         _("“%(action)s” runs already (case %(number)s, %(state)s): take it back and end it, or let it come to its end.")
-        % told
+        % facts
     )
 
 
@@ -201,8 +201,8 @@ def _begin(case: Case, user: Any, reason: str, marks: Iterable[str], draft: Any,
 def _make_way(before: Case | None, case: Case, user: Any, now: datetime.datetime) -> None:
     """What gives way to the case that begins ends, and says to which."""
     if before is not None:
-        told = _("Case “%(action)s” was begun in its place.") % {"action": case.get_action_display()}
-        taking_down.set_aside(before, user, at=now, comment=told)
+        facts = _("Case “%(action)s” was begun in its place.") % {"action": case.get_action_display()}
+        taking_down.set_aside(before, user, at=now, comment=facts)
 
 
 def mark_ended(case: Case, user: Any) -> None:

@@ -64,7 +64,7 @@ def provide(
     draft = lookup.draft(case)
     actor = Actor(user, seat.seat, seat.assignment)
     part = draft.part_digest(seat.seat.identifier)
-    told = {"part": part, "name": chosen.part, "states": [name for _seat, name in chosen.states]}
-    decision = records.write(case, "provide", actor, step=chosen, comment=comment, evidence=told, at=at)
+    facts = {"part": part, "name": chosen.part, "states": [name for _seat, name in chosen.states]}
+    decision = records.write(case, "provide", actor, step=chosen, comment=comment, evidence=facts, at=at)
     progress.place_preparation(case)
     return decision

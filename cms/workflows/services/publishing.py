@@ -96,7 +96,7 @@ def _reach_other_channels(case: Case, form: CanonicalContent, row: Any, at: date
                 authority=scheduled.authority(case),
                 channel=channel,
                 visible_from=row.visible_from,
-                beside=taking_down.basis_told(case),
+                beside=taking_down.basis_facts(case),
                 at=at,
             )
 
@@ -126,7 +126,7 @@ def _carry_out(case: Case, form: CanonicalContent | None, user: Any, at: datetim
             channel=case.channel,
             structural=case.structural,
             notice=taking_down.notice_of(case),
-            beside=taking_down.basis_told(case),
+            beside=taking_down.basis_facts(case),
             at=at,
         )
         _reach_other_channels(case, form, row, at)

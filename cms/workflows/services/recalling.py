@@ -48,8 +48,8 @@ def recall(case: Case, user: Any, *, reason: str = "", at: datetime.datetime | N
 def end(case: Case, user: Any, kind: str, reason: str, *, at: datetime.datetime) -> Decision:
     """Write why the round ends and go back to the preparation."""
     decision = records.write(case, kind, Actor(user), comment=reason, at=at)
-    told = [*notify.waiting_people(case), *notify.signers(case)]
+    facts = [*notify.waiting_people(case), *notify.signers(case)]
     following.end(case, user, reason)
     end_round(case, Case.State.PREPARING, at=at)
-    notify.taken_back(case, decision, told)
+    notify.taken_back(case, decision, facts)
     return decision

@@ -57,7 +57,7 @@ def _too_early(situation: Situation, earlier: str, date: str) -> str | None:
             return _("The draft is of %(draft)s: a resolution on it is not dated before that.") % {"draft": began}
     elif earlier:
         given = progress.counting(situation.case, situation.decisions)
-        resolved = max((str(each.told["date"]) for each in given if each.kind == earlier), default="")
+        resolved = max((str(each.facts["date"]) for each in given if each.kind == earlier), default="")
         if date < resolved:
             return _("The resolution is of %(date)s: what it decided is not filed before that.") % {"date": resolved}
     return None

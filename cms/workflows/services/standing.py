@@ -20,16 +20,16 @@ def no_place(draft: Any, go_live: datetime.datetime | None, now: datetime.dateti
     parent = draft.disclosure_place()[0]
     if not parent.startswith("page:") or current.standing(parent, current.WEB, max(filter(None, (go_live, now)))):
         return None
-    told = {"title": getattr(item_of(parent), "title", parent)}
+    facts = {"title": getattr(item_of(parent), "title", parent)}
     windows = projections.windows(reading.versions(parent, current.WEB))
     coming = min((start for _row, start, _end in windows if start > now), default=None)
     if coming is not None:
-        told["when"] = missed.moment(coming)
-        return _("“%(title)s”, under which it stands, goes on view on %(when)s only: not before that.") % told
+        facts["when"] = missed.moment(coming)
+        return _("“%(title)s”, under which it stands, goes on view on %(when)s only: not before that.") % facts
     running = Case.objects.filter(item=parent, channel=current.WEB, state=Case.State.OPEN)
     if running.exists():
-        return _("“%(title)s”, under which it stands, is in approval: it has to be on view first.") % told
-    return _("“%(title)s”, under which it stands, is not on view by then: publish that first.") % told
+        return _("“%(title)s”, under which it stands, is in approval: it has to be on view first.") % facts
+    return _("“%(title)s”, under which it stands, is not on view by then: publish that first.") % facts
 
 
 def refusal_to_take_down(item: Any, channel: str, at: datetime.datetime | None = None) -> str | None:

@@ -29,7 +29,7 @@ from cms.workflows.cases import (
 )
 from cms.workflows.cases.models import Case, Decision, SignedForm
 from cms.workflows.cases.position import preparing
-from cms.workflows.cases.records import Actor, Told
+from cms.workflows.cases.records import Actor, NewDecision
 from cms.workflows.cases.validation import Findings
 from cms.workflows.chains import words
 from cms.workflows.chains.values import Plan, PlanStep, applies
@@ -96,8 +96,8 @@ def prospect(case: Case, user: Any, at: datetime.datetime | None = None) -> Pros
     looked = draft.examined(case.action, user, now) if draft is not None else Findings()
     missing = [*_missing(case, draft, now, directory, form), *looked.missing]
     reason = refusal(case, user, directory, now) or _stuck(vacant) or (missing[0] if missing else None)
-    told = tuple(missing), tuple(vacant), reason
-    return Prospect(case, directory, tuple(steps), *told, unknown, looked.remarks, item, form)
+    facts = tuple(missing), tuple(vacant), reason
+    return Prospect(case, directory, tuple(steps), *facts, unknown, looked.remarks, item, form)
 
 
 def _stuck(vacant: list[str]) -> str | None:
@@ -322,7 +322,7 @@ def evidence_of(case: Case, directory: Directory, term: terms.Term | None = None
         "basis_facts": case.basis_facts,
         "reason_kind": case.reason_kind,
         "successor": case.successor,
-        "term": _told_of(term),
+        "term": _facts_of(term),
         "title": case.title,
         "unit": case.unit.name,
         "office": case.office.name,
@@ -331,7 +331,7 @@ def evidence_of(case: Case, directory: Directory, term: terms.Term | None = None
     }
 
 
-def _told_of(term: terms.Term | None) -> dict[str, str]:
+def _facts_of(term: terms.Term | None) -> dict[str, str]:
     """Until when what is signed is shown, or why it has no expiry; {} for what takes something down."""
     if term is None:
         return {}
@@ -357,20 +357,20 @@ def _write(
         shown = current.of_item(case.item, case.channel, now)
         case.digest = shown.digest if shown else ""
     term = terms.of_form(seen.item, form, case.channel) if form is not None else None
-    entries = [Told("submit", Actor(user), evidence=evidence_of(case, seen.directory, term))]
+    entries = [NewDecision("submit", Actor(user), evidence=evidence_of(case, seen.directory, term))]
     points = points_of(case.plan)
     attested = {point: bool((attestation or {}).get(point)) for point in points}
     stated = [name for point, name in points.items() if name and attested[point]]
-    told_of: dict[str, dict[str, Any]] = {
+    facts_of: dict[str, dict[str, Any]] = {
         "draft": {},
         "attest": {**attested, "states": stated, **attachments.evidence(form)},
     }
     if case.is_release and not preparing(case.plan, "draft"):
-        told_of = {"provide": {}, **told_of}  # §5.2: who provides the fees brings them to the wall
-    for kind, told in told_of.items():
+        facts_of = {"provide": {}, **facts_of}  # §5.2: who provides the fees brings them to the wall
+    for kind, facts in facts_of.items():
         for step in preparing(case.plan, kind):
             seat = step.seats[0]
             actor = Actor(user, seat, seen.directory.assign(people.seat_ref(seat)))
-            entries.append(Told(kind, actor, step, comment, told))
+            entries.append(NewDecision(kind, actor, step, comment, facts))
             comment = ""
     records.write_all([(case, each) for each in entries], at=now)

@@ -19,24 +19,24 @@ from cms.workflows.services import notify, scheduled, standing, unposting
 from cms.workflows.services.refusing import Refused
 
 
-def basis_told(case: Case) -> dict[str, Any]:
+def basis_facts(case: Case) -> dict[str, Any]:
     """The basis of a repeal or abolition, for the notice; nothing for another action, nor where none is given."""
-    told = bases.public(case.basis, case.basis_facts) if case.action == Case.Action.REPEAL else {}
-    return {"basis": told} if told else {}
+    facts = bases.public(case.basis, case.basis_facts) if case.action == Case.Action.REPEAL else {}
+    return {"basis": facts} if facts else {}
 
 
 def notice_of(case: Case) -> dict[str, Any]:
     """What the public is told in the place of the item, or of a part of it that a modification leaves out."""
     kind = ReasonKind(case.reason_kind) if case.reason_kind else None
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "kind": kind.value if kind else "",
         "reason": case.reason,
         "authority": case.unit.name,
         "successor": case.successor,
-        **basis_told(case),
+        **basis_facts(case),
     }
     silent = case.suppress_title or (case.action == Case.Action.MODIFY and kind in CONFIDENTIAL)
-    return {**told, "title": "", "kind": "", "reason": "", "successor": "", "basis": {}} if silent else told
+    return {**facts, "title": "", "kind": "", "reason": "", "successor": "", "basis": {}} if silent else facts
 
 
 def take_down(case: Case, authority: publication.Authority, user: Any, *, at: datetime.datetime) -> Any:
@@ -86,10 +86,10 @@ def _end_releases(case: Case, user: Any, at: datetime.datetime) -> None:
 def set_aside(case: Case, user: Any, *, at: datetime.datetime, comment: str = "") -> None:
     """End a running case because of what happened to its item; its decisions stay. Who had a part in it is told."""
     decision = records.write(case, "cancel", Actor(user), comment=comment, at=at)
-    told = [*notify.waiting_people(case), *notify.signers(case)]
+    facts = [*notify.waiting_people(case), *notify.signers(case)]
     following.end(case, user, comment)
     following.give_up(case, user)
     case.state, case.workflow_state_id = Case.State.CANCELLED, None
     case.save(update_fields=["state", "workflow_state_id"])
     case.pending.exclude(kind=UNPOST).delete()
-    notify.ended(case, decision, told)
+    notify.ended(case, decision, facts)

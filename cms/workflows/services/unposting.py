@@ -40,8 +40,8 @@ def begin(
     """
     now = whole_second(at)
     seat = _poster(lookup.published_by(number), cause, channel)
-    told = {"channel": channel, "publication": number, "seat": seat.key, "term": missed.moment(term) if term else ""}
-    records.write(cause, "unpost_due", Actor(None), comment=CHANNELS.label(channel), evidence=told, at=now)
+    facts = {"channel": channel, "publication": number, "seat": seat.key, "term": missed.moment(term) if term else ""}
+    records.write(cause, "unpost_due", Actor(None), comment=CHANNELS.label(channel), evidence=facts, at=now)
     row = PendingSeat.objects.create(
         case=cause,
         step=BEYOND_STEPS + CHANNELS.names().index(channel),

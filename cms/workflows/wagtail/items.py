@@ -194,5 +194,5 @@ class DisclosureItem(Disclosable):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The draft through the same code as the public page: what is not part of the form does not appear."""
         form = forms.make(self)
-        told = rendering.preview(form, timezone.now())
-        return HttpResponse(rendering.render(form, told, request))
+        facts = rendering.preview(form, timezone.now())
+        return HttpResponse(rendering.render(form, facts, request))

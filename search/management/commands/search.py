@@ -60,8 +60,8 @@ class Command(BaseCommand):
                 raise
             raise CommandError(str(error)) from error
         except (OperationalError, ProgrammingError) as error:
-            told = _("The database cannot be read: run `migrate` first. %(error)s")
-            raise CommandError(told % {"error": error}) from error
+            facts = _("The database cannot be read: run `migrate` first. %(error)s")
+            raise CommandError(facts % {"error": error}) from error
 
     def _rebuild(self, **options: Any) -> None:
         wanted = [options["engine"]] if options["engine"] else ["embedded"]
@@ -95,64 +95,64 @@ class Command(BaseCommand):
         for name, numbers in found.as_json().items():
             for number in numbers:
                 self.stdout.write(f"{name} {number}")
-        told = {"missing": len(found.missing), "stale": len(found.stale), "extra": len(found.extra)}
-        line = _("%(missing)d missing, %(stale)d stale, %(extra)d too many.") % told
+        facts = {"missing": len(found.missing), "stale": len(found.stale), "extra": len(found.extra)}
+        line = _("%(missing)d missing, %(stale)d stale, %(extra)d too many.") % facts
         if found and not options["repair"]:
             raise CommandError(line)
         self.stdout.write(line)
 
     def _words(self, **options: Any) -> None:
         try:
-            told = shipping.bring()
+            facts = shipping.bring()
         except word_files.Unreadable as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(_("Words: %(came)d came, %(followed)d followed the files, %(went)d went.") % told)
+        self.stdout.write(_("Words: %(came)d came, %(followed)d followed the files, %(went)d went.") % facts)
 
     def _status(self, **options: Any) -> None:
-        told: dict[str, Any] = {"engine": "elasticsearch" if elastic.configured() else "embedded"}
+        facts: dict[str, Any] = {"engine": "elasticsearch" if elastic.configured() else "embedded"}
         if elastic.configured():
             waiting = pending.items()
-            told |= {"pending": None if waiting is None else len(waiting), "breaker": breaker.is_open}
+            facts |= {"pending": None if waiting is None else len(waiting), "breaker": breaker.is_open}
             try:
                 target = indexing.engine("elasticsearch")
                 current = target.current_index()
-                told |= {"available": True, **target.health(), "index": current}
-                told["building"] = target.building_index()
-                told["documents"] = target.count(current) if current else 0
-                told |= indexing.difference("elasticsearch").as_json()
+                facts |= {"available": True, **target.health(), "index": current}
+                facts["building"] = target.building_index()
+                facts["documents"] = target.count(current) if current else 0
+                facts |= indexing.difference("elasticsearch").as_json()
             except Unavailable as error:
-                told |= {"available": False, "error": str(error)[:200]}
-        told["embedded_building"] = tokens.is_building()
-        told["embedded"] = indexing.difference("embedded", thoroughly=False).as_json()
+                facts |= {"available": False, "error": str(error)[:200]}
+        facts["embedded_building"] = tokens.is_building()
+        facts["embedded"] = indexing.difference("embedded", thoroughly=False).as_json()
         older = adopting.survey()
-        told["older_database"] = adopting.as_json(older)
+        facts["older_database"] = adopting.as_json(older)
         if options["json"]:
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            self.stdout.write(json.dumps(facts, ensure_ascii=False))
         else:
-            for name, value in told.items():
+            for name, value in facts.items():
                 self.stdout.write(f"{name}: {_counted(value)}")
-        if told.get("available") is False:
-            raise CommandError(_("Elasticsearch does not answer: %(error)s") % {"error": told["error"]})
+        if facts.get("available") is False:
+            raise CommandError(_("Elasticsearch does not answer: %(error)s") % {"error": facts["error"]})
         if older.is_older:
             raise CommandError(adopting.remedy())
 
     def _evaluate(self, **options: Any) -> None:
-        told = reporting.evaluate(options, self._progress)
-        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else reporting.table(told))
+        facts = reporting.evaluate(options, self._progress)
+        self.stdout.write(json.dumps(facts, ensure_ascii=False) if options["json"] else reporting.table(facts))
 
     def _query(self, **options: Any) -> None:
         query = queries.from_request(_values(options), synonyms())
-        told = _answer(query, options["engine"])
+        facts = _answer(query, options["engine"])
         if options["json"]:
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            self.stdout.write(json.dumps(facts, ensure_ascii=False))
             return
-        self.stdout.write(_("%(total)d found by %(engine)s.") % {"total": told["total"], "engine": told["engine"]})
-        for hit in told["hits"]:
+        self.stdout.write(_("%(total)d found by %(engine)s.") % {"total": facts["total"], "engine": facts["engine"]})
+        for hit in facts["hits"]:
             self.stdout.write(f"{hit['url']}\t{hit['title']}")
             for snippet in filter(None, map(formats.plain, hit["highlights"])):
                 self.stdout.write(f"    {snippet}")
-        if told["suggestion"]:
-            self.stdout.write(_("Did you mean: %(text)s") % {"text": told["suggestion"]})
+        if facts["suggestion"]:
+            self.stdout.write(_("Did you mean: %(text)s") % {"text": facts["suggestion"]})
 
 
 def _counted(value: Any) -> Any:

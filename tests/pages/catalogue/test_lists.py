@@ -210,7 +210,7 @@ def test_search_names_each_number_by_its_name(site):
     assert "许可证编号：TS1-001" in said and "发文字号" not in said and "发证日期： 2026-10-01" in said
     text = Client().get("/search/", {"q": "甲办法"}).content.decode()
     assert "发文字号：渝质监发〔2026〕1号" in text and "成文日期：" in text and "发布日期：" in text
-    facts = current.of_item(ListingEntry.objects.filter(is_part=True).first().item).told
+    facts = current.of_item(ListingEntry.objects.filter(is_part=True).first().item).parsed_facts
     assert (facts["index_number"], facts["document_number"]) == ("", "")
 
 

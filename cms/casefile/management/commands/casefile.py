@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def _verify(self, **options: Any) -> None:
         found = list(verification.findings())
-        for line in verify.told(found, as_json=options["json"]):
+        for line in verify.lines(found, as_json=options["json"]):
             self.stdout.write(line)
         if found:
             raise CommandError(_("%(count)d findings: something is not as it was decided.") % {"count": len(found)})
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         count, head = 0, ""
         with options["file"].open("w", encoding="utf-8") as lines:
             for entry in LedgerEntry.objects.order_by("number").iterator(2000):
-                told = {
+                facts = {
                     "number": entry.number,
                     "kind": entry.kind,
                     "subject": entry.subject,
@@ -57,7 +57,7 @@ class Command(BaseCommand):
                     "entry_digest": entry.entry_digest,
                     "at": stamp(entry.at),
                 }
-                lines.write(json.dumps(told, ensure_ascii=False) + "\n")
+                lines.write(json.dumps(facts, ensure_ascii=False) + "\n")
                 count, head = entry.number, entry.entry_digest
         self.stdout.write(_("%(count)d entries; head %(count)d:%(head)s") % {"count": count, "head": head})
 
@@ -70,8 +70,8 @@ class Command(BaseCommand):
     def _show(self, **options: Any) -> None:
         file = self._file(options["case"])
         if options["json"]:
-            told = {**vars(file), "entries": [vars(entry) for entry in file.entries]}
-            self.stdout.write(json.dumps(told, ensure_ascii=False, default=str))
+            facts = {**vars(file), "entries": [vars(entry) for entry in file.entries]}
+            self.stdout.write(json.dumps(facts, ensure_ascii=False, default=str))
             return
         self.stdout.write(f"{file.title}: {file.action} · {file.channel} · {file.procedure_class} {file.clause}")
         for entry in file.entries:

@@ -70,7 +70,7 @@ class LicenceGrantsPage(CategoryPage):
         last = timezone.localdate()
         said = _("%(number)s: the date of granting lies in the future.")
         ended = current.standing(f"page:{parent.pk}") if (parent := self.get_parent()) else None
-        if ended is not None and ended.kind == TOMBSTONE and tombstones.told(ended, timezone.now())["ended"]:
+        if ended is not None and ended.kind == TOMBSTONE and tombstones.facts_of(ended, timezone.now())["ended"]:
             last = timezone.localdate(ended.visible_from)
             said = _("%(number)s: granted after its licensing item was abolished on %(date)s.")
         for row in self.grants.all():

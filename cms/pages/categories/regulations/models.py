@@ -107,7 +107,7 @@ class RegulationPage(CategoryPage):
 
     def _was_ended(self) -> bool:
         shown = current.of_item(self.disclosure_key)
-        return shown is not None and shown.told.get("validity_code") in (Validity.LAPSED, Validity.REPEALED)
+        return shown is not None and shown.parsed_facts.get("validity_code") in (Validity.LAPSED, Validity.REPEALED)
 
     @property
     def is_ended(self) -> bool:

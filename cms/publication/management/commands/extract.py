@@ -30,11 +30,16 @@ class Command(BaseCommand):
                 self.stderr.write(f"{done}/{len(due)} {digest[:12]} {state}")
             found = services.kept(wanted)
         states = Counter(row.state for row in found.values())
-        told = {"attachments": len(wanted), "read": states.pop(READ, 0), "not_read": len(wanted) - len(found), **states}
+        facts = {
+            "attachments": len(wanted),
+            "read": states.pop(READ, 0),
+            "not_read": len(wanted) - len(found),
+            **states,
+        }
         if options["json"]:
-            self.stdout.write(json.dumps(told))
+            self.stdout.write(json.dumps(facts))
         else:
-            self.stdout.write("\n".join(f"{name}: {number}" for name, number in told.items()))
+            self.stdout.write("\n".join(f"{name}: {number}" for name, number in facts.items()))
 
     def _read(self, digest: str, *, again: bool) -> str:
         """One that fails keeps no other from it."""

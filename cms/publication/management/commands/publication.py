@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def _verify(self, **options: Any) -> None:
         found = list(verify.findings())
-        for line in verify.told(found, as_json=options["json"]):
+        for line in verify.lines(found, as_json=options["json"]):
             self.stdout.write(line)
         if found:
             raise CommandError(_("%(count)d findings: something is not as it was approved.") % {"count": len(found)})
@@ -56,18 +56,18 @@ class Command(BaseCommand):
 
     def _behind(self, found: adopting.Survey) -> str:
         """What is missing, and what to do."""
-        told = []
+        facts = []
         if found.is_older:
             values = {"items": len(found.items()), "numbers": _ranges(found.gaps)}
-            told.append(_("%(items)d items are not shown; missing numbers: %(numbers)s.") % values)
-            told.append(adopting.remedy())
+            facts.append(_("%(items)d items are not shown; missing numbers: %(numbers)s.") % values)
+            facts.append(adopting.remedy())
         if found.removed:
             numbers = ", ".join(str(each.number) for each in found.removed[:20])
-            told.append(
+            facts.append(
                 _("Removed although the ledger names them: %(numbers)s. Bring these rows back from a backup.")
                 % {"numbers": numbers}
             )
-        return "\n".join(told)
+        return "\n".join(facts)
 
     def _adopt(self, **options: Any) -> None:
         found = adopting.survey()
@@ -96,9 +96,9 @@ class Command(BaseCommand):
     def _tell(self, found: adopting.Survey, *, keep_down: bool) -> None:
         self.stdout.write(_("Missing numbers of the ledger: %(numbers)s") % {"numbers": _ranges(found.gaps) or "-"})
         for each in adopting.plan(found, keep_down=keep_down):
-            told = _("not on view") if each.number is None else _("publication %(number)d") % {"number": each.number}
+            facts = _("not on view") if each.number is None else _("publication %(number)d") % {"number": each.number}
             mark = _(" [was taken down after the backup]") if each.withdrawn else ""
-            self.stdout.write(f"{each.key} {each.title}: {told}{mark}")
+            self.stdout.write(f"{each.key} {each.title}: {facts}{mark}")
 
 
 def _ranges(gaps: Any) -> str:

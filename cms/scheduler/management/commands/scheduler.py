@@ -26,23 +26,23 @@ class Command(BaseCommand):
         if options["action"] == "status":
             self._status(options["json"], options["threshold"])
         elif options["once"]:
-            told = service.round_of_work(everything=True)
-            service.beat(processes.own_name(), told, ended=True)
-            self._tell(told, options["json"])
+            report = service.round_of_work(everything=True)
+            service.beat(processes.own_name(), report, ended=True)
+            self._tell(report, options["json"])
         else:
             as_json = options["json"]
-            service.Service(options["interval"], lambda told: self._tell(told, True) if as_json else None).run()
+            service.Service(options["interval"], lambda report: self._tell(report, True) if as_json else None).run()
 
     def _status(self, as_json: bool, threshold: int) -> None:
-        told = health.status(threshold=threshold, thorough=True)
-        self._tell(told.figures, as_json)
-        if told.problems:
-            raise CommandError("\n".join(told.problems))
+        report = health.status(threshold=threshold, thorough=True)
+        self._tell(report.figures, as_json)
+        if report.problems:
+            raise CommandError("\n".join(report.problems))
 
-    def _tell(self, told: dict[str, Any], as_json: bool) -> None:
+    def _tell(self, report: dict[str, Any], as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(told, ensure_ascii=False, default=str))
+            self.stdout.write(json.dumps(report, ensure_ascii=False, default=str))
             self.stdout.flush()
             return
-        for name, value in told.items():
+        for name, value in report.items():
             self.stdout.write(f"{name}: {value}")

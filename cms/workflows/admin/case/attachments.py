@@ -40,13 +40,13 @@ class ReadAttachment(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         looked = self.looked
-        told: dict[str, Any] = looked.reading.told if looked.reading else {"pages": [], "more_hidden": 0}
+        facts: dict[str, Any] = looked.reading.output if looked.reading else {"pages": [], "more_hidden": 0}
         return super().get_context_data(
             case=self.case,
             looked=looked,
-            texts=Paginator(list(_pieces(told["pages"])), PIECES).get_page(self.request.GET.get("p")),
+            texts=Paginator(list(_pieces(facts["pages"])), PIECES).get_page(self.request.GET.get("p")),
             hidden=Paginator(looked.hidden_in_words, HIDDEN).get_page(self.request.GET.get("h")),
-            more_hidden=told["more_hidden"],
+            more_hidden=facts["more_hidden"],
             **kwargs,
         )
 

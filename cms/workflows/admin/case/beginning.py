@@ -93,8 +93,8 @@ class Begin(ItemView):
             names = names if self.action == Case.Action.PUBLISH else ()  # the others follow what is shown
             classes = [(name, words.procedure_class(name)) for name in names]
             return ReleaseForm(data, action=self.action, classes=classes)
-        told, required = basis_of(self.item.procedure_class, self.action, self.channel)
-        return BeginForm(data, action=self.action, basis=told, needs_basis=required)
+        facts, required = basis_of(self.item.procedure_class, self.action, self.channel)
+        return BeginForm(data, action=self.action, basis=facts, needs_basis=required)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.form())

@@ -79,8 +79,8 @@ class Act(CaseView):
         form = DecisionForm(self.request.POST, prefix="sign")
         if not self._valid(form):
             return None
-        told = form.cleaned_data
-        services.sign(self.case, self.request.user, seat=told["seat"], comment=told["comment"])
+        facts = form.cleaned_data
+        services.sign(self.case, self.request.user, seat=facts["seat"], comment=facts["comment"])
         return _("Your decision was recorded.")
 
     def _publish(self) -> str | None:
@@ -97,8 +97,8 @@ class Act(CaseView):
         form = DecisionForm(self.request.POST, prefix="unpost")
         if not self._valid(form):
             return None
-        told = form.cleaned_data
-        unposting.done(self.case, self.request.user, told["seat"], comment=told["comment"])
+        facts = form.cleaned_data
+        unposting.done(self.case, self.request.user, facts["seat"], comment=facts["comment"])
         return _("It was recorded that it hangs or lies no more.")
 
     def _record(self) -> str | None:
@@ -144,9 +144,9 @@ class Act(CaseView):
         form = available.end_form(self.case, self.request.POST)
         if not self._valid(form):
             return None
-        told = form.cleaned_data
-        services.cancel(self.case, self.request.user, told["reason"], restore=told.get("restore", False))
-        if told.get("restore"):
+        facts = form.cleaned_data
+        services.cancel(self.case, self.request.user, facts["reason"], restore=facts.get("restore", False))
+        if facts.get("restore"):
             return _("The case was ended. The draft says again what is on view.")
         if self.case.has_content:
             return _("The case was ended. The draft stays as it is: another case can take it up, or change it.")

@@ -71,16 +71,16 @@ class Submit(CaseView):
         case = self.case
         if case.is_release or case.is_ratification or case.action == Case.Action.PUBLISH:
             return None
-        told: dict[str, Any] = {"reason_kind": case.reason_kind, "reason": case.reason}
+        facts: dict[str, Any] = {"reason_kind": case.reason_kind, "reason": case.reason}
         if case.action == Case.Action.MODIFY:
-            return ReasonKindForm(data, initial=told)
+            return ReasonKindForm(data, initial=facts)
         successor = item_of(case.successor) if case.successor else None
-        told |= {"basis": case.basis, "successor": successor, "suppress_title": case.suppress_title}
+        facts |= {"basis": case.basis, "successor": successor, "suppress_title": case.suppress_title}
         given = case.basis_facts
-        told |= {f"basis_{name}": given.get(name, "") for name in ("number", "authority", "date", "url")}
-        told["basis_item"] = item_of(given["item"]) if given.get("item") else None
+        facts |= {f"basis_{name}": given.get(name, "") for name in ("number", "authority", "date", "url")}
+        facts["basis_item"] = item_of(given["item"]) if given.get("item") else None
         basis, required = basis_of(case.procedure_class, case.action, case.channel)
-        return BeginForm(data, action=case.action, basis=basis, needs_basis=required, initial=told)
+        return BeginForm(data, action=case.action, basis=basis, needs_basis=required, initial=facts)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = _attestation_form(self.case, request.POST)

@@ -155,7 +155,7 @@ class Evidence(View):
     def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
         case = get_object_or_404(Case, pk=pk)
         decision = get_object_or_404(Decision, pk=number, case_id=case.pk)
-        file = decision.told.get("file")
+        file = decision.facts.get("file")
         if not access.may_read(request.user, case) or not file:
             raise Http404
         try:

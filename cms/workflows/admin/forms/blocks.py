@@ -42,11 +42,11 @@ class _Reader(HTMLParser):
         self.targets: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
+        attributes = dict(attrs)
         if tag == "a":
-            self.targets.append(self._target(told))
+            self.targets.append(self._target(attributes))
         elif tag == "embed":
-            self.parts.append(f"（{self._target({**told, 'linktype': told.get('embedtype')})}）")
+            self.parts.append(f"（{self._target({**attributes, 'linktype': attributes.get('embedtype')})}）")
         elif tag == "li":
             self.parts.append("• ")
         elif tag == "br":
@@ -62,10 +62,12 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.parts.append(data)
 
-    def _target(self, told: dict[str, str | None]) -> str:
+    def _target(self, attributes: dict[str, str | None]) -> str:
         kinds = {"page": "wagtailcore.Page", "document": "document", "image": "image"}
-        kind = kinds.get(told.get("linktype") or "")
-        return self.named(kind, told.get("id")) if kind else str(told.get("href") or told.get("url") or "")
+        kind = kinds.get(attributes.get("linktype") or "")
+        if kind:
+            return self.named(kind, attributes.get("id"))
+        return str(attributes.get("href") or attributes.get("url") or "")
 
 
 def rich_text(markup: str, named: Named) -> str:

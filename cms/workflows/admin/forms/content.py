@@ -80,11 +80,11 @@ class Words:
             return _("(no longer there)")
         title = str(copy["fields"].get("name") or copy["fields"].get("title") or "")
         file = _file_of(copy)
-        told = _with_file(title, file) if file else title
+        facts = _with_file(title, file) if file else title
         words = str(copy["fields"].get("description") or "").strip() if described else ""
         if not words:
-            return told
-        return _("%(picture)s · alternative text given at upload: %(words)s") % {"picture": told, "words": words}
+            return facts
+        return _("%(picture)s · alternative text given at upload: %(words)s") % {"picture": facts, "words": words}
 
     def _page(self, key: str) -> str:
         link = current.link(key)
@@ -109,8 +109,8 @@ def files(before: Words, after: Words) -> tuple[str, str]:
     """The files of two forms, a line each; one that kept its name and size with other bytes says so."""
     old, new = before.files(), after.files()
     changed = {said for said, digest in new.items() if said in old and old[said] != digest}
-    told = (f"{said} — {_('other content under the same name')}" if said in changed else said for said in new)
-    return "\n".join(old), "\n".join(told)
+    facts = (f"{said} — {_('other content under the same name')}" if said in changed else said for said in new)
+    return "\n".join(old), "\n".join(facts)
 
 
 def in_order(found: Iterable[str], declared: Iterable[str]) -> list[str]:

@@ -109,14 +109,14 @@ class RecordForm(forms.Form):
         return kept(self.cleaned_data.get("file"))
 
     def facts(self) -> dict[str, Any]:
-        told = self.cleaned_data
+        facts = self.cleaned_data
         return {
-            "date": told["date"].isoformat(),
-            "number": told.get("number", ""),
-            "recipient": told.get("recipient", ""),
-            "how": told.get("how", ""),
-            "file": told.get("file"),
-            "comment": told.get("comment", ""),
+            "date": facts["date"].isoformat(),
+            "number": facts.get("number", ""),
+            "recipient": facts.get("recipient", ""),
+            "how": facts.get("how", ""),
+            "file": facts.get("file"),
+            "comment": facts.get("comment", ""),
         }
 
 
@@ -198,25 +198,25 @@ class BeginForm(forms.Form):
             del self.fields["suppress_title"]
 
     def facts(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        successor = told.get("successor")
+        facts = self.cleaned_data
+        successor = facts.get("successor")
         return {
-            "reason_kind": told.get("reason_kind", ""),
-            "reason": told["reason"],
-            "basis": told.get("basis", ""),
+            "reason_kind": facts.get("reason_kind", ""),
+            "reason": facts["reason"],
+            "basis": facts.get("basis", ""),
             "basis_facts": self._basis_facts(),
-            "suppress_title": told.get("suppress_title", False),
+            "suppress_title": facts.get("suppress_title", False),
             "successor": f"page:{successor.pk}" if successor else "",
         }
 
     def _basis_facts(self) -> dict[str, str]:
-        told = self.cleaned_data
-        date, item = told.get("basis_date"), told.get("basis_item")
+        facts = self.cleaned_data
+        date, item = facts.get("basis_date"), facts.get("basis_item")
         return {
-            "number": told.get("basis_number", ""),
-            "authority": told.get("basis_authority", ""),
+            "number": facts.get("basis_number", ""),
+            "authority": facts.get("basis_authority", ""),
             "date": date.isoformat() if date else "",
-            "url": told.get("basis_url", ""),
+            "url": facts.get("basis_url", ""),
             "item": f"page:{item.pk}" if item else "",
         }
 

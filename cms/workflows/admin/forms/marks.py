@@ -49,21 +49,21 @@ class Line:
 def lines(situation: Situation) -> list[Line]:
     """One for each mark that the case has."""
     case = situation.case
-    raised = {each.told["mark"]: each for each in situation.decisions if each.kind == marks.RAISED}
+    raised = {each.facts["mark"]: each for each in situation.decisions if each.kind == marks.RAISED}
     return [_line(situation, mark, raised[mark]) for mark in raised_by_hand() if getattr(case, mark) and mark in raised]
 
 
 def _line(situation: Situation, mark: str, raised: Decision) -> Line:
-    case, directory, told = situation.case, situation.directory, raised.told
+    case, directory, facts = situation.case, situation.directory, raised.facts
     steps = marks.steps_of(case.plan, mark)
     return Line(
         name=mark,
         label=words.mark(mark),
-        by=told.get("raised_by") or raised.holder_name,
-        on=told.get("raised_on") or timezone.localtime(raised.at).strftime("%Y-%m-%d %H:%M"),
-        case_id=told.get("from_case") or 0,
+        by=facts.get("raised_by") or raised.holder_name,
+        on=facts.get("raised_on") or timezone.localtime(raised.at).strftime("%Y-%m-%d %H:%M"),
+        case_id=facts.get("from_case") or 0,
         reason=raised.comment,
-        implied_by=words.mark(told["implied_by"]) if told.get("implied_by") else "",
+        implied_by=words.mark(facts["implied_by"]) if facts.get("implied_by") else "",
         steps=tuple(_step(step, directory) for step in steps if applies(step.condition, case.marks)),
         adds_nothing=not steps,
         lowered_by=marking.decided_by(case, mark, directory),
@@ -126,15 +126,15 @@ class LowerForm(forms.Form):
         return kept(self.cleaned_data.get("file"))
 
     def facts(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        date: datetime.date | None = told.get("date")
+        facts = self.cleaned_data
+        date: datetime.date | None = facts.get("date")
         return {
-            "mark": told["mark"],
-            "reason": told["reason"],
-            "how": told.get("how") or marking.SIGNATURE,
-            "number": told.get("number", ""),
+            "mark": facts["mark"],
+            "reason": facts["reason"],
+            "how": facts.get("how") or marking.SIGNATURE,
+            "number": facts.get("number", ""),
             "date": date.isoformat() if date else "",
-            "file": told.get("file"),
+            "file": facts.get("file"),
         }
 
 

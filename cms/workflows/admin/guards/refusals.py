@@ -103,8 +103,8 @@ def sentence(item: Any, user: Any, name: str) -> str:
             "It is part of the site's structure: a change is proposed in its editor and confirmed by a second person."
         )
     if not drafting.may_draft(user, item):
-        told = {"office": item.issuing_office} if getattr(item, "issuing_office_id", None) else {"office": "—"}
-        return _("Only %(office)s, which provides this item, writes it and begins something about it.") % told
+        facts = {"office": item.issuing_office} if getattr(item, "issuing_office_id", None) else {"office": "—"}
+        return _("Only %(office)s, which provides this item, writes it and begins something about it.") % facts
     return SENTENCES[name](item) if name in SENTENCES else _("Here the approval chain decides.")
 
 

@@ -112,13 +112,13 @@ def _page(request: HttpRequest, view_name: str, kwargs: dict[str, Any]) -> HttpR
     if case is None:
         return None
     entry = PageLogEntry.objects.filter(page_id=number, action="wagtail.delete").order_by("-timestamp").first()
-    told = {"title": case.title, "who": "", "at": ""}
+    facts = {"title": case.title, "who": "", "at": ""}
     log.info("%s asked for page %s, which was deleted", request.user, number)
     if entry is not None:
-        told |= {"who": name_of(entry.user) if entry.user else _("somebody unknown"), "at": moment(entry.timestamp)}
-        messages.warning(request, _("The draft “%(title)s” was deleted by %(who)s on %(at)s.") % told)
+        facts |= {"who": name_of(entry.user) if entry.user else _("somebody unknown"), "at": moment(entry.timestamp)}
+        messages.warning(request, _("The draft “%(title)s” was deleted by %(who)s on %(at)s.") % facts)
     else:
-        messages.warning(request, _("The draft “%(title)s” was deleted.") % told)
+        messages.warning(request, _("The draft “%(title)s” was deleted.") % facts)
     return redirect("disclosure_approval:case", pk=case.pk)
 
 
@@ -142,8 +142,8 @@ def _case(request: HttpRequest, view_name: str, kwargs: dict[str, Any]) -> HttpR
 
 
 def _number(text: Any) -> int | None:
-    told = str(text or "")
-    return int(told) if told.isascii() and told.isdigit() and len(told) <= DIGITS else None
+    facts = str(text or "")
+    return int(facts) if facts.isascii() and facts.isdigit() and len(facts) <= DIGITS else None
 
 
 def answer(request: HttpRequest, view_name: str, kwargs: dict[str, Any]) -> HttpResponseBase | None:

@@ -65,13 +65,13 @@ def for_reader(showings: list[Showing], user: Any) -> list[Showing]:
     units = {each.case.unit_id for each in showings if each.case is not None}
     in_emergency = {unit for unit in units if emergency.may(user, unit)}
     edited = _edited({each.item for each in showings} - items, user)
-    told = []
+    facts = []
     for each in showings:
         opens = each.item in items or (each.case is not None and each.case.unit_id in in_emergency)
         is_readable = each.case is not None and each.case.pk in mine
         life, edit = each.life_url if opens else "", "" if opens else edited.get(each.item, "")
-        told.append(replace(each, is_readable=is_readable, life_url=life, edit_url=edit))
-    return told
+        facts.append(replace(each, is_readable=is_readable, life_url=life, edit_url=edit))
+    return facts
 
 
 def _edited(items: set[str], user: Any) -> dict[str, str]:
@@ -89,13 +89,13 @@ def signers_of(found: list[Case]) -> dict[int, tuple[str, ...]]:
         "number"
     ):
         given[each.case_id].append(each)
-    told = {}
+    facts = {}
     for case in found:
         standing = records.counting(given[case.pk], case)
         if case.is_release:
             standing = [*records.carried(case), *standing]
-        told[case.pk] = tuple(map(_signer, standing))
-    return told
+        facts[case.pk] = tuple(map(_signer, standing))
+    return facts
 
 
 def _signer(decision: Decision) -> str:

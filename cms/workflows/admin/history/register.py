@@ -88,11 +88,11 @@ class FilterForm(forms.Form):
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = self.cleaned_data
-        since, until = told.get("since"), told.get("until")
+        facts: dict[str, Any] = self.cleaned_data
+        since, until = facts.get("since"), facts.get("until")
         if since and until and since > until:
             self.add_error("until", _("The first day lies after the last one."))
-        return told
+        return facts
 
     @property
     def narrows(self) -> bool:
@@ -101,25 +101,25 @@ class FilterForm(forms.Form):
 
     def narrow(self, found: QuerySet[Case]) -> QuerySet[Case]:
         """What of the cases fits; a field that is wrong narrows nothing, and says so beside it."""
-        told = self.cleaned_data
+        facts = self.cleaned_data
         for name in ("unit", "office", "procedure_class", "action", "channel"):
-            if told.get(name):
-                found = found.filter(**{name: told[name]})
-        if told.get("state") == standing.SCHEDULED:
+            if facts.get(name):
+                found = found.filter(**{name: facts[name]})
+        if facts.get("state") == standing.SCHEDULED:
             ahead = Publication.objects.filter(kind=SHOWN, visible_from__gt=timezone.now())
             found = found.filter(state=Case.State.COMPLETED, publication__in=ahead.values("number"))
-        elif told.get("state"):
-            found = found.filter(state__in=Case.RUNNING if told["state"] == RUNNING else [told["state"]])
-        if told.get("title"):
-            found = found.filter(title__icontains=told["title"].strip())
-        if told.get("person"):
-            decided = Decision.objects.filter(holder_name__icontains=told["person"].strip())
+        elif facts.get("state"):
+            found = found.filter(state__in=Case.RUNNING if facts["state"] == RUNNING else [facts["state"]])
+        if facts.get("title"):
+            found = found.filter(title__icontains=facts["title"].strip())
+        if facts.get("person"):
+            decided = Decision.objects.filter(holder_name__icontains=facts["person"].strip())
             found = found.filter(pk__in=decided.values("case_id"))
-        column = told.get("date") or "opened_at"
-        if told.get("since"):
-            found = found.filter(**{f"{column}__date__gte": told["since"]})
-        if told.get("until"):
-            found = found.filter(**{f"{column}__date__lte": told["until"]})
+        column = facts.get("date") or "opened_at"
+        if facts.get("since"):
+            found = found.filter(**{f"{column}__date__gte": facts["since"]})
+        if facts.get("until"):
+            found = found.filter(**{f"{column}__date__lte": facts["until"]})
         return found
 
 
@@ -194,8 +194,8 @@ class Register(SpreadsheetExportMixin, ApprovalView):
             (case, standings[case.pk], words.procedure_class(case.procedure_class), editor.ways_from_case(case))
             for case in page
         ]
-        told = {"form": form, "page": page, "rows": rows, "is_narrowed": form.narrows or not is_right}
-        return self.render_to_response(self.get_context_data(**told, **self._links()))
+        facts = {"form": form, "page": page, "rows": rows, "is_narrowed": form.narrows or not is_right}
+        return self.render_to_response(self.get_context_data(**facts, **self._links()))
 
     def _sorted(self, found: QuerySet[Case]) -> QuerySet[Case]:
         column, _label = SORTS.get(self.order.lstrip("-"), SORTS["number"])

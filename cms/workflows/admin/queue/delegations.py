@@ -78,15 +78,15 @@ class Delegations(ApprovalView):
         form = DelegationForm(request.POST, user=request.user)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        told = form.cleaned_data
+        facts = form.cleaned_data
         try:
             organisation.delegate(
-                told["post"],
+                facts["post"],
                 request.user,
-                told["to_user"],
-                told["starts_at"],
-                told["ends_at"],
-                told["reason"],
+                facts["to_user"],
+                facts["starts_at"],
+                facts["ends_at"],
+                facts["reason"],
                 by=request.user,
             )
         except organisation.Refused as refused:

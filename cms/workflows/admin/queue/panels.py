@@ -22,6 +22,6 @@ class DeskPanel(Component):
         return {
             "waiting": queue.with_standing(waiting[:SHOWN]),
             "total": len(waiting),
-            "mine": queue.told(queue.prepared_by(user, SHOWN)),
+            "mine": queue.cases_standing(queue.prepared_by(user, SHOWN)),
             "request": parent_context["request"],
         }

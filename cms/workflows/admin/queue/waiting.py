@@ -64,9 +64,9 @@ def waiting_for(user: Any, directory: Directory | None = None) -> list[Waiting]:
         before = found.get(key)
         seats = (*(before.seats if before else ()), assignment.in_full)
         reason = assignment.reason if assignment.stand_in else ""
-        told = before.reason if before else reason
+        facts = before.reason if before else reason
         whats = tuple(dict.fromkeys([*(before.whats if before else ()), row.what]))
-        found[key] = Waiting(row.case, row.kind, row.since, seats, told, row.due_on, row.is_provisional, whats)
+        found[key] = Waiting(row.case, row.kind, row.since, seats, facts, row.due_on, row.is_provisional, whats)
     return list(found.values())
 
 
@@ -98,7 +98,7 @@ def in_preparation(user: Any, directory: Directory | None = None, limit: int = 2
     return list(found.values())[:limit]
 
 
-def told(found: list[Case], now: datetime.datetime | None = None) -> list[tuple[Case, Standing]]:
+def cases_standing(found: list[Case], now: datetime.datetime | None = None) -> list[tuple[Case, Standing]]:
     """Each case with how it stands. Three queries."""
     known = standing.of_cases(found, now)
     return [(case, known[case.pk]) for case in found]

@@ -120,7 +120,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}\t{label}\t{', '.join(classes)}" + _from(rules, "categories", name))
 
     def _line(self, rules: Regulation, chain: Chain) -> None:
-        steps = " → ".join(_told(step) for step in chain.steps)
+        steps = " → ".join(_described(step) for step in chain.steps)
         self.stdout.write(f"{chain.key}\t{chain.clause}\t{steps}" + _from(rules, "classes", chain.procedure_class))
 
     def _explain(self, **options: Any) -> None:
@@ -256,7 +256,7 @@ def _row(number: int, step: Step, planned: PlanStep, directory: Directory) -> di
     }
 
 
-def _told(step: Step) -> str:
+def _described(step: Step) -> str:
     seats = ", ".join(step.seats)
     text = f"{step.kind} {{{seats}}}" if len(step.seats) > 1 and step.all_of else f"{step.kind} {seats}"
     return f"[{text}]" if step.condition else text
