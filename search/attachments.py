@@ -9,7 +9,7 @@ from django.utils import translation
 from cms.extraction import services as extraction
 from cms.extraction import words
 from cms.extraction.formats.found import PAGE
-from cms.files.exhibits import public_url
+from cms.files.sealed_files import public_url
 from cms.publication import attachments
 from cms.publication.reading import Row
 

@@ -103,5 +103,5 @@ def _whom(now: datetime) -> tuple[Link | None, str, str]:
     home = current.tree(WEB, now).home()
     facts: dict[str, Any] = home.facts if home is not None else {}
     category = getattr(settings, "DISCLOSURE_SEARCH_CONTACTS", "openness_contacts")
-    faces = listing.faces(category=category, limit=1, at=now).faces
-    return (faces[0] if faces else None), str(facts.get("phone", "")), str(facts.get("hotline", ""))
+    items = listing.page_of(category=category, limit=1, at=now).items
+    return (items[0] if items else None), str(facts.get("phone", "")), str(facts.get("hotline", ""))

@@ -1,4 +1,4 @@
-"""What every test gets: a witness, a vault and caches of its own; and the servers that some need."""
+"""What every test gets: a checkpoint log, a vault and caches of its own; and the servers that some need."""
 
 import os
 from pathlib import Path

@@ -125,10 +125,14 @@ def glance() -> list[Finding]:
     number, digest = checkpoints.current().head
     if number > (last.number if last else 0):
         found.append(
-            Finding("ledger", str(number), f"the witness knows a newer head: the ledger's end is missing{verify.OLDER}")
+            Finding(
+                "ledger",
+                str(number),
+                f"the checkpoint log knows a newer head: the ledger's end is missing{verify.OLDER}",
+            )
         )
     elif number and not LedgerEntry.objects.filter(number=number, entry_digest=digest).exists():
-        found.append(Finding("ledger", str(number), "the witness knows another digest for this entry"))
+        found.append(Finding("ledger", str(number), "the checkpoint log knows another digest for this entry"))
     for kind, model in _counted():
         there, facts = model.objects.count(), LedgerEntry.objects.filter(kind=kind).count()
         if there != facts:

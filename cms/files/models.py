@@ -12,7 +12,7 @@ from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, ImageQuerySet
 
-from cms.files import conf, exhibits, metadata, names
+from cms.files import conf, metadata, names, sealed_files
 from cms.files.derivatives import Derivative
 from cms.files.managers import ProtectedQuerySetMixin, SealedCopiesMixin
 from cms.files.records import FileRecord
@@ -82,9 +82,9 @@ class Document(FileRecord, AbstractDocument):
         verbose_name_plural = _("documents")
         permissions = (("choose_document", "Can choose document"),)
 
-    def exhibit_files(self) -> dict[str, Any]:
+    def sealed_files(self) -> dict[str, Any]:
         """`{"file": {"sha256", "size", "type", "name"}}`, whose bytes the vault then holds. Raises ValidationError."""
-        return exhibits.of_document(self)
+        return sealed_files.of_document(self)
 
     @property
     def filename(self) -> str:
@@ -101,7 +101,7 @@ class Document(FileRecord, AbstractDocument):
     def url(self) -> str:
         """In a sandbox the public address, otherwise the one for staff."""
         if self.sealed:
-            return exhibits.public_url(self.sealed["files"]["file"])
+            return sealed_files.public_url(self.sealed["files"]["file"])
         return reverse("wagtaildocs_serve", args=[self.pk, self.filename])
 
     def get_file_size(self) -> int | None:
@@ -135,12 +135,12 @@ class Image(FileRecord, AbstractImage):  # type: ignore[django-manager-missing] 
         verbose_name_plural = _("images")
         permissions = (("choose_image", "Can choose image"),)
 
-    def exhibit_files(self) -> dict[str, Any]:
+    def sealed_files(self) -> dict[str, Any]:
         """`{"original": {"sha256", "size", "type", "name"}, "renditions": {spec: {… "width", "height"}}}`.
 
         Only the renditions are for the public. The vault then holds the bytes of all of them. Raises ValidationError.
         """
-        return exhibits.of_image(self)
+        return sealed_files.of_image(self)
 
     def get_upload_to(self, filename: str) -> str:
         self.original_name = names.clean_name(filename)
@@ -185,7 +185,7 @@ class Image(FileRecord, AbstractImage):  # type: ignore[django-manager-missing] 
         """As Wagtail's, without the camera's metadata."""
         made = super().generate_rendition_file(filter, source=source)
         made.file.seek(0)
-        return exhibits.content_file(metadata.stripped(made.file.read()), made.name)
+        return sealed_files.content_file(metadata.stripped(made.file.read()), made.name)
 
 
 class Rendition(AbstractRendition):
@@ -212,5 +212,5 @@ class Rendition(AbstractRendition):
     def url(self) -> str:
         """In a sandbox the public address, otherwise the one for staff."""
         if self.exhibited is not None:
-            return exhibits.public_url(self.exhibited)
+            return sealed_files.public_url(self.exhibited)
         return reverse("disclosure_files_media", args=[self.file.name])

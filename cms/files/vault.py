@@ -1,8 +1,8 @@
 """Bytes kept for good, addressed by their SHA-256.
 
 A publication names a file by its digest; the vault is where those bytes lie, whatever happens to Wagtail's rows and
-files. Nothing in here is ever changed or deleted by the product. `current()` is the door: another storage can take
-the place of the folder behind it.
+files. Nothing in here is ever changed or deleted by the product. `current()` gives it to everybody: another storage can
+take the place of the folder behind it.
 """
 
 import hashlib

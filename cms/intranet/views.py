@@ -71,7 +71,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = facets = None
     if chosen is not None:
         unit = chosen.identifier
-        found = lists.faces(channel=CHANNEL, unit=unit, category=category, page=page, at=now, latest=True)
+        found = lists.page_of(channel=CHANNEL, unit=unit, category=category, page=page, at=now, latest=True)
         facets = lists.facets(CHANNEL, now, unit=unit, category=category)
     context = {
         "units": units,

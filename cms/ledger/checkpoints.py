@@ -1,9 +1,8 @@
 """The checkpoint log: outside the database, an append-only file with the ledger's head and one line per publication.
 
-Settings, commands and messages call it the witness (`DISCLOSURE_WITNESS`): what it says of the record, nobody who owns
-the database has written.
+The setting is `DISCLOSURE_WITNESS`, for it bears witness of the record: nobody who owns the database has written it.
 
-A row that is removed from the database does not bring an older state back, for the witness knows the newer one.
+A row that is removed from the database does not bring an older state back, for the checkpoint log knows the newer one.
 Lines: `head NUMBER DIGEST`, `fact KEY NUMBER JSON`, and `lost KEY NUMBER` for a fact that a recorded adoption of an
 older database gave up. Readers follow the file's growth; nothing is read twice.
 """
@@ -66,10 +65,10 @@ class CheckpointLog:
 
     def _read(self, size: int, file: tuple[int, int] | None) -> None:
         if size < self.offset:
-            log.error("the witness %s became shorter: %s bytes, was %s", self.path, size, self.offset)
+            log.error("the checkpoint log %s became shorter: %s bytes, was %s", self.path, size, self.offset)
             self._begin()
         elif self.file not in (None, file):
-            log.error("the witness %s is another file now: read anew", self.path)
+            log.error("the checkpoint log %s is another file now: read anew", self.path)
             self._begin()
         self.file = file
         if not size:
@@ -131,7 +130,7 @@ class CheckpointLog:
             line = handle.readline()
         word, _key, number, text = line.split(b" ", 3)
         if word != b"fact" or int(number) != place >> OFFSET_BITS:
-            raise ValueError(f"the witness {self.path} was changed at {place & _MASK}")
+            raise ValueError(f"the checkpoint log {self.path} was changed at {place & _MASK}")
         if len(self._told) > MOST_READ:
             self._told.clear()
         found = self._told[place] = (place >> OFFSET_BITS, json.loads(text))
@@ -150,7 +149,7 @@ _open: dict[Path, CheckpointLog] = {}
 
 
 def place() -> Path:
-    """Where the witness is, by DISCLOSURE_WITNESS. Raises ImproperlyConfigured with what is wrong in words: asked
+    """Where the checkpoint log is, by DISCLOSURE_WITNESS. Raises ImproperlyConfigured with what is wrong in words: asked
     before anything is recorded, and not only when the head is to be noted, which is after the commit."""
     value = getattr(settings, "DISCLOSURE_WITNESS", None)
     if not value:
@@ -167,7 +166,7 @@ def place() -> Path:
 
 
 def current() -> CheckpointLog:
-    """The witness of the settings, up to date. Raises ImproperlyConfigured where it cannot be kept."""
+    """The checkpoint log of the settings, up to date. Raises ImproperlyConfigured where it cannot be kept."""
     path = Path(getattr(settings, "DISCLOSURE_WITNESS", None) or place())
     if path not in _open:
         _open[path] = CheckpointLog(path)

@@ -1,7 +1,7 @@
 """Tables that are worked out from append-only ones: only the code that works them out writes them.
 
 Triggers refuse every INSERT, UPDATE, DELETE and TRUNCATE outside `writing()`, so that what lists, search and files show
-follows the publications and nothing else. Whoever runs code of their own in this process can open the door too; what
+follows the publications and nothing else. Whoever runs code of their own in this process can write too; what
 they leave behind differs from the publications, and verification names it.
 """
 
@@ -14,7 +14,7 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 REFUSAL = "derived from the record"
-DOOR = "disclosure.door"
+SETTING = "disclosure.door"
 _OPEN = "_disclosure_door"
 
 
@@ -31,7 +31,7 @@ def derived_models() -> list[type[DerivedModel]]:
 
 @contextmanager
 def writing(using: str = "default") -> Iterator[None]:
-    """Derived tables may be written inside. On PostgreSQL call it in a transaction: the door shuts with it at last."""
+    """Derived tables may be written inside. On PostgreSQL call it in a transaction: with it the right ends at last."""
     connection = connections[using]
     depth = getattr(connection, _OPEN, 0)
     _set(connection, depth + 1)
@@ -58,7 +58,7 @@ def _set(connection: BaseDatabaseWrapper, depth: int) -> None:
     setattr(connection, _OPEN, depth)
     if connection.vendor == "postgresql" and (before == 0) != (depth == 0):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config(%s, %s, true)", [DOOR, "open" if depth else "shut"])
+            cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, "open" if depth else "shut"])
 
 
 def attach(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
@@ -90,7 +90,7 @@ def postgresql_triggers(table: str) -> dict[str, str]:
 POSTGRESQL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION disclosure_derived() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-  IF current_setting('{DOOR}', true) IS DISTINCT FROM 'open' THEN
+  IF current_setting('{SETTING}', true) IS DISTINCT FROM 'open' THEN
     RAISE EXCEPTION '% is {REFUSAL}', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NULL;

@@ -27,10 +27,10 @@ def lock() -> None:
 
 
 def next_number() -> int:
-    """The number that the next entry gets: above what the witness knows too. Call `lock()` first.
+    """The number that the next entry gets: above what the checkpoint log knows too. Call `lock()` first.
 
-    The witness is ahead only of a database that was restored from an older copy. Numbers are not given twice: what is
-    written anew is then the newest, and the gap is named by every verification until it is adopted.
+    The checkpoint log is ahead only of a database that was restored from an older copy. Numbers are not given twice:
+    what is written anew is then the newest, and the gap is named by every verification until it is adopted.
     """
     return _after(LedgerEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0)
 
@@ -39,7 +39,7 @@ def _after(last: int) -> int:
     known = checkpoints.current().highest
     if known > last:
         alarm.error(
-            "the witness knows number %s, the ledger ends at %s: goes on above; an older database?", known, last
+            "the checkpoint log knows number %s, the ledger ends at %s: goes on above; an older database?", known, last
         )
     return max(last, known) + 1
 
@@ -67,7 +67,7 @@ class Place:
         self.number = _after(self._last.number if self._last else 0)
 
     def write(self, entries: Iterable[tuple[str, str, str]], at: datetime.datetime | None = None) -> list[LedgerEntry]:
-        """Add (kind, subject, digest) entries in order; a query per batch. The head goes to the witness after commit.
+        """Add (kind, subject, digest) entries in order; a query per batch. The checkpoint log gets the head.
 
         Nothing else may have been added since the place was taken.
         """
@@ -85,7 +85,7 @@ class Place:
 
 
 def append(kind: str, subject: str, digest: str, at: datetime.datetime | None = None) -> LedgerEntry:
-    """Add an entry; its number follows the last one (see `next_number`). The head goes to the witness after commit."""
+    """Add an entry; its number follows the last one (see `next_number`). After commit the checkpoint log gets it."""
     return Place().write([(kind, subject, digest)], at)[0]
 
 

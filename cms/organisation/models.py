@@ -84,7 +84,7 @@ class Office(models.Model):
         BUSINESS = "business", _("business office")
 
     sealed_fields = ("name", "duty_phone", "duties")
-    exhibited_with = ("unit",)
+    sealed_with = ("unit",)
     """What a page says of it beside its own row: read with it."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="offices", verbose_name=_("unit"))

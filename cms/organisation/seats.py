@@ -1,4 +1,4 @@
-"""Who holds which seat now: the one question that chains, permissions and desks ask of the organisation.
+"""Who holds which seat now: the one question that chains, permissions and queues ask of the organisation.
 
 A `Directory` is a snapshot of one second. It is loaded with a constant number of queries, answers from memory,
 and is thrown away: whoever asks again loads again, so nothing that ended can linger in a cache.

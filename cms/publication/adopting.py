@@ -1,7 +1,8 @@
-"""An older database beside a newer witness: what is not shown because of it, and the recorded way to accept it.
+"""An older database beside a newer checkpoint log: what is not shown because of it, and the recorded way to accept it.
 
-A restored backup lacks what was published after it. The witness knows that, so the items concerned are not shown.
-Whoever answers for the site adopts the older state: a sealed record with person and reason, a ledger entry, an alarm.
+A restored backup lacks what was published after it. The checkpoint log knows that, so the items
+concerned are not shown. Whoever answers for the site adopts the older state: a sealed record with person and reason, a
+ledger entry, an alarm.
 Rows that the ledger still names were removed by hand: these are not adopted, they have to come back from a backup.
 """
 
@@ -36,7 +37,7 @@ class NotAdopted(Exception):
 
 @dataclass(frozen=True)
 class Lost:
-    """A publication that the witness knows and the database does not. `key` is channel and item."""
+    """A publication that the checkpoint log knows and the database does not. `key` is channel and item."""
 
     key: str
     number: int
@@ -56,7 +57,7 @@ class Returning:
 
 @dataclass(frozen=True)
 class Survey:
-    """How far the database is behind its witness. `gaps` are the missing numbers of the ledger, first to last."""
+    """How far the database is behind its checkpoint log. `gaps`: missing numbers of the ledger, first to last."""
 
     gaps: tuple[tuple[int, int], ...]
     lost: tuple[Lost, ...]
@@ -85,13 +86,13 @@ def _newest_kind(rows: Iterable[Lost]) -> str:
 def remedy() -> str:
     """What to do, in a sentence."""
     return _(
-        "The database is older than its witness: a backup was restored. Restore the newest one, or see "
+        "The database is older than its checkpoint log: a backup was restored. Restore the newest one, or see "
         "`manage.py publication adopt`; what is published anew is on view at once."
     )
 
 
 def survey() -> Survey:
-    """Compare the witness with the tables. A handful of queries, the numbers of all publications in memory."""
+    """Compare the checkpoint log with the tables. A handful of queries, the numbers of all publications in memory."""
     there = {number: f"{channel}|{item}" for number, channel, item in _rows_there()}
     settled = {(key, number) for row in records() for name in ("lost", "kept") for key, number in row.facts[name]}
     missing = [
@@ -135,7 +136,7 @@ def kept_down() -> set[int]:
 
 
 def open_gaps() -> list[tuple[int, int]]:
-    """Missing numbers of the ledger that nothing explains, those up to the witness's head among them."""
+    """Missing numbers of the ledger that nothing explains, those up to the checkpoint log's head among them."""
     explained = gaps()
     last, count = LedgerEntry.objects.aggregate(last=Max("number"), count=Count("number")).values()
     if (last or 0) == count + sum(to - first + 1 for first, to in explained) and checkpoints.current().highest <= (
@@ -182,7 +183,7 @@ def adopt(person: str, reason: str, *, withdrawn: str = "", at: datetime.datetim
         ledger.lock()
         found = survey()
         if not found.is_older:
-            raise NotAdopted(_("The database is not older than its witness: there is nothing to adopt."))
+            raise NotAdopted(_("The database is not older than its checkpoint log: there is nothing to adopt."))
         down = found.withdrawn()
         if down and withdrawn not in WITHDRAWN_WAYS:
             raise NotAdopted(
@@ -221,7 +222,7 @@ def _subject(missing: list[tuple[int, int]]) -> str:
 
 
 def tell() -> int:
-    """Give up in the witness what adoptions gave up in the record; returns how many facts that were."""
+    """Give up in the checkpoint log what adoptions gave up in the record; returns how many facts that were."""
     wanted = {(key, number) for row in records() for key, number in row.facts["lost"]}
     if not wanted:
         return 0
@@ -235,7 +236,7 @@ def tell() -> int:
 
 
 def _published_anew(key: str, number: int) -> bool:
-    """Whether the database holds this very row as the witness knows it: it was told again after it was given up."""
+    """Whether the database holds this very row as the checkpoint log knows it: noted again after it was given up."""
     row = reading.many([number]).get(number)
     if row is None or trust.checkpoint_key(row.item, row.channel) != key:
         return False

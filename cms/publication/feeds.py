@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from cms.publication import addresses, clock, current, listing
 from cms.publication.current import WEB, Node, Tree
-from cms.publication.listing import Face
+from cms.publication.listing import ListedItem
 
 IN_FEED = 30
 LANGUAGE = "zh-hans"
@@ -40,7 +40,7 @@ def newest(request: HttpRequest, path: str = "") -> HttpResponse:
     if found is not None and found.moved:
         return _where_it_is(request, place, structure, now)
     parents = structure.below(place.row.item) if place is not home else None
-    faces = listing.faces(parent=parents, limit=IN_FEED, at=now, latest=True).faces
+    listed = listing.page_of(parent=parents, limit=IN_FEED, at=now, latest=True)
     base = addresses.base(request)
     feed = Atom1Feed(
         title=f"{home.row.title} - {place.row.title}" if path else home.row.title,
@@ -49,15 +49,15 @@ def newest(request: HttpRequest, path: str = "") -> HttpResponse:
         feed_url=base + request.get_full_path(),
         language="zh-CN",
     )
-    for face in faces:
+    for item in listed.items:
         feed.add_item(
-            title=f"{face.title}{_held(face)}",
-            link=base + face.url,
-            description=" ".join(filter(None, [str(face.facts.get("summary", "")), *_said(face)])),
-            unique_id=f"publication:{face.number}",
-            author_name=str(face.facts.get("unit_name", "")),
-            pubdate=face.shown_from,
-            updateddate=face.shown_from,
+            title=f"{item.title}{_held(item)}",
+            link=base + item.url,
+            description=" ".join(filter(None, [str(item.facts.get("summary", "")), *_said(item)])),
+            unique_id=f"publication:{item.number}",
+            author_name=str(item.facts.get("unit_name", "")),
+            pubdate=item.shown_from,
+            updateddate=item.shown_from,
         )
     return _answer(feed.writeString("utf-8"), "application/atom+xml; charset=utf-8")
 
@@ -71,30 +71,30 @@ def _where_it_is(request: HttpRequest, place: Node, structure: Tree, now: dateti
     return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
 
 
-def _held(face: Face) -> str:
+def _held(item: ListedItem) -> str:
     """How much a line that stands for several holds."""
     with translation.override(LANGUAGE):
-        if face.together > 1:
-            facts = {"batches": face.together, "count": face.parts}
+        if item.together > 1:
+            facts = {"batches": item.together, "count": item.parts}
             return _(" and others: %(batches)s batches, %(count)s licences") % facts
-        return _(" (%(count)s licences)") % {"count": face.parts} if face.parts else ""
+        return _(" (%(count)s licences)") % {"count": item.parts} if item.parts else ""
 
 
-def _said(face: Face) -> Iterator[str]:
+def _said(item: ListedItem) -> Iterator[str]:
     """The numbers and the date of what an entry is about, each under its name."""
     with translation.override(LANGUAGE):
         for name, label in (("part_number", _("Licence number")), ("document_number", _("Document number"))):
-            if face.facts.get(name):
-                yield f"{label}：{face.facts[name]}"
-        if face.facts.get("date"):
-            yield f"{_('Date of creation')}：{face.facts['date']}"
+            if item.facts.get(name):
+                yield f"{label}：{item.facts[name]}"
+        if item.facts.get("date"):
+            yield f"{_('Date of creation')}：{item.facts['date']}"
 
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The index of the site map: so many parts as the items need."""
     base = addresses.base(request)
-    total = listing.faces(structural=True, limit=1).total
+    total = listing.page_of(structural=True, limit=1).total
     parts = range(1, max(1, -(-total // IN_PART)) + 1)
     found = [base + reverse("disclosure_sitemap_part", args=[part]) for part in parts]
     return _answer(render_to_string("disclosure_publication/sitemap_index.xml", {"parts": found}))
@@ -109,14 +109,14 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     first = (part - 1) * (IN_PART // BATCH) + 1
     found: list[current.Link] = []
     for page in range(first, first + IN_PART // BATCH):
-        faces = listing.faces(structural=True, limit=BATCH, page=page, at=now)
-        found += faces.faces
-        if page >= faces.pages:
+        listed = listing.page_of(structural=True, limit=BATCH, page=page, at=now)
+        found += listed.items
+        if page >= listed.pages:
             break
     if not found:
         raise Http404(_("There is no such part."))
     base = addresses.base(request)
-    entries = [(base + face.url, face.shown_from) for face in found]
+    entries = [(base + item.url, item.shown_from) for item in found]
     return _answer(render_to_string("disclosure_publication/sitemap.xml", {"entries": entries}))
 
 

@@ -14,7 +14,7 @@ WITNESS = "witness"
 
 
 def witness(now: datetime.datetime) -> dict[str, Any]:
-    """Tell the witness of rows that it missed, and look whether it knows what the database does not."""
+    """Tell the checkpoint log of rows that it missed, and look whether it knows what the database does not."""
     recorded = verify.reconcile()
     return {"recorded": recorded, "older_database": adopting.as_json(adopting.survey())}
 
@@ -29,7 +29,7 @@ def record(now: datetime.datetime) -> int:
 
 def health(asked: Asked) -> Health:
     """How far the clock lies before the newest publication (seconds), and whether the database is older than its
-    witness: as the last look at it found, or, when the answer may take its time, as it is."""
+    checkpoint log: as the last look at it found, or, when the answer may take its time, as it is."""
     behind = max(0, int((clock.now() - asked.now).total_seconds()))
     problems = []
     if behind > jobs.SKEW.total_seconds():

@@ -1,4 +1,4 @@
-"""Every list, feed, catalogue and index: one query on the derived table, each face from its sealed publication."""
+"""Every list, feed, catalogue and index: one query on the derived table, each item from its sealed publication."""
 
 import json
 import math
@@ -43,7 +43,7 @@ class Words(str):
 
 
 @dataclass(frozen=True)
-class Face(Link):
+class ListedItem(Link):
     """A line of a list. Of a batch `parts` counts what it holds; `together` how many items the line stands for, and
     `above` is what they stand under, when there are several."""
 
@@ -53,10 +53,10 @@ class Face(Link):
 
 
 @dataclass(frozen=True)
-class Faces:
+class ListingPage:
     """One page of a list. `total` counts everything that fits, `pages` the pages that it fills."""
 
-    faces: tuple[Face, ...]
+    items: tuple[ListedItem, ...]
     total: int
     pages: int
 
@@ -113,7 +113,7 @@ def _one_a_line(now: datetime) -> Any:
     return sql, [False, False, moment, moment]
 
 
-def faces(
+def page_of(
     *,
     channel: str = WEB,
     parent: str | Sequence[str] | None = None,
@@ -124,7 +124,7 @@ def faces(
     at: datetime | None = None,
     latest: bool = False,
     **wanted: Any,
-) -> Faces:
+) -> ListingPage:
     """Titles and addresses of what is shown now, filtered by FILTERS, by `since` and `until` (days of creation) and by
     `words` (see Words).
 
@@ -144,11 +144,11 @@ def faces(
         f'SELECT l."number" FROM "{_LIST}" l WHERE {where} ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s',  # noqa: S608 - constants only
         [*params, limit, min((max(1, page) - 1) * limit, _FURTHEST)],
     )
-    found = tuple(_faces([number for (number,) in numbers], channel, now, latest))
-    return Faces(found, total, max(1, math.ceil(total / limit)))
+    found = tuple(_listed_items([number for (number,) in numbers], channel, now, latest))
+    return ListingPage(found, total, max(1, math.ceil(total / limit)))
 
 
-def _faces(numbers: list[int], channel: str, now: datetime, latest: bool) -> Iterator[Face]:
+def _listed_items(numbers: list[int], channel: str, now: datetime, latest: bool) -> Iterator[ListedItem]:
     counted = _counted(numbers, channel, now, latest)
     several = {parent for together, _parts, parent in counted.values() if together > 1}
     rows = current.standing_all(several, channel, now) if several else {}
@@ -158,7 +158,7 @@ def _faces(numbers: list[int], channel: str, now: datetime, latest: bool) -> Ite
         row = rows.get(parent) if together > 1 else None
         url = current.path_of(row, structure, channel, now, rows) if row and current.is_shown(row, now) else None
         above = Link(row.title, url, row.number, row.parsed_facts) if row and url else None
-        yield Face(**vars(link), parts=parts, together=together, above=above)
+        yield ListedItem(**vars(link), parts=parts, together=together, above=above)
 
 
 def _counted(numbers: list[int], channel: str, now: datetime, latest: bool) -> dict[int, tuple[int, int, str]]:

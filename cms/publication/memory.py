@@ -32,7 +32,7 @@ class Place:
 @dataclass(frozen=True)
 class Lasting:
     """Of what an answer was made, and how long it is right: from `since`, before `until`, while `newest` is the newest
-    publication (number, seal, and how many the witness gave up) and what is watched has not changed."""
+    publication (number, seal, and how many the checkpoint log gave up) and what is watched has not changed."""
 
     newest: tuple[int, str, int]
     since: datetime

@@ -142,7 +142,7 @@ class ListingEntry(DerivedModel):
     `line` is the same for what is one line among the newest: items that stand under one item and came up on one day; a
     part has none, for its whole stands there for it.
 
-    Whoever gets past its triggers can hide an item from a list and show nothing: each face comes from its sealed row.
+    Whoever gets past its triggers can hide an item from a list and show nothing: each item comes from its sealed row.
     """
 
     number = models.BigIntegerField(primary_key=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cms.files import exhibits
+from cms.files import sealed_files
 from cms.ledger import derived
 from cms.publication import facts, file_kinds, reading, trust
 from cms.publication.models import REVOCATION, SHOWN, TOMBSTONE, Backlink, ExhibitedFile, ListingEntry
@@ -124,7 +124,7 @@ def public_files(form: str) -> Iterator[dict[str, Any]]:
     """The files that a form exhibits to the public."""
     for rows in json.loads(form)["exhibits"]["rows"].values():
         for copy in rows.values():
-            yield from exhibits.public_entries(copy.get("files", {}))
+            yield from sealed_files.public_entries(copy.get("files", {}))
 
 
 def rebuild() -> int:

@@ -257,8 +257,8 @@ def _newest_sql(watched: tuple[str, ...]) -> str:
 
 
 def newest(watched: Sequence[Watched] = ()) -> tuple[Any, ...]:
-    """Number and seal of the newest publication, how many the witness gave up, then the present values of what is
-    watched; () when there is no publication.
+    """Number and seal of the newest publication, how many the checkpoint log gave up, then the present values of what
+    is watched; () when there is no publication.
 
     One query. It is a first one on its connection, as good a sign of life as the one that Django would ask for before:
     on a connection that has died it is asked again on a new one.

@@ -1,4 +1,4 @@
-"""The one door to what the public reads. It asks the authority that a publication rests on, and it alone seals."""
+"""The one gateway to what the public reads. It asks the authority that a publication rests on, and it alone seals."""
 
 import datetime
 import logging

@@ -1,6 +1,6 @@
 """Which row of an item is the current one, and whether it still says what was approved.
 
-Pure rules over rows, seals and the witness; they read no database.
+Pure rules over rows, seals and the checkpoint log; they read no database.
 """
 
 import logging
@@ -30,7 +30,7 @@ def checkpoint_key(item: str, channel: str) -> str:
 
 
 def checkpoint_fact(row: Any) -> dict[str, Any]:
-    """What the witness keeps of a publication."""
+    """What the checkpoint log keeps of a publication."""
     return {"kind": row.kind, "from": stamp(row.visible_from), "revokes": row.revokes, "seal": row.seal}
 
 
@@ -53,9 +53,9 @@ def form_holds(row: Any) -> bool:
 def current(rows: Sequence[Any], now: datetime, *, without: Iterable[int] = ()) -> Verdict:
     """The current one of one item's rows in a channel, given newest first.
 
-    A row that nobody approved (bad seal, unknown to the witness) is passed over; one that was approved and no longer
-    holds, or is missing, makes the item not shown. Both raise an alarm. `without` are numbers that the witness is
-    not to be asked about: what would be shown if they were given up.
+    A row that nobody approved (bad seal, unknown to the checkpoint log) is passed over; one that was approved and no
+    longer holds, or is missing, makes the item not shown. Both raise an alarm. `without` are numbers that the
+    checkpoint log is not to be asked about: what would be shown if they were given up.
     """
     known = {number: fact for number, fact in _known(rows).items() if number not in without}
     revoked = _revoked(rows, known)

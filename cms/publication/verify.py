@@ -1,4 +1,4 @@
-"""Compares the record with itself: seals, forms, ledger, witness, lists, files. Finds; changes nothing."""
+"""Compares the record with itself: seals, forms, ledger, checkpoint log, lists, files. Finds; changes nothing."""
 
 import json
 from collections.abc import Iterator
@@ -54,9 +54,10 @@ def _ledger() -> Iterator[Finding]:
         previous, expected = entry.entry_digest, entry.number + 1
     number, digest = checkpoints.current().head
     if number >= expected:
-        yield Finding("ledger", str(number), f"the witness knows a newer head: the ledger's end is missing{OLDER}")
+        message = f"the checkpoint log knows a newer head: the ledger's end is missing{OLDER}"
+        yield Finding("ledger", str(number), message)
     elif number and not LedgerEntry.objects.filter(number=number, entry_digest=digest).exists():
-        yield Finding("ledger", str(number), "the witness knows another digest for this entry")
+        yield Finding("ledger", str(number), "the checkpoint log knows another digest for this entry")
 
 
 def _adoptions() -> Iterator[Finding]:
@@ -90,7 +91,7 @@ def _publications() -> Iterator[Finding]:
     kept = adopting.kept_down()
     for key, number in checkpoints.current().numbers():
         if number not in seen and number not in kept:
-            yield Finding("witness", str(number), f"the witness knows a publication of {key} that is not there")
+            yield Finding("witness", str(number), f"the checkpoint log knows a publication of {key} that is not there")
 
 
 def _files(row: reading.Row) -> Iterator[Finding]:
@@ -100,7 +101,7 @@ def _files(row: reading.Row) -> Iterator[Finding]:
 
 
 def without_checkpoint() -> list[reading.Row]:
-    """Sealed rows that the witness does not know: a process died between commit and witness."""
+    """Sealed rows that the checkpoint log does not know: a process died between commit and its note."""
     known = {number for _key, number in checkpoints.current().numbers()}
     missed = sorted(set(Publication.objects.values_list("number", flat=True)) - known)
     rows = (reading.many(missed[start : start + 500]) for start in range(0, len(missed), 500))
@@ -108,7 +109,7 @@ def without_checkpoint() -> list[reading.Row]:
 
 
 def reconcile() -> int:
-    """Tell the witness what it missed; returns how many rows."""
+    """Tell the checkpoint log what it missed; returns how many rows."""
     adopting.tell()
     rows = without_checkpoint()
     for row in rows:

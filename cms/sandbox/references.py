@@ -45,8 +45,8 @@ def copy_of(row: models.Model) -> dict[str, Any]:
         field: Any = row._meta.get_field(name)
         fields[field.attname] = json.loads(json.dumps(field.value_from_object(row), cls=DjangoJSONEncoder, default=str))
     copy: dict[str, Any] = {"fields": fields}
-    if hasattr(row, "exhibit_files"):
-        copy["files"] = row.exhibit_files()
+    if hasattr(row, "sealed_files"):
+        copy["files"] = row.sealed_files()
     return copy
 
 

@@ -1,4 +1,4 @@
-"""Hooks into Wagtail's admin: the desk, and the editor's ways past the chain taken out."""
+"""Hooks into Wagtail's admin: queue and cases, and the editor's ways past the chain taken out."""
 
 import logging
 from typing import Any
@@ -76,7 +76,7 @@ def channels_menu_item() -> MenuItem:
 
 @hooks.register("insert_global_admin_css")
 def desk_css() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("disclosure_workflows/desk.css"))
+    return format_html('<link rel="stylesheet" href="{}">', static("disclosure_workflows/cases.css"))
 
 
 @hooks.register("construct_page_chooser_queryset")
@@ -96,7 +96,7 @@ for action in ways.BULK_ACTIONS:
 
 @hooks.register("construct_homepage_panels", order=500)
 def home_panels(request: Any, panels: list[Any]) -> None:
-    """Wagtail's own queue grows with the number of tasks; the desk's is one query."""
+    """Wagtail's own queue grows with the number of tasks; ours is one query."""
     panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in STOCK_HOME_PANELS]
     panels.insert(0, DeskPanel())
 

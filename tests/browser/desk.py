@@ -90,7 +90,7 @@ def record(page, number="", how="", recipient="", file=None):
 
 def attest_and_submit(page):
     assert page.locator("input[name=accurate]").count(), page.inner_text("main")
-    for tick in page.locator(".desk-attest input[type=checkbox]").all():
+    for tick in page.locator(".cases-attest input[type=checkbox]").all():
         tick.check()
     page.locator("form button[type=submit]").last.click()
     page.wait_for_load_state()

@@ -39,7 +39,7 @@ def case(title: str) -> Callable:
 
 def first_case(page, site) -> None:
     queue(page, site)
-    page.locator("table.desk-list a").first.click()
+    page.locator("table.cases-list a").first.click()
     page.wait_for_load_state()
 
 
@@ -111,7 +111,7 @@ def public(people: People, site) -> None:
             answer = page.goto(site.url + path)
             assert answer.ok, f"{path}: {answer.status}"
             if name == "regulation":
-                page.locator(".faces a").first.click()
+                page.locator(".listed a").first.click()
                 page.wait_for_load_state()
             take(page, f"{name}{tag}")
             page.context.close()

@@ -192,8 +192,8 @@ def public_addresses(site: Served) -> dict[str, str]:
         "import json\n"
         "from cms.publication import listing, reading\n"
         "found = {}\n"
-        "for face in listing.faces(limit=100).faces:\n"
-        "    found.setdefault(json.loads(reading.full(face.number).form)['type'], face.url)\n"
+        "for item in listing.page_of(limit=100).items:\n"
+        "    found.setdefault(json.loads(reading.full(item.number).form)['type'], item.url)\n"
         "print('ADDRESSES', json.dumps(found))\n"
     )
     line = next(line for line in manage(site.var, "shell", "-c", code).splitlines() if line.startswith("ADDRESSES"))

@@ -154,7 +154,7 @@ def test_a_table_of_thirty_columns_is_cut_off_nowhere(chromium, site):
     page.context.close()
 
 
-OVERLAPPING = """() => [...document.querySelectorAll('.desk-filter-fields .desk-field')].filter(field =>
+OVERLAPPING = """() => [...document.querySelectorAll('.cases-filter-fields .cases-field')].filter(field =>
   [...field.querySelectorAll('input, select')].some(each =>
     each.getBoundingClientRect().right > field.getBoundingClientRect().right + 1)).map(field => field.innerText)"""
 

@@ -223,7 +223,7 @@ def status(people, site, address: str) -> int:
 def begin(page, site, row: Row, number: int) -> int:
     """From the page's own life to the submitted case."""
     page.goto(f"{site.url}/admin/cases/life/{number}/")
-    page.locator(".desk-head").get_by_role("link", name=re.compile(row.says)).first.click()
+    page.locator(".cases-head").get_by_role("link", name=re.compile(row.says)).first.click()
     page.wait_for_url("**/begin/**")
     for name, value in row.fields.items():
         box = page.locator(f"[name={name}]")

@@ -218,7 +218,7 @@ class Bench:
 
     def _changes(self, page, case: int) -> str:
         page.goto(f"{self.site.url}/admin/cases/{case}/")
-        return page.inner_text(".desk-changes")
+        return page.inner_text(".cases-changes")
 
     @functools.cached_property
     def addresses(self) -> dict[str, str]:

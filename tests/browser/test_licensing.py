@@ -200,7 +200,7 @@ def a_modification_is_the_whole_chain_again(people, site, number, address):
     desk.attest_and_submit(editor)
     desk.open_item(legal, site, TITLE)
     assert "改动之处" in legal.inner_text("main")
-    assert "10" in legal.locator(".desk-changes del").all_inner_texts()
+    assert "10" in legal.locator(".cases-changes del").all_inner_texts()
     desk.decide(legal)
     for name in ("general", "deputy_licensing", "deputy_publicity"):
         desk.open_item(people(name), site, TITLE)

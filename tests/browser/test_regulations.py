@@ -134,10 +134,10 @@ def it_waits_for_each_fact(people, site, title, minutes):
         desk.open_item(legal, site, title)
         desk.record(legal, recipient=authority, how="公文交换")
     desk.open_item(general, site, title)
-    record = general.locator(".desk-record").inner_text()
+    record = general.locator(".cases-record").inner_text()
     for words in ("局务会〔2026〕9号", "国家质检总局", "市人大", "市政府法制办"):
         assert words in record, words
-    download = general.request.get(site.url + general.locator(".desk-record a").first.get_attribute("href"))
+    download = general.request.get(site.url + general.locator(".cases-record a").first.get_attribute("href"))
     assert download.text() == "局务会纪要"
 
 

@@ -10,7 +10,7 @@ def bureau(db) -> Bureau:
 
 @pytest.fixture
 def case(bureau, django_capture_on_commit_callbacks):
-    """A completed licensing case; what follows its commits (the witness) has happened."""
+    """A completed licensing case; what follows its commits (the checkpoint log) has happened."""
     with django_capture_on_commit_callbacks(execute=True):
         page = bureau.licence()
         fees(page)

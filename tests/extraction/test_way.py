@@ -44,7 +44,7 @@ def test_a_file_is_read_at_its_submission_and_its_hidden_content_shown_before_th
         assert kind in told, told
     editor.submits(case)
 
-    seen = walking.reviewer(case).case(case).select_one(".desk-attachments").get_text(" ")
+    seen = walking.reviewer(case).case(case).select_one(".cases-attachments").get_text(" ")
     assert "明示首页电梯安全须知" in seen
     assert "2页" in seen
     for text in HIDDEN_DOCX:
@@ -68,7 +68,7 @@ def test_every_kind_goes_in_by_the_form_and_is_read_whole_by_a_reviewer(bureau, 
     _page, case, editor = walking.with_attachments(bureau, file)
     editor.submits(case)
     reviewer = walking.reviewer(case)
-    link = reviewer.case(case).select_one(".desk-attachments td a")["href"]
+    link = reviewer.case(case).select_one(".cases-attachments td a")["href"]
     whole = reviewer.page(link).get_text(" ")
     assert shown in whole
     hidden, text = whole.split("公众检索到的文字")[0], whole.split("公众检索到的文字")[1]
@@ -121,7 +121,7 @@ def test_what_cannot_be_read_is_told_to_the_editor_and_bars_nothing(bureau, cont
     told = walking.submission(editor, case)
     assert name in told and words in told, told
     editor.submits(case)
-    seen = walking.reviewer(case).case(case).select_one(".desk-attachments").get_text(" ")
+    seen = walking.reviewer(case).case(case).select_one(".cases-attachments").get_text(" ")
     assert words in seen and "明示首页计量" in seen
     walking.signed(case)
 
@@ -133,10 +133,10 @@ def test_what_is_not_ready_in_time_is_read_by_the_service(bureau, settings):
     assert "尚未读取" in walking.submission(editor, case)
     editor.submits(case)
     assert not Reading.objects.filter(sha256=file.sha256).exists()
-    assert "尚未读取" in walking.reviewer(case).case(case).select_one(".desk-attachments").get_text(" ")
+    assert "尚未读取" in walking.reviewer(case).case(case).select_one(".cases-attachments").get_text(" ")
     outbox.deliver_due(500, worker="test", at=timezone.now() + datetime.timedelta(seconds=1))
     assert Reading.objects.get(sha256=file.sha256).state == "read"
-    assert "明示首页计量" in walking.reviewer(case).case(case).select_one(".desk-attachments").get_text(" ")
+    assert "明示首页计量" in walking.reviewer(case).case(case).select_one(".cases-attachments").get_text(" ")
 
 
 def test_a_reader_that_breaks_down_bars_nothing(bureau, monkeypatch):
@@ -172,7 +172,7 @@ def test_what_the_secrecy_review_had_is_on_its_record_and_stays(bureau, monkeypa
     found = services.of_publication(case.publication, case.digest, [file.sha256])
     assert found[file.sha256].pk == first.pk
     assert services.kept([file.sha256])[file.sha256].pk == second.pk
-    seen = At("general").case(case).select_one(".desk-attachments").get_text(" ")
+    seen = At("general").case(case).select_one(".cases-attachments").get_text(" ")
     assert "明示首页电梯安全须知" in seen and "另一版" not in seen
     assert "保密审查所见" in seen
 

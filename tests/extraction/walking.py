@@ -51,7 +51,7 @@ def with_attachments(bureau, *documents: Any, titles: tuple[str, ...] = ()) -> t
 def submission(editor: At, case: Case) -> str:
     """What the page of the submission says."""
     soup = editor.page(reverse("disclosure_approval:submit", args=[case.pk]))
-    return re.sub(r"\s+", " ", soup.select_one(".desk-case").get_text(" "))
+    return re.sub(r"\s+", " ", soup.select_one(".cases-case").get_text(" "))
 
 
 def reviewer(case: Case) -> At:

@@ -162,7 +162,7 @@ class Bureau:
 
 
 def fees(page, amount: str = "120.00", by: str = "planning") -> None:
-    """Planning enters its part, as the desk's screen does."""
+    """Planning enters its part, as the case's screen does."""
     case = lookup.running(page)
     draft = lookup.draft(case)
     draft.fee_basis = "发改价格〔2005〕711号"

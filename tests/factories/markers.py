@@ -130,7 +130,7 @@ def of_page(model: Any, given: Given) -> list[Mark]:
 
 
 def provided(model: Any, given: Given) -> list[Mark]:
-    """What another office enters, in the form that the desk makes of the type's `provided_panels`."""
+    """What another office enters, in the form that the admin makes of the type's `provided_panels`."""
     with translation.override("zh-hans"):
         panels = [panel for each in getattr(model, "provided_panels", {}).values() for panel in each]
         form = ObjectList(panels, base_form_class=model.base_form_class).bind_to_model(model).get_form_class()

@@ -39,14 +39,14 @@ def test_stripping_changes_no_pixel(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_public_renditions_and_the_admins_are_clean(make_image, kind):
     image = make_image(samples.picture(kind), KINDS[kind])
-    for entry in image.exhibit_files()["renditions"].values():
+    for entry in image.sealed_files()["renditions"].values():
         assert_clean(vault.current().read(entry["sha256"]))
     with image.get_rendition("width-100").file.open() as file:
         assert_clean(file.read())
 
 
 def test_a_turned_photograph_stands_upright_without_its_exif(make_image):
-    entry = make_image(samples.picture(size=(900, 600))).exhibit_files()["renditions"]["width-320"]
+    entry = make_image(samples.picture(size=(900, 600))).sealed_files()["renditions"]["width-320"]
     assert (entry["width"], entry["height"]) == (320, 480)
 
 

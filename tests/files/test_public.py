@@ -185,9 +185,9 @@ def test_altered_or_missing_bytes_are_not_served_and_are_logged(client, pdf, cap
 
 def test_a_document_that_nothing_visible_exhibits_is_found_nowhere(client, make_document, make_image):
     document, image = make_document(), make_image()
-    image.exhibit_files()
+    image.sealed_files()
     rendition = image.get_rendition("width-320")
-    entry = image.exhibit_files()["renditions"]["width-320"]
+    entry = image.sealed_files()["renditions"]["width-320"]
     for path in (
         address(document.sha256, document.filename),
         address(image.sha256, image.filename),
@@ -207,7 +207,7 @@ def test_a_document_that_nothing_visible_exhibits_is_found_nowhere(client, make_
 
 
 def test_the_original_of_a_published_picture_stays_inside(client, make_image, shown):
-    files = make_image().exhibit_files()
+    files = make_image().sealed_files()
     for entry in files["renditions"].values():
         shown[entry["sha256"]] = PublicFile(entry["name"], entry["type"])
     entry = files["renditions"]["width-320"]

@@ -38,7 +38,7 @@ def test_stock_forms_are_warned_of(settings):
 
 def test_the_command_names_every_problem(make_document, make_image):
     document, image = make_document(), make_image()
-    image.exhibit_files()
+    image.sealed_files()
     call_command("vault", "verify", stdout=io.StringIO())
     vault.current()._path(document.sha256).unlink()
     path = vault.current()._path(image.sha256)

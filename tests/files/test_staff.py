@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cms.files import access, exhibits, visibility
+from cms.files import access, sealed_files, visibility
 from cms.files.visibility import GONE, PublicFile
 from tests.files import samples
 
@@ -23,8 +23,8 @@ def files(make_document, make_image, unit_collections):
         "original": image.file.url,
         "stored document": document.file.url,
         "rendition": image.get_rendition("width-100").url,
-        "preview of the document": exhibits.public_url(document.exhibit_files()["file"]),
-        "preview of a rendition": exhibits.public_url(image.exhibit_files()["renditions"]["width-320"]),
+        "preview of the document": sealed_files.public_url(document.sealed_files()["file"]),
+        "preview of a rendition": sealed_files.public_url(image.sealed_files()["renditions"]["width-320"]),
     }
 
 
@@ -72,7 +72,7 @@ def test_staff_read_the_bytes_that_would_be_signed(client, superuser, make_docum
 
 def test_an_answer_lets_a_reviewer_of_another_unit_read(client, person, make_document):
     document = make_document()
-    url = exhibits.public_url(document.exhibit_files()["file"])
+    url = sealed_files.public_url(document.sealed_files()["file"])
     client.force_login(person)
     assert client.get(url).status_code == 404
 
@@ -90,7 +90,7 @@ def test_an_answer_lets_a_reviewer_of_another_unit_read(client, person, make_doc
 
 def test_staff_can_still_read_what_was_withdrawn(client, superuser, make_document):
     document = make_document()
-    url = exhibits.public_url(document.exhibit_files()["file"])
+    url = sealed_files.public_url(document.sealed_files()["file"])
     with visibility.public.answered_by(lambda sha256, name: GONE):
         assert client.get(url).status_code == 410
         client.force_login(superuser)

@@ -1,8 +1,8 @@
 """A site made by the code of 28 November 2026 (`demo setup`, every page type): what was sealed then is whole, shown and
 made the same today. A name that changes in the code changes neither a form nor a seal.
 
-`site.zip` is never made anew: rows as JSON lines, the witness's log, the vault. A model or field that has another name
-today is told in `RENAMED`; whatever is *in* the rows stays as it was written.
+`site.zip` is never made anew: rows as JSON lines, the checkpoint log, the vault. A model or field that has another
+name today is told in `RENAMED`; whatever is *in* the rows stays as it was written.
 """
 
 import datetime
@@ -28,7 +28,7 @@ from cms.workflows.cases.models import Case, Decision, SignedForm
 
 SITE = Path(__file__).parent / "site.zip"
 THEN = datetime.datetime(2026, 11, 28, 23, 45, tzinfo=datetime.UTC)
-RENAMED: dict[str, str] = {}
+RENAMED = {"disclosure_workflows.pendingseat.told": "notified"}
 """`"app.model"` or `"app.model.field"` of the file → its name today, in lower case for models."""
 
 

@@ -1,4 +1,4 @@
-"""The door to derived tables: shut again whatever happens inside, on both databases."""
+"""The right to write derived tables: over again whatever happens inside, on both databases."""
 
 import sqlite3
 

@@ -1,4 +1,4 @@
-"""The ledger is gapless and bound together; the witness knows what the database may have lost."""
+"""The ledger is gapless and bound together; the checkpoint log knows what the database may have lost."""
 
 import itertools
 

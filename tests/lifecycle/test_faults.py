@@ -46,7 +46,7 @@ def test_nothing_is_lost_or_done_twice(site):
         killed = site.tell()
         assert (killed["waiting"], killed["shown"], killed["findings"]) == ("open", False, []), point
 
-    # after its commit, before the witness knows: it is public as it was signed, and the next round tells the witness
+    # after its commit, before the checkpoint log knows: it is public as it was signed, and the next round tells it
     site.run("publish", "witness", ends=-signal.SIGKILL)
     assert site.tell()["shown"]
     site.run("once")

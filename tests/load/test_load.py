@@ -30,10 +30,10 @@ def made(columns):
 
 def test_they_are_what_the_public_reads_and_finds(made):
     client = Client()
-    faces = listing.faces(limit=100).faces
-    assert len(faces) == PAGES
-    for face in faces:
-        assert client.get(face.url).status_code == 200, face.url
+    items = listing.page_of(limit=100).items
+    assert len(items) == PAGES
+    for item in items:
+        assert client.get(item.url).status_code == 200, item.url
     assert not list(verify.findings())
     indexing.rebuild()
     found = indexing.engine("embedded").search(from_request({"q": made.first().title[:12]}), made.first().published_at)

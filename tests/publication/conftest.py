@@ -10,7 +10,7 @@ def bureau(db) -> Bureau:
 
 @pytest.fixture
 def published(bureau, django_capture_on_commit_callbacks):
-    """A licensing item on view, with the witness told as after a commit."""
+    """A licensing item on view, with the checkpoint log told as after a commit."""
     page = bureau.licence()
     fees(page)
     with django_capture_on_commit_callbacks(execute=True):

@@ -1,6 +1,7 @@
-"""A restored backup beside today's witness: nothing is called done that is not shown, and there is a way on.
+"""A restored backup beside today's checkpoint log: nothing is called done that is not shown, and there is a way on.
 
-The database goes back by a savepoint: witness, vault and what a process keeps stay as they are, like on a real site.
+The database goes back by a savepoint: checkpoint log, vault and what a process keeps stay as they are, as on a real
+site.
 """
 
 import contextlib

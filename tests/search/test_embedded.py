@@ -175,7 +175,7 @@ def test_the_index_can_be_rebuilt_and_repaired(licence):
 
 
 def altered(licence, **values):
-    """By code that opens the door itself."""
+    """By code that takes the right itself."""
     with derived.writing():
         SearchEntry.objects.filter(item=licence.disclosure_key).update(**values)
 

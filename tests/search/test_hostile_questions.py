@@ -81,7 +81,7 @@ def raw_in(answer) -> list[str]:
     return []
 
 
-def doors() -> list[str]:
+def gateways() -> list[str]:
     """Every address of the search that takes a question, and the catalogue's."""
     found = [CATALOGUE]
     for pattern in urls.urlpatterns:
@@ -128,7 +128,7 @@ def asked_of(engine):
 
 def test_no_question_breaks_anything(asked_of, breaker):
     client = Client(raise_request_exception=False)
-    faults, places, kinds = Faults(), doors(), set()
+    faults, places, kinds = Faults(), gateways(), set()
     for number, question in enumerate(hostile_questions.questions(SEED, COUNT, NAMES)):
         place = reverse("disclosure_search:search") if number % 2 else places[number // 2 % len(places)]
         for sent in _ways(client, place, question, number):

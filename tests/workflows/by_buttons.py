@@ -34,7 +34,7 @@ class At:
             return set()
         soup = self.case(case)
         verbs = {form["data-verb"] for form in soup.select("form[data-verb]")}
-        links = [link.get("href", "") for link in soup.select(".desk-actions a")]
+        links = [link.get("href", "") for link in soup.select(".cases-actions a")]
         verbs |= {"submit"} if any(link.endswith(f"/{case.pk}/submit/") for link in links) else set()
         verbs |= {"provide"} if any(link.endswith(f"/{case.pk}/provide/") for link in links) else set()
         return verbs | {f"begin {link.rstrip('/').split('/')[-1]}" for link in links if "/begin/" in link}
@@ -59,16 +59,16 @@ class At:
 
     def fill(self, url: str, **entered):
         """The main form of a page of its own (a submission, a beginning), sent."""
-        form = self.page(url).select_one(".desk-case form")
-        assert form is not None, (url, self.page(url).select_one(".desk-case").get_text(" ", strip=True))
+        form = self.page(url).select_one(".cases-case form")
+        assert form is not None, (url, self.page(url).select_one(".cases-case").get_text(" ", strip=True))
         form["action"] = form.get("action") or url
         return self.send(form, **entered)
 
     def submits(self, case, **entered):
         attested = {"accurate": True, "necessary": True, "no_secret": True, "no_harm": True}
         url = reverse("disclosure_approval:submit", args=[case.pk])
-        form = self.page(url).select_one(".desk-case form")
-        assert form is not None, self.page(url).select_one(".desk-case").get_text(" ", strip=True)
+        form = self.page(url).select_one(".cases-case form")
+        assert form is not None, self.page(url).select_one(".cases-case").get_text(" ", strip=True)
         form["action"] = url
         there = {name: value for name, value in attested.items() if form.select_one(f'[name="{name}"]')}
         self.send(form, **there, **entered)

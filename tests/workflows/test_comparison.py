@@ -29,7 +29,7 @@ def shown(client, case, by="legal"):
     """Label → words of each line of the list of changes, as somebody reads them; markers for what went and came."""
     client.force_login(user(by))
     page = client.get(f"/admin/cases/{case.pk}/").content.decode()
-    table = re.search(r'<table class="listing desk-changes">(.*?)</table>', page, re.DOTALL)
+    table = re.search(r'<table class="listing cases-changes">(.*?)</table>', page, re.DOTALL)
     rows = re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', table[1] if table else "", re.DOTALL)
     marked = {label: re.sub(r"<(/?)(ins|del)>", r"[\1\2]", words).replace("<br>", "\n") for label, words in rows}
     return {html.unescape(label): html.unescape(re.sub(r"<[^>]+>", "", words)) for label, words in marked.items()}

@@ -67,7 +67,7 @@ def test_what_is_submitted_twice_is_submitted_once(bureau):
     case = lookup.running(page)
     editor = At("editor_licensing")
     url = reverse("disclosure_approval:submit", args=[case.pk])
-    form = editor.page(url).select_one(".desk-case form")
+    form = editor.page(url).select_one(".cases-case form")
     form["action"] = url
     ticked = {each["name"]: True for each in form.select('input[type="checkbox"]')}
     editor.send(form, **ticked)

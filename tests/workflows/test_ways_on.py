@@ -53,8 +53,8 @@ def test_an_unwanted_modification_is_ended_and_the_page_withdrawn(live):
     edited(live, quota="每年十件")
     refused = editor.page(begin_url(live, "withdraw"))
     assert f"第 {case.pk} 号" in text(refused)
-    end = next(link["href"] for link in refused.select(".desk-actions a") if "/end/" in link["href"])
-    form = editor.page(end).select_one(".desk-case form")
+    end = next(link["href"] for link in refused.select(".cases-actions a") if "/end/" in link["href"])
+    form = editor.page(end).select_one(".cases-case form")
     after = editor.send(form, **{"cancel-reason": "不改了，整页撤下", "cancel-restore": True})
     case.refresh_from_db()
     assert case.state == "cancelled"
@@ -154,7 +154,7 @@ def test_where_nobody_is_left_in_the_office_its_leader_ends_the_case(live):
 
 def test_a_ratification_is_neither_taken_back_nor_ended_and_stays_in_a_list(live, client):
     taker = At("general")
-    form = taker.page(reverse("disclosure_approval:emergency", args=[live.pk])).select_one(".desk-case form")
+    form = taker.page(reverse("disclosure_approval:emergency", args=[live.pk])).select_one(".cases-case form")
     form["action"] = reverse("disclosure_approval:emergency", args=[live.pk])
     taker.send(form, reason_kind="privacy", reason="泄露个人信息")
     case = lookup.running(live)
@@ -226,9 +226,9 @@ def test_a_returned_case_says_who_where_when_and_why(returned):
     assert "1 项" in text(editor.page(reverse("wagtailadmin_home")).select_one("main"))
     page = editor.page(reverse("wagtailadmin_pages:edit", args=[returned.item.removeprefix("page:")]))
     assert "涉密内容未删除" in text(page)
-    stages = editor.case(returned).select_one(".desk-stages")
-    assert "涉密内容未删除" in text(stages.select_one(".desk-stage--returned"))
-    assert "合法" in text(stages.select_one(".desk-stage--void"))
+    stages = editor.case(returned).select_one(".cases-stages")
+    assert "涉密内容未删除" in text(stages.select_one(".cases-stage--returned"))
+    assert "合法" in text(stages.select_one(".cases-stage--void"))
 
 
 def test_the_reason_of_a_withdrawal_that_came_back_can_be_put_right(live):
@@ -248,7 +248,7 @@ def test_the_reason_of_a_modification_is_not_read_as_that_of_its_return(live):
     edited(live, quota="每年十件")
     case = editor.submits(lookup.running(live), reason_kind="changed", reason="数量变了")
     At("legal").press(case, "return", reason="依据不足")
-    head = text(editor.case(case).select_one(".desk-head"))
+    head = text(editor.case(case).select_one(".cases-head"))
     assert "“修改”的理由" in head and head.index("依据不足") < head.index("数量变了")
 
 
@@ -265,7 +265,7 @@ def test_what_came_back_is_submitted_again_or_ended(returned):
     editor.press(returned, "cancel", reason="不再公开")
     returned.refresh_from_db()
     assert returned.state == "cancelled"
-    assert text(editor.case(returned).select_one(".desk-stage--returned"))
+    assert text(editor.case(returned).select_one(".cases-stage--returned"))
 
 
 def test_a_joint_step_waits_only_for_those_who_have_not_signed(bureau):
@@ -277,7 +277,7 @@ def test_a_joint_step_waits_only_for_those_who_have_not_signed(bureau):
     first, second = situation.seats()[:2]
     done, left = first.assignment.holders[0], second.assignment.holders[0]
     At(done.username).press(case, "sign")
-    stage = text(At("editor_licensing").case(case).select_one(".desk-stage--current"))
+    stage = text(At("editor_licensing").case(case).select_one(".cases-stage--current"))
     waits = stage[stage.index("待") :]
     assert left.name in waits and done.name not in waits
 
@@ -300,7 +300,7 @@ def test_what_is_signed_for_later_is_told_with_its_time_wherever_it_is_shown(sch
     day = timezone.localdate(scheduled.wanted_from).isoformat()
     pk = scheduled.item.removeprefix("page:")
     for soup in (
-        editor.case(scheduled).select_one(".desk-head"),
+        editor.case(scheduled).select_one(".cases-head"),
         editor.queue().select_one("main"),
         editor.page(reverse("disclosure_approval:channels", args=["web"])).select_one("[data-coming]"),
         editor.page(reverse("disclosure_approval:life", args=[pk])).select_one("main"),
@@ -329,7 +329,7 @@ def test_once_on_view_it_is_done_and_leaves_the_lists(scheduled, time_machine):
     time_machine.move_to(scheduled.wanted_from + datetime.timedelta(seconds=2))
     editor = At("editor_licensing")
     assert scheduled not in waiting.prepared_by(editor.user)
-    assert "已办结" in text(editor.case(scheduled).select_one(".desk-head"))
+    assert "已办结" in text(editor.case(scheduled).select_one(".cases-head"))
 
 
 def test_nothing_is_decided_on_an_item_whose_expiry_has_passed(bureau, time_machine):

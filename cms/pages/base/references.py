@@ -136,7 +136,7 @@ def _shown_by(model: Any) -> dict[Any, tuple[str, ...]]:
     """Of which tables a page of this model, or a row of it, shows a row → what is shown of it beside its row."""
     own = (model, *(relation.related_model for relation in get_all_child_relations(model)))
     targets = [each.related_model for one in own for each in one._meta.concrete_fields if each.many_to_one]
-    return {each: getattr(each, "exhibited_with", ()) for each in targets if hasattr(each, "sealed_fields")}
+    return {each: getattr(each, "sealed_with", ()) for each in targets if hasattr(each, "sealed_fields")}
 
 
 def _rows(target: Any, name: str, values: set[Any], beside: tuple[str, ...] | None) -> dict[Any, Any]:

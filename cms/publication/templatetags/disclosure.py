@@ -68,8 +68,8 @@ def columns_below(page: Any) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
-def faces(context: Any, parent: Any = None, *, below: bool = False, **options: Any) -> listing.Faces:
-    """A page of a list; `parent` is a page or a key, `below` takes the columns under it too. See `listing.faces`.
+def listing_page(context: Any, parent: Any = None, *, below: bool = False, **options: Any) -> listing.ListingPage:
+    """A page of a list; `parent` is a page or a key, `below` takes the columns under it too. See `listing.page_of`.
 
     What lists nothing, or was narrowed down by words, is not kept.
     """
@@ -77,9 +77,9 @@ def faces(context: Any, parent: Any = None, *, below: bool = False, **options: A
         parent = parent.disclosure_key
     if parent is not None and below:
         parent = current.tree(WEB).below(parent)
-    found = listing.faces(parent=parent, **options)
+    found = listing.page_of(parent=parent, **options)
     request = context.get("request")
-    if request is not None and (options.get("words") or not found.faces):
+    if request is not None and (options.get("words") or not found.items):
         request.disclosure_lists_nothing = True
     return found
 

@@ -1,4 +1,4 @@
-"""Addresses of the desk, below the admin's."""
+"""Addresses of queue, cases and history, below the admin's."""
 
 from django.urls import path
 

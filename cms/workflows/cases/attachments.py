@@ -16,7 +16,7 @@ from cms.extraction import words as reading_words
 from cms.extraction.formats import registry
 from cms.extraction.models import Reading
 from cms.files import names
-from cms.files.exhibits import public_url
+from cms.files.sealed_files import public_url
 from cms.publication import attachments
 from cms.publication.attachments import Attachment
 from cms.publication.canonical import CanonicalContent

@@ -1,4 +1,4 @@
-"""Which cases a person may read, as one condition: the rule of `desk.access.may_read`, for a list of any length.
+"""Which cases a person may read, as one condition: the rule of `access.may_read`, for a list of any length.
 
 It asks the database for the few seats, offices and categories that there are, works out with the directory which are
 this person's, and gives the database a condition to filter by. The number of queries does not grow with the cases.

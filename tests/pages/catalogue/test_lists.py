@@ -23,7 +23,7 @@ from tests.factories.bureau import ATTESTED, Bureau, fees, office, sign_all, sub
 DAY = datetime.datetime(2026, 11, 20, 2, tzinfo=datetime.UTC)
 
 
-def lines(path="/", of=".faces"):
+def lines(path="/", of=".listed"):
     """(title, what stands beside it, the date that it is sorted by) of each line of the first list."""
     soup = BeautifulSoup(Client().get(path).content, "html.parser")
     found = soup.select_one(of)
@@ -143,8 +143,8 @@ def test_a_batch_is_one_line_among_the_newest(site):
     ]
     assert entries() == [f"{batch.title}（共 40 件）", "特种设备使用登记", "第2号办法", "第1号办法", "第0号办法"]
     assert lines(f"/xu-ke/{item.slug}/")[0][:2] == (batch.title, "共 40 件")
-    assert listing.faces(latest=True, limit=2).total == 5 and listing.faces(latest=True, limit=2).pages == 3
-    assert listing.faces().total == 45, "the catalogue has each"
+    assert listing.page_of(latest=True, limit=2).total == 5 and listing.page_of(latest=True, limit=2).pages == 3
+    assert listing.page_of().total == 45, "the catalogue has each"
     assert not list(verify.findings())
 
 
@@ -165,7 +165,7 @@ def test_single_grants_of_one_item_and_day_are_one_line(site):
     assert (
         BeautifulSoup(Client().get("/").content, "html.parser").select(".held a")[0]["href"] == f"/xu-ke/{item.slug}/"
     )
-    shown = [face.title for n in (1, 2, 3) for face in listing.faces(latest=True, limit=2, page=n).faces]
+    shown = [item.title for n in (1, 2, 3) for item in listing.page_of(latest=True, limit=2, page=n).items]
     assert shown == [title for title, _held in told], "pages neither leave out nor repeat"
     assert f"{first[2].title} 等 3 批，共 3 件" in entries()
     assert len(lines(f"/xu-ke/{item.slug}/")) == 4, "under their item each stands by itself"
@@ -223,7 +223,7 @@ def test_the_queries_of_a_list_are_the_same_for_any_length(site):
         with CaptureQueriesContext(
             connection,
         ) as seen:
-            listing.faces(limit=50, **wanted)
+            listing.page_of(limit=50, **wanted)
         return len(seen)
 
     before = [asked(), asked(latest=True)]
@@ -248,11 +248,11 @@ def test_the_lists_of_a_unit_collapse_as_well(site):
     )
     site.bureau.home.add_child(instance=home)
     assert canonical.make(home).key == home.disclosure_key
-    found = listing.faces(latest=True, unit="municipal")
+    found = listing.page_of(latest=True, unit="municipal")
     assert found.total == 0
     site.grants(site.licence(), 5)
-    assert listing.faces(latest=True, unit="municipal").total == 2
-    assert listing.faces(latest=True, unit="yuzhong").total == 0
+    assert listing.page_of(latest=True, unit="municipal").total == 2
+    assert listing.page_of(latest=True, unit="yuzhong").total == 0
 
 
 # A column below another
@@ -278,7 +278,7 @@ def test_a_column_below_another_is_reached_from_it(nested):
     soup = BeautifulSoup(client.get("/ban-shi/").content, "html.parser")
     main = soup.select_one("#main")
     assert [each["href"] for each in main.select("nav.chips a")] == ["/ban-shi/xu-ke/"]
-    assert [each["href"] for each in main.select(".faces a")] == [f"/ban-shi/xu-ke/{nested.page.slug}/"]
+    assert [each["href"] for each in main.select(".listed a")] == [f"/ban-shi/xu-ke/{nested.page.slug}/"]
     for path in ("/", "/ban-shi/", "/fa-gui/"):
         soup = BeautifulSoup(client.get(path).content, "html.parser")
         assert soup.select_one("nav.navigation a[href='/ban-shi/xu-ke/']"), path

@@ -37,8 +37,8 @@ def begin(item, action, **told):
 
 def reached() -> tuple[int, list[int]]:
     """How many items the lists count, and what their addresses answer."""
-    found = listing.faces(structural=True, limit=100)
-    return found.total, [Client().get(face.url).status_code for face in found.faces]
+    found = listing.page_of(structural=True, limit=100)
+    return found.total, [Client().get(item.url).status_code for item in found.items]
 
 
 def test_its_licences_stay_readable_marked_with_its_end(abolished):

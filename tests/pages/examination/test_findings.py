@@ -45,7 +45,7 @@ def submission(client, page, by: str = "editor_regulations") -> str:
     client.force_login(user(by))
     case = lookup.running(page)
     html = client.get(f"/admin/cases/{case.pk}/submit/").content.decode()
-    return TAG.sub("", html[html.index('class="desk-case"') :])
+    return TAG.sub("", html[html.index('class="cases-case"') :])
 
 
 def drafted(page, **values):

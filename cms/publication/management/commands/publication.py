@@ -11,7 +11,7 @@ from cms.publication import adopting, projections, verify
 
 
 class Command(BaseCommand):
-    help = "Compares publications with their seals, the ledger and the witness; derives the lists anew."
+    help = "Compares publications with their seals, the ledger and the checkpoint log; derives the lists anew."
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -19,7 +19,7 @@ class Command(BaseCommand):
             "--json", action="store_true"
         )
         actions.add_parser("rebuild", help="derive the lists anew from the publications")
-        actions.add_parser("reconcile", help="tell the witness of rows that it missed")
+        actions.add_parser("reconcile", help="tell the checkpoint log of rows that it missed")
         adopt = actions.add_parser("adopt", help="accept an older database: says what that does; with --apply does it")
         adopt.add_argument("--apply", action="store_true", help="do it, and not only say what it would do")
         adopt.add_argument("--user", default="", help="log-in of whoever answers for it")
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         self.stdout.write(_("%(count)d entries derived anew.") % {"count": count})
 
     def _reconcile(self, **options: Any) -> None:
-        self.stdout.write(_("%(count)d rows told to the witness.") % {"count": verify.reconcile()})
+        self.stdout.write(_("%(count)d rows told to the checkpoint log.") % {"count": verify.reconcile()})
         found = adopting.survey()
         if found.is_older or found.removed:
             raise CommandError(self._behind(found))
@@ -72,7 +72,7 @@ class Command(BaseCommand):
     def _adopt(self, **options: Any) -> None:
         found = adopting.survey()
         if not found.is_older:
-            message = _("The database is not older than its witness: there is nothing to adopt.")
+            message = _("The database is not older than its checkpoint log: there is nothing to adopt.")
             if found.removed:
                 raise CommandError(f"{message}\n{self._behind(found)}")
             self.stdout.write(message)

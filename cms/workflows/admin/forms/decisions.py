@@ -1,4 +1,4 @@
-"""The forms of the desk. They check what can be typed wrongly; whether it may be done is the services' answer."""
+"""The forms of a case. They check what can be typed wrongly; whether it may be done is the services' answer."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Marks on the desk: what is said of each on the case, and the forms that raise and lower one."""
+"""Marks in the admin: what is said of each on the case, and the forms that raise and lower one."""
 
 import datetime
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What rooms above the desk know to be coming for an item: a review, for instance."""
+"""What plugins above the workflows know to be coming for an item: a review, for instance."""
 
 import datetime
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What every page of the desk shares, and the queue. Each page asks a service and shows its sentence; none decides."""
+"""What every page of cases shares, and the queue. Each page asks a service and shows its sentence; none decides."""
 
 from typing import Any
 

@@ -10,7 +10,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.rich_text import expand_db_html
 
-from cms.files import conf, exhibits, vault
+from cms.files import conf, sealed_files, vault
 from cms.files.models import Derivative, Document, Image, Rendition
 from cms.sandbox import references
 from cms.sandbox.sandbox import LiveRowTouched, NotSealed, Sandbox, entered
@@ -30,7 +30,7 @@ def render(source, **context):
 
 def test_of_a_document(make_document):
     document = make_document()
-    assert document.exhibit_files() == {
+    assert document.sealed_files() == {
         "file": {
             "sha256": document.sha256,
             "size": len(samples.PDF),
@@ -41,7 +41,7 @@ def test_of_a_document(make_document):
 
 
 def test_of_an_image(make_image):
-    files = make_image().exhibit_files()
+    files = make_image().sealed_files()
     assert files["original"]["name"] == "锅炉.jpg"
     assert tuple(files["renditions"]) == conf.renditions()
     for spec, entry in files["renditions"].items():
@@ -51,63 +51,63 @@ def test_of_an_image(make_image):
 
 
 def test_the_original_is_not_among_what_the_public_may_fetch(make_image, make_document):
-    files = make_image().exhibit_files()
-    public = {entry["sha256"] for entry in exhibits.public_entries(files)}
+    files = make_image().sealed_files()
+    public = {entry["sha256"] for entry in sealed_files.public_entries(files)}
     assert files["original"]["sha256"] not in public
     assert len(public) > 1
-    assert [entry["name"] for entry in exhibits.public_entries(make_document().exhibit_files())] == ["收费依据.pdf"]
+    assert [entry["name"] for entry in sealed_files.public_entries(make_document().sealed_files())] == ["收费依据.pdf"]
 
 
 def test_the_same_original_gives_the_same_exhibits_ever_after(make_image, django_assert_num_queries):
     image = make_image()
-    before = image.exhibit_files()
+    before = image.sealed_files()
     Rendition.objects.all().delete()
     with django_assert_num_queries(1):
-        assert Image.objects.model.exhibit_files(image) == before
-    assert make_image().exhibit_files()["renditions"] == before["renditions"]
+        assert Image.objects.model.sealed_files(image) == before
+    assert make_image().sealed_files()["renditions"] == before["renditions"]
 
 
 def test_a_lost_rendition_is_made_anew_only_if_it_comes_out_the_same(make_image):
     image = make_image()
-    before = image.exhibit_files()
+    before = image.sealed_files()
     entry = before["renditions"]["width-320"]
     path = vault.current()._path(entry["sha256"])
     path.unlink()
-    assert image.exhibit_files() == before
+    assert image.sealed_files() == before
     assert vault.current().has(entry["sha256"])
     Derivative.objects.filter(spec="width-320").update(sha256="0" * 64)
     with pytest.raises(vault.VaultMissing):
-        image.exhibit_files()
+        image.sealed_files()
 
 
 def test_a_vault_that_lost_a_file_takes_it_back_only_unchanged(make_document):
     document = make_document()
     path = vault.current()._path(document.sha256)
     path.unlink()
-    assert document.exhibit_files()["file"]["sha256"] == document.sha256
+    assert document.sealed_files()["file"]["sha256"] == document.sha256
     path.unlink()
     with document.file.storage.open(document.file.name, "wb") as stored:
         stored.write(b"%PDF-1.4 forged")
     with pytest.raises(ValidationError):
-        document.exhibit_files()
+        document.sealed_files()
 
 
 def test_a_replaced_file_in_the_media_folder_changes_no_exhibit(make_image):
     image = make_image()
     with image.file.storage.open(image.file.name, "wb") as stored:
         stored.write(samples.picture(colour=(0, 0, 0)))
-    files = image.exhibit_files()
+    files = image.sealed_files()
     assert files["original"]["sha256"] == image.sha256
-    assert files["renditions"] == make_image().exhibit_files()["renditions"]
+    assert files["renditions"] == make_image().sealed_files()["renditions"]
 
 
 def test_image_tags_in_a_room(make_image):
     image = make_image()
-    entry = image.exhibit_files()["renditions"]["width-320"]
+    entry = image.sealed_files()["renditions"]["width-320"]
     with entered(sealed(image)) as room:
         shown = room.row(Image, image.pk)
         html = render("{% image picture width-320 %}", picture=shown)
-        assert f'src="{exhibits.public_url(entry)}"' in html
+        assert f'src="{sealed_files.public_url(entry)}"' in html
         for attribute in (f'width="{entry["width"]}"', f'height="{entry["height"]}"', 'alt="一台锅炉的铭牌"'):
             assert attribute in html
         html = render("{% srcset_image picture width-{320,500} sizes='50vw' %}", picture=shown)
@@ -141,11 +141,11 @@ def test_blocks_in_a_room(make_image, make_document):
         {"type": "drawn", "value": {"image": image.pk, "decorative": True, "alt_text": ""}},
         {"type": "file", "value": document.pk},
     ]
-    largest = image.exhibit_files()["renditions"]["max-1600x1600"]
+    largest = image.sealed_files()["renditions"]["max-1600x1600"]
     with entered(sealed(image, document)):
         value = block.to_python(raw)
         html = block.render(value)
-        assert exhibits.public_url(largest) in html
+        assert sealed_files.public_url(largest) in html
         assert 'alt="一台锅炉的铭牌"' in html
         assert f'href="/files/{document.sha256}/' in html
         assert [value[1].value.contextual_alt_text, value[2].value.contextual_alt_text] == ["第一", ""]

@@ -21,7 +21,7 @@ def public_url(entry: Entry) -> str:
 
 
 def public_entries(files: dict[str, Any]) -> Iterator[Entry]:
-    """What the public may fetch of what `exhibit_files()` gave: a document's file, an image's renditions."""
+    """What the public may fetch of what `sealed_files()` gave: a document's file, an image's renditions."""
     if "file" in files:
         yield files["file"]
     yield from files.get("renditions", {}).values()
@@ -33,12 +33,12 @@ def content_file(content: bytes, name: str) -> ContentFile:
 
 
 def of_document(document: FileRecord) -> dict[str, Any]:
-    """See `Document.exhibit_files`."""
+    """See `Document.sealed_files`."""
     return {"file": _entry(document)}
 
 
 def of_image(image: FileRecord) -> dict[str, Any]:
-    """See `Image.exhibit_files`."""
+    """See `Image.sealed_files`."""
     original = _entry(image)
     return {
         "original": original,
