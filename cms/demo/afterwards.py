@@ -35,6 +35,8 @@ def bring(entry: dict[str, Any]) -> Case | None:
         channel=channel,
         reason_kind=entry.get("reason_kind", ""),
         reason=entry.get("reason", ""),
+        basis=entry.get("basis", ""),
+        basis_facts=entry.get("basis_facts"),
         successor=finding.page(successor, unit).disclosure_key if successor else "",
     )
     case = chains.submit(case, user(entry["author"]))
