@@ -6,6 +6,7 @@ from cms.deadlines.models import ExpiryReminder, ReviewPeriod
 from cms.demo import chains, finding
 from cms.demo.chains import user
 from cms.workflows import services
+from cms.workflows.cases import lookup
 from cms.workflows.cases.models import Case
 
 
@@ -17,6 +18,14 @@ def periods(facts: dict[str, Any]) -> None:
     if not ExpiryReminder.objects.exists():
         for days in facts["reminder_days"]:
             ExpiryReminder.objects.create(days=days)
+
+
+def _write(case: Case, fields: dict[str, Any], author: Any) -> None:
+    """What the author writes into the draft of a case before it is submitted."""
+    draft = lookup.draft(case)
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    draft.save_revision(user=author)
 
 
 def bring(entry: dict[str, Any]) -> Case | None:
@@ -39,6 +48,8 @@ def bring(entry: dict[str, Any]) -> Case | None:
         basis_facts=entry.get("basis_facts"),
         successor=finding.page(successor, unit).disclosure_key if successor else "",
     )
+    if "fields" in entry:
+        _write(case, entry["fields"], user(entry["author"]))
     case = chains.submit(case, user(entry["author"]))
     chains.run(case, until=entry.get("until", ""))
     return case

@@ -159,7 +159,7 @@ def test_what_the_secrecy_review_had_is_on_its_record_and_stays(bureau, monkeypa
     editor.submits(case)
     walking.signed(case)
     first = Reading.objects.get(sha256=file.sha256)
-    told = [row.output for row in Decision.objects.filter(case_id=case.pk) if attachments.CERTIFIED in row.output]
+    told = [row.facts for row in Decision.objects.filter(case_id=case.pk) if attachments.CERTIFIED in row.facts]
     assert told and all(each[attachments.CERTIFIED][file.sha256] == first.digest for each in told)
     assert any("保密" in each.get("what", "") for each in told)
 

@@ -130,7 +130,7 @@ class Round:
         return json.loads(self.case.plan_text)
 
     @property
-    def told(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, Any]:
         """What was sealed when it was submitted: the plan's digest, who wrote the text."""
         return json.loads(self.submit.evidence)
 
