@@ -51,7 +51,7 @@ def declared() -> Mapping[str, Mapping[str, Any]]:
 
 def problems() -> Iterator[str]:
     """What is wrong with the setting, a sentence each."""
-    for name, told in declared().items():
+    for name, options in declared().items():
         try:
             model = apps.get_model(name)
         except (LookupError, ValueError):
@@ -61,12 +61,12 @@ def problems() -> Iterator[str]:
             yield f"{name} is no type of page"
         elif hasattr(model, "disclosure_schema"):
             yield f"{name} is disclosed: it is found by what was signed, and never by its rows"
-        yield from (f"{name}: {word} is not known" for word in sorted(set(told) - KNOWN))
-        yield from (f"{name}: {field} is no field of plain or rich text" for field in _unfit(model, told))
+        yield from (f"{name}: {word} is not known" for word in sorted(set(options) - KNOWN))
+        yield from (f"{name}: {field} is no field of plain or rich text" for field in _unfit(model, options))
 
 
-def _unfit(model: Any, told: Mapping[str, Any]) -> Iterator[str]:
-    for name in told.get("fields", ()):
+def _unfit(model: Any, options: Mapping[str, Any]) -> Iterator[str]:
+    for name in options.get("fields", ()):
         try:
             field = model._meta.get_field(name)
         except FieldDoesNotExist:
@@ -79,15 +79,15 @@ def _unfit(model: Any, told: Mapping[str, Any]) -> Iterator[str]:
 def found(text: str, request: HttpRequest) -> list[HostPage]:
     """The pages that have every word of the question, newest first; nothing where the site declares none."""
     words = [word.casefold() for word in text.split() if not word.startswith("-")]
-    pages = (
-        [each for name, told in declared().items() for each in _of_type(name, told, words, request)] if words else []
-    )
+    if not words:
+        return []
+    pages = [each for name, options in declared().items() for each in _of_type(name, options, words, request)]
     return sorted(pages, key=lambda each: each.date or datetime.date.min, reverse=True)[:MOST]
 
 
-def _of_type(name: str, told: Mapping[str, Any], words: list[str], request: HttpRequest) -> Iterator[HostPage]:
+def _of_type(name: str, options: Mapping[str, Any], words: list[str], request: HttpRequest) -> Iterator[HostPage]:
     model: Any = apps.get_model(name)
-    fields = ("title", *told.get("fields", ()))
+    fields = ("title", *options.get("fields", ()))
     rows = model.objects.live().public()
     for word in words:
         rows = rows.filter(Q(*((f"{field}__icontains", word) for field in fields), _connector=Q.OR))
@@ -96,9 +96,9 @@ def _of_type(name: str, told: Mapping[str, Any], words: list[str], request: Http
         whole = f"{page.title} {plain}".casefold()
         url = page.get_url(request) if all(word in whole for word in words) else None
         if url:
-            label = str(told.get("label", model._meta.verbose_name))
+            label = str(options.get("label", model._meta.verbose_name))
             yield HostPage(
-                page.title, url, label, _around(plain, words), _day(getattr(page, told.get("date", ""), None))
+                page.title, url, label, _around(plain, words), _day(getattr(page, options.get("date", ""), None))
             )
 
 

@@ -47,7 +47,7 @@ def settings_agree(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         problems.append(Error(str(error), hint=hint, id="disclosure_files.E002"))
     for name, (form, ours, model) in MODELS.items():
         there = getattr(settings, name, "") or model
-        if not hasattr(apps.get_model(there), "exhibit_files"):
+        if not hasattr(apps.get_model(there), "sealed_files"):
             problems.append(
                 Warning(
                     f"{name} is {there}, of which nothing is kept in the vault: an item that shows one is refused.",

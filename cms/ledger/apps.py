@@ -14,7 +14,7 @@ def _keys(value: object) -> str:
     return ""
 
 
-def _witness(value: object) -> str:
+def _checkpoint_log(value: object) -> str:
     from cms.ledger import checkpoints
 
     checkpoints.place()
@@ -36,7 +36,7 @@ def _databases(value: Any) -> str:
 
 
 KEYS = 'DISCLOSURE_SEAL_KEYS = {"key1": "<64 random hex digits, kept secret>"}'
-WITNESS = 'DISCLOSURE_WITNESS = "<folder outside the database>/witness.log"'
+CHECKPOINT_LOG = 'DISCLOSURE_WITNESS = "<folder outside the database>/witness.log"'
 SQLITE = 'DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}'
 
 
@@ -46,7 +46,7 @@ class LedgerConfig(Plugin):
     verbose_name = _("ledger")
     needs = (
         setting(3, "DISCLOSURE_SEAL_KEYS", KEYS, _keys),
-        setting(101, "DISCLOSURE_WITNESS", WITNESS, _witness),
+        setting(101, "DISCLOSURE_WITNESS", CHECKPOINT_LOG, _checkpoint_log),
         setting(102, "USE_TZ", "USE_TZ = True", _zones),
         setting(103, "DATABASES", SQLITE, _databases),
     )

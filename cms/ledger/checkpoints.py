@@ -149,8 +149,8 @@ _open: dict[Path, CheckpointLog] = {}
 
 
 def place() -> Path:
-    """Where the checkpoint log is, by DISCLOSURE_WITNESS. Raises ImproperlyConfigured with what is wrong in words: asked
-    before anything is recorded, and not only when the head is to be noted, which is after the commit."""
+    """Where the checkpoint log is, by DISCLOSURE_WITNESS. Raises ImproperlyConfigured with what is wrong in words:
+    asked before anything is recorded, and not only when the head is to be noted, which is after the commit."""
     value = getattr(settings, "DISCLOSURE_WITNESS", None)
     if not value:
         raise ImproperlyConfigured(

@@ -45,7 +45,7 @@ def _after(last: int) -> int:
 
 
 def refusal() -> str | None:
-    """Why nothing can be recorded: no key to seal with, or no witness. In the words of `manage.py check`."""
+    """Why nothing can be recorded: no key to seal with, or no checkpoint log. In the words of `manage.py check`."""
     try:
         keys.ring()
         checkpoints.place()

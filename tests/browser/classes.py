@@ -7,9 +7,9 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
-from tests.browser import desk
+from tests.browser import clicks
 
-TODAY = desk.today()
+TODAY = clicks.today()
 SOON = TODAY + datetime.timedelta(days=30)
 
 
@@ -180,19 +180,19 @@ def drive(people, site, row: Row, *, major: bool) -> None:
     number = write(author, site, row)
     if row.provider:
         author.goto(f"{site.url}/admin/cases/")  # an editor that stays open saves by itself
-        desk.open_item(people(row.provider), site, row.title)
+        clicks.open_item(people(row.provider), site, row.title)
         people(row.provider).get_by_role("link", name=re.compile("填写.*提供的内容")).click()
-        desk.state_own_review(people(row.provider))
+        clicks.state_own_review(people(row.provider))
         people(row.provider).get_by_role("button", name="确认提供").click()
         people(row.provider).wait_for_url("**/admin/cases/")
     author.goto(f"{site.url}/admin/pages/{number}/edit/")
     author.locator("footer button[aria-expanded]").first.click()
     author.locator("button[name=disclosure-submit]").click()
     author.wait_for_url("**/submit/")
-    desk.attest_and_submit(author)
-    case = desk.case_number(author)
+    clicks.attest_and_submit(author)
+    case = clicks.case_number(author)
     if major:
-        desk.raise_mark(author)
+        clicks.raise_mark(author)
     order = ways(row, major=major)
     minutes = site.var / "minutes.txt"
     minutes.write_text("局务会纪要", encoding="utf-8")
@@ -200,9 +200,9 @@ def drive(people, site, row: Row, *, major: bool) -> None:
         assert row.title not in readable(people, site, row), f"public before {name}"
         last = order[-1][0]
         if place < len(order) - 2 and last not in {each for each, _verb in order[place : place + 2]}:
-            assert not desk.has_waiting(people(last), site, case), "the last is asked too early"
+            assert not clicks.has_waiting(people(last), site, case), "the last is asked too early"
         page = people(name)
-        assert desk.has_waiting(page, site, case), f"{name} is not asked"
+        assert clicks.has_waiting(page, site, case), f"{name} is not asked"
         page.goto(f"{site.url}/admin/cases/{case}/")
         act(page, verb, str(minutes))
     assert is_read(people, site, row)
@@ -211,11 +211,11 @@ def drive(people, site, row: Row, *, major: bool) -> None:
 def act(page, verb: str, minutes: str) -> None:
     what, _space, told = verb.partition(" ")
     if what != "record":
-        desk.decide(page, verb="publish" if what == "post" else what)
+        clicks.decide(page, verb="publish" if what == "post" else what)
     elif told == "resolution":
-        desk.record(page, number="局务会〔2027〕1号", file=minutes)
+        clicks.record(page, number="局务会〔2027〕1号", file=minutes)
     else:
-        desk.record(page, recipient=told, how="公文交换")
+        clicks.record(page, recipient=told, how="公文交换")
 
 
 def write(page, site, row: Row) -> int:
@@ -237,7 +237,7 @@ def write(page, site, row: Row) -> int:
     if row.has_body:
         page.locator("[data-streamfield-stream-container] button, button[title='插入一个块']").first.click()
         page.get_by_role("option", name="段落").first.click()
-        desk.write_rich(page, "body", "为测试而写。")
+        clicks.write_rich(page, "body", "为测试而写。")
     page.get_by_role("tab", name="目录信息").click()
     option = page.locator("select[name=issuing_office] option", has_text=re.compile(f"{row.office}$")).first
     page.locator("select[name=issuing_office]").select_option(value=option.get_attribute("value"))
@@ -248,7 +248,7 @@ def write(page, site, row: Row) -> int:
     if row.expires:
         page.get_by_role("tab", name="时限").click()
         page.fill("input[name=expire_at]", f"{SOON.isoformat()} 18:00")
-    desk.press_save(page)
+    clicks.press_save(page)
     page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
     return int(re.search(r"/pages/(\d+)/", page.url)[1])
 

@@ -8,7 +8,7 @@ from wagtail import blocks
 from wagtail.blocks.field_block import ChooserBlock
 from wagtail.rich_text import RichText
 
-from tests.browser import desk
+from tests.browser import clicks
 from tests.factories.markers import Mark
 
 BLANK = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
@@ -57,7 +57,7 @@ def _put(page: Any, mark: Mark, name: str) -> None:
     if mark.way == "blocks":
         page.evaluate(SET_BLOCKS, [name, mark.value])
     elif mark.way == "rich":
-        desk.write_rich(page, name, mark.value)
+        clicks.write_rich(page, name, mark.value)
     elif mark.way == "select":
         box.select_option(value=mark.value)
     elif mark.way == "check":
@@ -103,7 +103,7 @@ def type_table(page: Any, caption: str, cells: list[list[str]]) -> None:
 
 def save(page: Any) -> int:
     """Saves the draft with the form's own button; the page's number."""
-    desk.press_save(page)
+    clicks.press_save(page)
     page.wait_for_load_state()
     if not re.search(r"/pages/\d+/edit/", page.url):
         raise AssertionError("\n".join(page.locator(".w-field__errors, .messages").all_inner_texts()))
@@ -135,7 +135,7 @@ def submit(page: Any) -> int:
     page.wait_for_load_state()
     if "/submit/" in page.url:
         raise AssertionError(page.inner_text("main"))
-    return desk.case_number(page)
+    return clicks.case_number(page)
 
 
 def read(page: Any, url: str) -> str:

@@ -75,7 +75,7 @@ def part(path: str, title: str, heading: str) -> Callable:
 
 LIVE = "特种设备使用登记"
 STAFF = {
-    "desk": ("deputy_licensing", at("/admin/")),
+    "queue": ("deputy_licensing", at("/admin/")),
     "case": ("deputy_licensing", first_case),
     "submission": ("editor_licensing", onward("作业人员", "提交审批")),
     "editor": ("editor_licensing", onward("作业人员", "编辑页面")),

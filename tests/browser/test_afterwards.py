@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.browser import desk
+from tests.browser import clicks
 from tests.browser.classes import act, signed_by
 
 pytestmark = pytest.mark.browser
@@ -194,7 +194,7 @@ def test_through_its_chain(people, site, row):
     for name, verb in row.people:
         assert status(people, site, address) == before, f"something changed before {name} decided"
         page = people(name)
-        assert desk.has_waiting(page, site, case), f"{name} is not asked"
+        assert clicks.has_waiting(page, site, case), f"{name} is not asked"
         page.goto(f"{site.url}/admin/cases/{case}/")
         act(page, verb, str(minutes))
     assert "已办结" in page.request.get(f"{site.url}/admin/cases/{case}/").text()
@@ -244,11 +244,11 @@ def begin(page, site, row: Row, number: int) -> int:
         page.locator("button[name=disclosure-submit]").click()
     page.wait_for_url("**/submit/")
     if row.attests:
-        desk.attest_and_submit(page)
+        clicks.attest_and_submit(page)
     else:
         page.locator("form button[type=submit]").last.click()
         page.wait_for_load_state()
-    return desk.case_number(page)
+    return clicks.case_number(page)
 
 
 def test_an_emergency_takedown_is_ratified_by_the_ordinary_chain(people, site):
@@ -267,10 +267,10 @@ def test_an_emergency_takedown_is_ratified_by_the_ordinary_chain(people, site):
     answer = people.anonymous().request.get(site.url + address)
     assert answer.status == 410
     assert title not in answer.text() and "个人电话" not in answer.text()
-    case = desk.case_number(page)
+    case = clicks.case_number(page)
     for name in ("deputy_quality", "director", "publicity", "deputy_publicity"):  # it was approved as major
         people(name).goto(f"{site.url}/admin/cases/{case}/")
-        desk.decide(people(name))
+        clicks.decide(people(name))
     people("publicity").goto(f"{site.url}/admin/cases/{case}/")
-    desk.decide(people("publicity"), verb="publish")
+    clicks.decide(people("publicity"), verb="publish")
     assert people.anonymous().request.get(site.url + address).status == 410

@@ -18,7 +18,7 @@ from wagtail import blocks
 from cms.pages.base.blocks import BodyBlock
 from cms.pages.base.category_page import COMMON_ROWS
 from cms.pages.models import HomePage
-from tests.browser import behind, desk, entering
+from tests.browser import behind, clicks, entering
 from tests.browser import site as sites
 from tests.factories import markers
 from tests.factories.markers import Given, Mark
@@ -209,7 +209,7 @@ class Bench:
     def _provide(self, title: str, marks: list[Mark]) -> None:
         """Planning enters its part, from its queue."""
         page = self.people("planning")
-        desk.open_item(page, self.site, title)
+        clicks.open_item(page, self.site, title)
         page.get_by_role("link", name=re.compile("填写.*提供的内容")).click()
         page.wait_for_url("**/provide/")
         entering.enter(page, marks)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser import desk
+from tests.browser import clicks
 from tests.browser.site import PASSWORD
 
 TITLE = "电梯安装许可"
@@ -34,7 +34,7 @@ def write_item(page, site, column):
         "tracking": "凭受理编号查询。",
     }
     for name, text in texts.items():
-        desk.write_rich(page, name, text)
+        clicks.write_rich(page, name, text)
     page.fill("input[name=statutory_days]", "30")
     page.fill("input[name=promised_days]", "12")
     for relation, field, value in (
@@ -54,7 +54,7 @@ def write_item(page, site, column):
     page.locator("select[name=issuing_office]").select_option(value=office.get_attribute("value"))
     page.fill("textarea[name=summary]", "电梯安装单位的许可。")
     page.fill("input[name=created_on]", "2026-11-02")
-    desk.press_save(page)
+    clicks.press_save(page)
     page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
     return int(re.search(r"/pages/(\d+)/", page.url)[1])
 
@@ -74,7 +74,7 @@ def edit(page, site, number, **values):
 def enter_fees(page, site, case=None, basis="渝价〔2006〕112号", amount="480"):
     """From the queue; what was provided before is not asked for again, so then from the case."""
     if case is None:
-        desk.open_item(page, site, TITLE)
+        clicks.open_item(page, site, TITLE)
     else:
         page.goto(f"{site.url}/admin/cases/{case}/")
     page.get_by_role("link", name=re.compile("填写.*提供的内容")).click()
@@ -125,8 +125,8 @@ def the_whole_chain_is_told_before_the_submission(people, site, number) -> int:
     shown = editor.inner_text("main")
     for words in ("法规处", "郑听雨", "分管行政许可处的领导", "宣教处", "§5.1.1", "§6.1", "会签"):
         assert words in shown, words
-    desk.attest_and_submit(editor)
-    case = desk.case_number(editor)
+    clicks.attest_and_submit(editor)
+    case = clicks.case_number(editor)
     assert "审批中" in editor.inner_text("main")
     mailed = site.mails()
     assert re.search(r"legal@example\.test 待您合法性审查：公开《电梯安装许可》", mailed)
@@ -137,7 +137,7 @@ def the_whole_chain_is_told_before_the_submission(people, site, number) -> int:
 def nobody_comes_before_their_turn(people, site, case):
     """The leader has nothing in the queue yet, a hand-made request is refused."""
     leader = people("deputy_licensing")
-    assert not desk.is_waiting(leader, site, TITLE)
+    assert not clicks.is_waiting(leader, site, TITLE)
     for page in (leader, people("publicity"), people("editor_licensing"), people("admin")):
         assert refused(page, site, case, "sign") or refused(page, site, case, "publish")
     assert address_of(people, site) is None
@@ -145,20 +145,20 @@ def nobody_comes_before_their_turn(people, site, case):
 
 def returned_with_a_reason_it_comes_again(people, site, number, case):
     editor, legal = people("editor_licensing"), people("legal")
-    desk.open_item(legal, site, TITLE)
-    desk.give_back(legal, "承诺时限写得不清楚")
+    clicks.open_item(legal, site, TITLE)
+    clicks.give_back(legal, "承诺时限写得不清楚")
     editor.goto(f"{site.url}/admin/cases/{case}/")
     assert "承诺时限写得不清楚" in editor.inner_text("main")
     edit(editor, site, number, promised_days="15")
     save_and_submit(editor)
-    desk.attest_and_submit(editor)
+    clicks.attest_and_submit(editor)
 
 
 def an_edit_voids_the_signatures(people, site, number, case):
     """The page is locked, it has to be taken back."""
     editor, legal = people("editor_licensing"), people("legal")
-    desk.open_item(legal, site, TITLE)
-    desk.decide(legal)
+    clicks.open_item(legal, site, TITLE)
+    clicks.decide(legal)
     editor.goto(f"{site.url}/admin/pages/{number}/edit/")
     assert "正在审批" in editor.inner_text("body")
     assert editor.locator("footer button.action-save").is_disabled()
@@ -166,14 +166,14 @@ def an_edit_voids_the_signatures(people, site, number, case):
     recall(editor, "补充材料")
     edit(editor, site, number, promised_days="10")
     save_and_submit(editor)
-    desk.attest_and_submit(editor)
+    clicks.attest_and_submit(editor)
 
 
 def through_the_chain_it_is_found(people, site) -> str:
     """Each in the own seat; returns the address of the page."""
     for name in ("legal", "general", "deputy_licensing", "deputy_publicity"):
-        desk.open_item(people(name), site, TITLE)
-        desk.decide(people(name), comment=f"{name}同意")
+        clicks.open_item(people(name), site, TITLE)
+        clicks.decide(people(name), comment=f"{name}同意")
     assert address_of(people, site) is None
     publish(people, site)
     address = address_of(people, site)
@@ -191,20 +191,20 @@ def a_modification_is_the_whole_chain_again(people, site, number, address):
     """Until its end the old text stands."""
     editor, legal = people("editor_licensing"), people("legal")
     edit(editor, site, number, promised_days="8")
-    desk.press_save(editor)
+    clicks.press_save(editor)
     editor.wait_for_load_state()
     editor.goto(f"{site.url}/admin/cases/")
     editor.get_by_role("link", name=TITLE).first.click()
-    enter_fees(people("planning"), site, case=desk.case_number(editor), amount="500")
+    enter_fees(people("planning"), site, case=clicks.case_number(editor), amount="500")
     save_and_submit_again(editor, site, number)
-    desk.attest_and_submit(editor)
-    desk.open_item(legal, site, TITLE)
+    clicks.attest_and_submit(editor)
+    clicks.open_item(legal, site, TITLE)
     assert "改动之处" in legal.inner_text("main")
     assert "10" in legal.locator(".cases-changes del").all_inner_texts()
-    desk.decide(legal)
+    clicks.decide(legal)
     for name in ("general", "deputy_licensing", "deputy_publicity"):
-        desk.open_item(people(name), site, TITLE)
-        desk.decide(people(name))
+        clicks.open_item(people(name), site, TITLE)
+        clicks.decide(people(name))
     assert "10 工作日" in read(people, site, address)
     publish(people, site)
     text = read(people, site, address)
@@ -213,8 +213,8 @@ def a_modification_is_the_whole_chain_again(people, site, number, address):
 
 
 def publish(people, site):
-    desk.open_item(people("publicity"), site, TITLE)
-    desk.decide(people("publicity"), verb="publish")
+    clicks.open_item(people("publicity"), site, TITLE)
+    clicks.decide(people("publicity"), verb="publish")
 
 
 def read(people, site, address) -> str:

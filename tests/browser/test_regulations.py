@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser import desk
+from tests.browser import clicks
 
 pytestmark = pytest.mark.browser
 
@@ -24,8 +24,8 @@ def write(page, site, column, *, title, kind, office, number=""):
     page.get_by_role("tab", name="内容").click()
     page.locator("[data-streamfield-stream-container] button, button[title='插入一个块']").first.click()
     page.get_by_role("option", name="段落").first.click()
-    desk.write_rich(page, "body", "第一条 为测试。")
-    desk.press_save(page)
+    clicks.write_rich(page, "body", "第一条 为测试。")
+    clicks.press_save(page)
     page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
     return int(re.search(r"/pages/(\d+)/", page.url)[1])
 
@@ -39,8 +39,8 @@ def to_submission(page, site, number):
 
 def decide_each(people, site, title, names):
     for name in names:
-        desk.open_item(people(name), site, title)
-        desk.decide(people(name))
+        clicks.open_item(people(name), site, title)
+        clicks.decide(people(name))
 
 
 def published(people, site, title):
@@ -57,14 +57,14 @@ def test_a_law_is_collected_and_goes_up(people, site):
     shown = legal.inner_text("main")
     assert "分管法规政策的局领导" in shown
     assert "§5.1.3" in shown
-    desk.attest_and_submit(legal)
+    clicks.attest_and_submit(legal)
     # who wrote the text does not review it, and a leader does not come before the review
-    assert not desk.is_waiting(legal, site, title)
-    assert not desk.is_waiting(people("deputy_legal"), site, title)
+    assert not clicks.is_waiting(legal, site, title)
+    assert not clicks.is_waiting(people("deputy_legal"), site, title)
     decide_each(people, site, title, ["general"])
     # raised to major by somebody in the chain: nothing is voided
-    desk.open_item(people("deputy_legal"), site, title)
-    desk.raise_mark(people("deputy_legal"))
+    clicks.open_item(people("deputy_legal"), site, title)
+    clicks.raise_mark(people("deputy_legal"))
     assert "重大事项" in people("deputy_legal").inner_text("main")
     decide_each(people, site, title, ["deputy_legal", "publicity", "deputy_publicity"])
     assert not published(people, site, title)
@@ -73,7 +73,7 @@ def test_a_law_is_collected_and_goes_up(people, site):
 
     # a change of a law: legal, its leader, published (§5.5.1); until then the old text stands
     change_summary(legal, site, number, "修改后的概述")
-    desk.attest_and_submit(legal)
+    clicks.attest_and_submit(legal)
     decide_each(people, site, title, ["general", "deputy_legal"])
     assert not described(people, site, title, "修改后的概述")
     publish(people, site, title)
@@ -104,7 +104,7 @@ def test_a_normative_document_waits_for_resolution_and_filings(people, site, tmp
     minutes.write_text("局务会纪要", encoding="utf-8")
     number = written_and_submitted(people, site, title)
     it_waits_for_each_fact(people, site, title, minutes)
-    desk.decide(people("general"))
+    clicks.decide(people("general"))
     assert not published(people, site, title)
     publish(people, site, title)
     assert published(people, site, title)
@@ -119,21 +119,21 @@ def written_and_submitted(people, site, title) -> int:
     assert "法规处尚未提供其负责的内容" in editor.inner_text("main")
     provide(legal, site, title)
     to_submission(editor, site, number)
-    desk.attest_and_submit(editor)
+    clicks.attest_and_submit(editor)
     return number
 
 
 def it_waits_for_each_fact(people, site, title, minutes):
     """The chain goes on after each one, with number, date and file."""
     legal, general = people("legal"), people("general")
-    assert not desk.is_waiting(legal, site, title)
-    desk.open_item(general, site, title)
-    desk.record(general, number="局务会〔2026〕9号", file=str(minutes))
+    assert not clicks.is_waiting(legal, site, title)
+    clicks.open_item(general, site, title)
+    clicks.record(general, number="局务会〔2026〕9号", file=str(minutes))
     for authority in ("国家质检总局", "市人大", "市政府法制办"):
-        assert not desk.is_waiting(people("publicity"), site, title)
-        desk.open_item(legal, site, title)
-        desk.record(legal, recipient=authority, how="公文交换")
-    desk.open_item(general, site, title)
+        assert not clicks.is_waiting(people("publicity"), site, title)
+        clicks.open_item(legal, site, title)
+        clicks.record(legal, recipient=authority, how="公文交换")
+    clicks.open_item(general, site, title)
     record = general.locator(".cases-record").inner_text()
     for words in ("局务会〔2026〕9号", "国家质检总局", "市人大", "市政府法制办"):
         assert words in record, words
@@ -149,7 +149,7 @@ def what_is_told_about_it_changes(people, site, title, number):
     provide(people("legal"), site, title)
     to_submission(editor, site, number)
     assert "主要领导" in editor.inner_text("main") or "局长" in editor.inner_text("main")
-    desk.attest_and_submit(editor)
+    clicks.attest_and_submit(editor)
     decide_each(people, site, title, ["general", "director"])
     assert not described(people, site, title, "换了说法")
     publish(people, site, title)
@@ -157,13 +157,13 @@ def what_is_told_about_it_changes(people, site, title, number):
 
 
 def provide(page, site, title):
-    desk.open_item(page, site, title)
+    clicks.open_item(page, site, title)
     page.get_by_role("link", name=re.compile("填写.*提供的内容")).click()
-    desk.state_own_review(page)
+    clicks.state_own_review(page)
     page.get_by_role("button", name="确认提供").click()
     page.wait_for_url("**/admin/cases/")
 
 
 def publish(people, site, title):
-    desk.open_item(people("publicity"), site, title)
-    desk.decide(people("publicity"), verb="publish")
+    clicks.open_item(people("publicity"), site, title)
+    clicks.decide(people("publicity"), verb="publish")

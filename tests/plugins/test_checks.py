@@ -374,7 +374,7 @@ def test_what_is_set_to_nothing_is_as_if_it_were_not_there(db, value):
             assert found(identifier), identifier
 
 
-def test_the_witness_is_a_file_that_can_be_written(db, tmp_path):
+def test_the_checkpoint_log_is_a_file_that_can_be_written(db, tmp_path):
     for place, said in ((tmp_path, "name a file in it"), (__file__ + "/witness.log", "cannot be written")):
         with override_settings(DISCLOSURE_WITNESS=place):
             assert said in found("disclosure_ledger.E101")[0].msg

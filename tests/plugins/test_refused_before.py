@@ -45,7 +45,7 @@ def test_a_draft_is_refused_in_its_form_where_nothing_can_be_recorded(bureau, un
     assert Case.objects.get().item == LicensingPage.objects.get().disclosure_key, "and is saved where it can be"
 
 
-def test_the_last_step_writes_nothing_without_a_witness(bureau, django_capture_on_commit_callbacks):
+def test_the_last_step_writes_nothing_without_a_checkpoint_log(bureau, django_capture_on_commit_callbacks):
     page = bureau.licence()
     fees(page)
     case = submit(page)
@@ -62,7 +62,7 @@ def test_the_last_step_writes_nothing_without_a_witness(bureau, django_capture_o
 def test_a_picture_of_a_foreign_model_is_refused_in_words_before_the_submission(bureau, monkeypatch, tmp_path):
     """The host's own pictures have no digest: a form that shows one cannot be made, and whoever drafts it reads why."""
     picture = get_user_model()  # any model that declares nothing sealed, by a foreign key of the type
-    assert not hasattr(picture, "sealed_fields") and not hasattr(StockImage, "exhibit_files")
+    assert not hasattr(picture, "sealed_fields") and not hasattr(StockImage, "sealed_files")
     notice = Notice.objects.create(title="公告", class_name="announcements", issuing_office=office("quality"))
     revision = notice.save_revision(user=user("editor_announcements"))
     case = Case.objects.get(item=notice.disclosure_key)

@@ -256,7 +256,7 @@ def test_status_says_it_as_data(published, hour):
     assert json.loads(out.getvalue())["older_database"]["items"] == 1
 
 
-def desk(client, name: str, page, part: str = "life") -> str:
+def shown(client, name: str, page, part: str = "life") -> str:
     client.force_login(user(name))
     case = lookup.latest(LicensingPage.objects.get(pk=page.pk))
     address = f"/admin/cases/life/{page.pk}/" if part == "life" else f"/admin/cases/{case.pk}/"
@@ -264,16 +264,16 @@ def desk(client, name: str, page, part: str = "life") -> str:
 
 
 def test_the_desk_calls_nothing_done_that_is_not_shown(client, bureau, published, hour, committed):
-    assert "记录不完整" not in desk(client, "editor_licensing", published)
+    assert "记录不完整" not in shown(client, "editor_licensing", published)
     with hour():
         modify(published, 3)
     for part in ("life", "case"):
-        assert "缺少它较新的发布记录" in desk(client, "editor_licensing", published, part)
-    assert "记录不完整" in desk(client, "editor_licensing", published)
+        assert "缺少它较新的发布记录" in shown(client, "editor_licensing", published, part)
+    assert "记录不完整" in shown(client, "editor_licensing", published)
     assert "记录不完整" in client.get("/admin/cases/channels/").content.decode()
     adopt(committed)
     for part in ("life", "case"):
-        assert "缺少它较新的发布记录" not in desk(client, "editor_licensing", published, part)
+        assert "缺少它较新的发布记录" not in shown(client, "editor_licensing", published, part)
     assert "记录不完整" not in client.get("/admin/cases/channels/").content.decode()
 
 

@@ -19,7 +19,7 @@ def bureau(db) -> Bureau:
     return Bureau()
 
 
-def desk(client, name, case, what=""):
+def shown(client, name, case, what=""):
     client.force_login(user(name))
     return client.get(f"/admin/cases/{case.pk}/{what}").content.decode()
 
@@ -28,16 +28,16 @@ def test_on_the_button_in_the_queue_in_the_mail_in_the_record_and_in_the_file(bu
     page = bureau.licence()
     fees(page)
     case = submit(page)
-    seen = desk(client, "legal", case)
+    seen = shown(client, "legal", case)
     assert 'type="submit">合法性审查<' in seen and "市质监局法规处" in seen
     assert "合法性审查" in client.get("/admin/cases/").content.decode()
     client.post(f"/admin/cases/{case.pk}/sign/", {"sign-seat": "", "sign-comment": ""})
-    assert 'type="submit">保密审查<' in desk(client, "general", case)
+    assert 'type="submit">保密审查<' in shown(client, "general", case)
     client.post(f"/admin/cases/{case.pk}/sign/", {"sign-seat": "", "sign-comment": "无密"})
     outbox.deliver_due(100)
     told = "\n".join(f"{each.subject}\n{each.body}" for each in mail.outbox)
     assert "步骤：合法性审查" in told and "步骤：保密审查" in told and "席位：市质监局办公室" in told
-    record = desk(client, "legal", case)
+    record = shown(client, "legal", case)
     cells = re.findall(r"<td[^>]*>\s*([^<]*?)\s*<", record)
     assert {"合法性审查", "保密审查"} <= set(cells) and any(each.startswith("市质监局办公室") for each in cells)
     file = [entry for entry in building.of_case(case.pk).entries if entry.kind == "review"]
@@ -57,7 +57,7 @@ def test_the_provider_states_its_review_in_so_many_words(bureau, client):
     """A law is collected by the legal office, which would review it: it says so with its attestation."""
     page = bureau.regulation(by="legal", kind="law", issuing_office=office("legal"))
     case = lookup.running(page)
-    seen = desk(client, "legal", case, "submit/")
+    seen = shown(client, "legal", case, "submit/")
     assert "合法性审查：本处室已作合法性审查，内容合法（§6.1）。" in seen
     without = {name: given for name, given in ATTESTED.items() if not name.startswith("review_")}
     with pytest.raises(services.Refused, match="合法性审查"):
@@ -76,7 +76,7 @@ def test_who_provides_the_text_states_its_review_with_it(bureau, client):
     """A normative document: the legal office provides the text (§5.1.3)."""
     page = bureau.regulation()
     case = lookup.running(page)
-    seen = desk(client, "legal", case, "provide/")
+    seen = shown(client, "legal", case, "provide/")
     assert "合法性审查：本处室已作合法性审查，内容合法（§6.1）。" in seen
     client.post(f"/admin/cases/{case.pk}/provide/", {"comment": ""})
     assert not [entry for entry in building.of_case(case.pk).entries if entry.kind == "provide"]

@@ -35,19 +35,19 @@ def categories() -> list[tuple[str, str]]:
 def without_chain(rules: Rules) -> Iterator[str]:
     """A sentence for each type whose class, or category, the text does not have, with the line that it lacks."""
     for model in types():
-        told = {"type": model._meta.label, "known": ", ".join(rules.classes)}
+        words = {"type": model._meta.label, "known": ", ".join(rules.classes)}
         named = _declared(model, "procedure_class")
         category = _declared(model, "category")
         if named and named not in rules.classes:
             yield _(
                 "%(type)s goes through the class “%(class)s”, which no text of the chains has: write "
                 "[classes.%(class)s] into the file of chains of its app. There are: %(known)s."
-            ) % {**told, "class": named}
+            ) % {**words, "class": named}
         elif category and category not in rules.categories:
             yield _(
                 "%(type)s is of the category “%(category)s”, which no text of the chains has: write its line under "
                 "[categories] into the file of chains of its app: %(line)s"
-            ) % {**told, "category": category, "line": _line(model, category, named)}
+            ) % {**words, "category": category, "line": _line(model, category, named)}
 
 
 def _declared(model: Any, name: str) -> str:

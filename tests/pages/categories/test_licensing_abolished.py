@@ -56,13 +56,13 @@ def test_the_life_of_a_batch_says_that_its_item_ended(db):
     batch = Batch()
     batch.edit(*TWO)
     batch.carry()
-    desk, life = Client(), f"/admin/cases/life/{batch.page.pk}/"
-    desk.force_login(user("editor_licensing"))
-    assert "所属事项" not in desk.get(life).content.decode()
+    queue, life = Client(), f"/admin/cases/life/{batch.page.pk}/"
+    queue.force_login(user("editor_licensing"))
+    assert "所属事项" not in queue.get(life).content.decode()
     begin(batch.item, "repeal", reason_kind="repealed", reason="国务院决定取消", basis="国发〔2026〕12号")
-    seen = desk.get(life).content.decode()
+    seen = queue.get(life).content.decode()
     assert "所属事项已经取消" in seen and "特种设备使用登记" in seen and "国发〔2026〕12号" in seen
-    own = desk.get(f"/admin/cases/life/{batch.item.pk}/").content.decode()
+    own = queue.get(f"/admin/cases/life/{batch.item.pk}/").content.decode()
     assert "所属事项" not in own
 
 

@@ -81,7 +81,7 @@ def workflows(home: StartPage) -> None:
     submission = editor.page(f"/admin/cases/{case.pk}/submit/")
     seen = submission.get_text(" ", strip=True)
     assert "玩具抽查通告" in seen and "保密审查" in seen, "the whole chain beforehand"
-    if submission.select_one(".desk-case form") is None:
+    if submission.select_one(".cases-case form") is None:
         assert "上级页面“首页”" in seen, "why it cannot be submitted: the state of what it stands below"
     else:
         _to_the_public(editor, case, notice)

@@ -135,8 +135,8 @@ def test_an_app_that_comes_later_is_put_in_force_by_somebody_with_the_right(orga
     with translation.override("en"):
         assert "not in force: manage.py chain activate --of testapp --as USERNAME" in run("check")
     assert "hearing" not in run("list")
-    told = run("activate", str(file), "--as", "admin", "--reason", "听证上线")
-    assert "testapp" in told and "admin" in told
+    printed = run("activate", str(file), "--as", "admin", "--reason", "听证上线")
+    assert "testapp" in printed and "admin" in printed
     assert "hearing/publish/web\t§3.1.10" in run("list") and "\ttestapp" in run("list")
     assert "testapp" in run("explain", "--category", "hearings", "--action", "publish")
     with translation.override("en"):

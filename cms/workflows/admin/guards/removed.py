@@ -74,9 +74,9 @@ ROWS = (
         gettext_lazy("There is no such account, or it was deleted. What it decided is kept with its cases."),
     ),
 )
-DESK = "disclosure_approval:"
+APPROVAL = "disclosure_approval:"
 CASE_FILES = "disclosure_casefile:"
-PAGES = ("wagtailadmin_pages:", "wagtailadmin_explore", DESK)
+PAGES = ("wagtailadmin_pages:", "wagtailadmin_explore", APPROVAL)
 
 
 def instead_of_missing(request: HttpRequest) -> HttpResponseBase | None:
@@ -135,7 +135,7 @@ def _row(request: HttpRequest, view_name: str, kwargs: dict[str, Any]) -> HttpRe
 def _case(request: HttpRequest, view_name: str, kwargs: dict[str, Any]) -> HttpResponseBase | None:
     """The address in a mail, kept until its reader has no part in the case any more. It stays a 404: one answer for
     what there is none of and for what is not theirs, so that nobody learns which cases there are."""
-    if not view_name.startswith((DESK, CASE_FILES)):
+    if not view_name.startswith((APPROVAL, CASE_FILES)):
         return None
     log.info("%s asked for %s %s, which is not there for them", request.user, view_name, kwargs)
     return render(request, "disclosure_workflows/gone.html", status=404)

@@ -1,4 +1,4 @@
-"""What people click on the desk, in words."""
+"""What people click in the admin, in words."""
 
 import contextlib
 import datetime
