@@ -45,7 +45,7 @@ STOCK_FIELDS = {"action-publish", "action-submit", "action-restart-workflow"}
 
 
 @hooks.register("register_admin_urls")
-def desk_urls() -> list[Any]:
+def cases_urls() -> list[Any]:
     return [path("cases/", include(urls))]
 
 
@@ -56,7 +56,7 @@ def log_actions(actions: Any) -> None:
 
 
 @hooks.register("register_admin_menu_item")
-def desk_menu_item() -> MenuItem:
+def cases_menu_item() -> MenuItem:
     return MenuItem(_("Approval"), reverse("disclosure_approval:queue"), name="approval", icon_name="tasks", order=110)
 
 
@@ -75,7 +75,7 @@ def channels_menu_item() -> MenuItem:
 
 
 @hooks.register("insert_global_admin_css")
-def desk_css() -> SafeString:
+def cases_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("disclosure_workflows/cases.css"))
 
 

@@ -58,7 +58,7 @@ def test_what_is_typed_into_the_editor(abroad, client):
         assert f"{now:%Y}" in said and f"{now:%H:}" in said, address
 
 
-def test_what_is_typed_on_the_desk(abroad, client):
+def test_what_is_typed_in_the_admin(abroad, client):
     client.force_login(user("legal"))
     post = Post.objects.filter(tenures__user=user("legal")).first()
     tomorrow = timezone.localtime() + datetime.timedelta(days=1)

@@ -21,7 +21,7 @@ from cms.outbox import services as outbox
 from cms.publication.models import ListingEntry, Publication
 from search.engines.elastic import ElasticsearchEngine
 from search.evaluation import files, leftovers, running, scratch
-from search.evaluation.figures import Answer, Judgement, ndcg, told
+from search.evaluation.figures import Answer, Judgement, as_json, ndcg
 from search.models import SearchEntry, SynonymGroup
 from tests.search.asking import publish, titles
 
@@ -78,7 +78,7 @@ def test_figures_by_hand():
 
 def test_the_mean_overall_and_of_each_type():
     good, bad = Judgement("a", {"x": 1}, "title"), Judgement("b", {"x": 1}, "number")
-    found = told("embedded", [Answer(good, ("x",)), Answer(bad, ("y", "x")), Answer(bad, ())])
+    found = as_json("embedded", [Answer(good, ("x",)), Answer(bad, ("y", "x")), Answer(bad, ())])
     assert found["queries"] == 3 and found["mrr"] == 0.5
     assert found["by_type"]["title"]["mrr"] == 1 and found["by_type"]["number"]["mrr"] == 0.25
     assert found["worst"][0] == {"query": "b", "type": "number", "ndcg@10": 0.0, "top": []}
