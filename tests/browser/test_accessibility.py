@@ -81,11 +81,12 @@ def test_search_by_keyboard_alone(chromium, site):
         page.goto(site.url + "/search/?q=特种设备")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")  # past the navigation, by the link of every page
+        page.wait_for_function("location.hash === '#main'")
         for _press in range(3):
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement.getAttribute('href')") == f"#{target}":
                 break
-        assert page.evaluate("document.activeElement.getBoundingClientRect().top >= 0"), "the link shows itself"
+        page.wait_for_function("document.activeElement.getBoundingClientRect().top >= 0")  # the link shows itself
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         inside = f"document.activeElement.closest('#{target}') !== null"
