@@ -149,7 +149,6 @@ def _glance(sought: _Sought, views: Views) -> _Glance:
 def _whole(sought: _Sought, glance: _Glance, *, is_read: bool = True) -> Scored:
     """With the passages, if they are read."""
     views, like, total, place = glance.views, glance.like, glance.score, -1
-    is_meant = glance.number > 0 or like >= titles.ENOUGH
     if is_read:
         found = best_passage(sought, glance)
         place = found.place
@@ -159,11 +158,11 @@ def _whole(sought: _Sought, glance: _Glance, *, is_read: bool = True) -> Scored:
             total += weights.ARTICLE * like
             place = cited if like >= titles.ENOUGH else place
     total *= weights.VALIDITY.get(views.validity, 1.0)
-    if views.validity == "repealed" and not is_meant:
-        total *= weights.NOT_MEANT
+    if views.validity == "repealed" and not glance.number and like < weights.NAMED:
+        total *= weights.NOT_NAMED
     if glance.title.key.startswith(titles.STATE):
         total *= weights.STATE
-    return Scored(views.number, total, glance.covered, place, is_meant, is_read)
+    return Scored(views.number, total, glance.covered, place, glance.number > 0 or like >= titles.ENOUGH, is_read)
 
 
 def _sharp(like: float) -> float:

@@ -68,8 +68,10 @@ ABBREVIATED = 0.97
 # What a document is
 VALIDITY = {"repealed": 0.8, "modified": 0.86}
 """Of the score, by whether it is in force: an old edition answers, but behind the one in force."""
-NOT_MEANT = 0.8
+NOT_NAMED = 0.7
 """And of the score of a repealed one that the question does not name: what holds is wanted."""
+NAMED = 0.9
+"""Likeness of a title from which the question names it, and not only what it is about."""
 STATE = 1.1
 """A law of the state above what a place has made to carry it out, where both answer."""
 OLDER = 0.9
