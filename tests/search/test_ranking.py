@@ -171,7 +171,11 @@ def test_what_is_in_force_and_newer_comes_first():
 
 def test_what_is_repealed_gives_way_unless_the_question_names_it():
     gone = ("锅炉压力容器安全监察暂行条例", ["锅炉的制造、安装。"], {"validity": "repealed"})
-    guide = ("特种设备使用登记", ["锅炉、压力容器、电梯使用登记。"] * 3, {"headings": "锅炉", "summary": "锅炉使用登记"})
+    guide = (
+        "特种设备使用登记",
+        ["锅炉、压力容器、电梯使用登记。"] * 3,
+        {"headings": "锅炉", "summary": "锅炉使用登记"},
+    )
     assert order("锅炉", gone, guide)[0] == "特种设备使用登记"
     for named in (gone[0], "锅炉压力容器条例", "锅炉压力容器安全监察条例"):
         assert order(named, gone, guide)[0] == gone[0], named
