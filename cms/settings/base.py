@@ -11,6 +11,8 @@ VAR_DIR = Path(env.text("DISCLOSURE_VAR_DIR", str(BASE_DIR / "var")))
 INSTALLED_APPS = [
     "disclosure_plugins",
     "cms.accounts",
+    "cms.branding",
+    "cms.manual",
     "cms.pages",
     "cms.casefile",
     "cms.deadlines",

@@ -38,6 +38,7 @@ ADDRESSES = {
     "disclosure_files_model_tags",
     "disclosure_files_new_version",
     "disclosure_files_tags",
+    "disclosure_manual:manual",
     "disclosure_licence_form",
     "disclosure_licence_import",
     "disclosure_scheduler_jobrun_modeladmin_create",

@@ -293,6 +293,7 @@ TABLE = {
         ("wagtailcore.Revision declares nothing that is sealed", "sealed_fields = ("),
     ),
     "disclosure_workflows.E190": (lambda _: below("wagtail.admin", "cms.workflows"), ("whose templates", "above")),
+    "disclosure_branding.E190": (lambda _: below("wagtail.admin", "cms.branding"), ("whose templates", "above")),
     "disclosure_workflows.W001": (
         lambda tmp: chains_of_a_newcomer(tmp),
         ("chains of testapp are not in force", "--of testapp"),

@@ -1,0 +1,32 @@
+"""The admin is this product's: name, mark, no way to another one's guide."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.staticfiles import finders
+
+from tests.factories.bureau import Bureau, user
+
+
+@pytest.fixture
+def bureau(db):
+    return Bureau()
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-CN", "登录政务公开"), ("en", "Sign in: 政务公开")])
+def test_the_log_in_has_name_and_mark(db, client, language, words):
+    page = BeautifulSoup(client.get("/admin/login/", headers={"accept-language": language}).content, "html.parser")
+    assert page.h1.get_text(strip=True) == words
+    assert page.title.get_text(strip=True).endswith("政务公开")
+    assert finders.find(page.h1.img["src"].removeprefix("/static/"))
+    assert not page.select(".login-logo, [class*=wordmark]")
+    assert "agtail" not in page.main.get_text()
+
+
+def test_the_home_page_leads_to_no_other_products_pages(bureau, client):
+    client.force_login(user("editor_licensing"))
+    answer = client.get("/admin/").content.decode()
+    page = BeautifulSoup(answer, "html.parser")
+    assert page.title.get_text(strip=True).endswith("政务公开")
+    assert "wagtail.org" not in answer and "编辑指南" not in answer
+    for link in page.select('link[rel~="icon"], img.branding-mark'):
+        assert finders.find((link.get("href") or link.get("src")).removeprefix("/static/"))
