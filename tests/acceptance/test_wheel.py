@@ -31,8 +31,11 @@ EXTRAS = {
     "search": ["search"],
     "pdf": ["cms.casefile"],
     "security": ["cms.security"],
+    "manual": ["cms.manual", "cms.branding"],
 }
 """Extra → the packages that have to run with it alone."""
+WITH_ANY = {"cms.accounts", "cms.numbering", "cms.sandbox", "cms.sqlite3"}
+"""The packages that run with what every extra brings."""
 
 
 @pytest.fixture(scope="session")
@@ -118,11 +121,11 @@ def imports():
     return grimp.build_graph("cms", "search", include_external_packages=True, cache_dir=None)
 
 
-@pytest.mark.parametrize("extra", EXTRAS)
+@pytest.mark.parametrize("extra", ["", *EXTRAS])
 def test_an_extra_brings_what_its_plugins_import(metadata, imports, extra):
     """Read from the code: a package that is imported and not required is an import error on a site of others."""
     modules = set()
-    for package in EXTRAS[extra]:
+    for package in EXTRAS.get(extra, WITH_ANY):
         for module in (package, *imports.find_descendants(package)):
             modules |= {module, *imports.find_upstream_modules(module)}
     external = {
@@ -137,6 +140,12 @@ def test_an_extra_brings_what_its_plugins_import(metadata, imports, extra):
     }
     assert external & set(providers), "the code imports something"
     assert lacking == set()
+
+
+def test_no_package_is_forgotten(imports):
+    of_this_site = {each.strip("/").replace("/", ".") for each in OF_THIS_SITE}
+    packages = {each for each in imports.find_children("cms") if imports.find_children(each)} - of_this_site
+    assert packages - {each for named in EXTRAS.values() for each in named} == WITH_ANY
 
 
 def test_each_extra_is_known(metadata):
