@@ -1,10 +1,12 @@
 """What a case says that changes: in the words that people use, read from the case's own page."""
 
-import html
+import datetime
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from cms.pages.base.child_rows import Attachment, RelatedItem
@@ -12,8 +14,10 @@ from cms.pages.models import RegulationPage
 from cms.workflows import services
 from cms.workflows.cases import lookup
 from cms.workflows.cases.models import Case
+from tests.extraction import samples as samples_of_text
 from tests.factories.bureau import ATTESTED, document, fees, sign_all, submit, user
 from tests.files import samples
+from tests.workflows.by_buttons import At, text
 
 FLAGS = re.compile(
     r"\b(True|False|None|neither|both|in_force|amended_by|paragraph|\d+-\d+-article)\b|[0-9a-f]{12}|page:\d"
@@ -25,14 +29,20 @@ def block(kind, value):
     return {"type": kind, "value": value}
 
 
-def shown(client, case, by="legal"):
-    """Label → words of each line of the list of changes, as somebody reads them; markers for what went and came."""
+def shown(client, case, by="legal", against=""):
+    """Label → words of each line of what differs, as somebody reads them; markers for what went and came. Of an item
+    that is new, every field."""
     client.force_login(user(by))
-    page = client.get(f"/admin/cases/{case.pk}/").content.decode()
-    table = re.search(r'<table class="listing cases-changes">(.*?)</table>', page, re.DOTALL)
-    rows = re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', table[1] if table else "", re.DOTALL)
-    marked = {label: re.sub(r"<(/?)(ins|del)>", r"[\1\2]", words).replace("<br>", "\n") for label, words in rows}
-    return {html.unescape(label): html.unescape(re.sub(r"<[^>]+>", "", words)) for label, words in marked.items()}
+    soup = BeautifulSoup(client.get(f"/admin/cases/{case.pk}/").content.decode(), "html.parser")
+    for mark in soup.select("del, ins"):
+        mark.insert_before(f"[{mark.name}]")
+        mark.insert_after(f"[/{mark.name}]")
+        mark.unwrap()
+    soup.smooth()
+    by_default = soup.select_one("[data-against=view]") or soup.select_one("[data-against=all]")
+    found = soup.select_one(f"[data-against={against}]") if against else by_default
+    lines = found.select(".cases-change") if found else []
+    return {each.h3.get_text(): each.select_one(".cases-change-text").get_text("\n") for each in lines}
 
 
 def plain(words):
@@ -234,3 +244,132 @@ def test_the_same_holds_for_the_picture_of_a_field(client, bureau):
     page = bureau.licence(flow_picture=image)
     fees(page)
     assert "受理后五日内决定" in "".join(shown(client, submit(page)).values())
+
+
+def test_what_was_corrected_in_the_second_round_is_shown_beside_what_differs_from_the_page_on_view(client, rule):
+    """In the first round there is nothing to correct; in the second, one sees that and nothing else."""
+    case = modified(rule, lambda draft: setattr(draft, "summary", "第一稿的摘要"))
+    assert shown(client, case, against="round") == {}
+    At("general").press(case, "return", reason="摘要不准确")
+    draft = RegulationPage.objects.get(pk=rule.pk).get_latest_revision_as_object()
+    draft.title = "更正后的题名"
+    draft.save_revision(user=user("editor_regulations"))
+    again = submitted(rule)
+    corrected, changed = shown(client, again, against="round"), shown(client, again, against="view")
+    assert list(corrected) == ["标题"]
+    assert "[ins]更正" in corrected["标题"].replace("\n", "")
+    assert "第一稿的摘要" in changed["摘要"]
+    page = text(At("legal").case(again))
+    assert "第1轮" in page
+    assert "摘要不准确" in page
+
+
+def test_a_round_that_changed_nothing_says_so(client, rule):
+    case = modified(rule, lambda draft: setattr(draft, "summary", "不变的摘要"))
+    At("general").press(case, "return", reason="再核一遍")
+    draft = RegulationPage.objects.get(pk=rule.pk).get_latest_revision_as_object()
+    draft.save_revision(user=user("editor_regulations"))
+    again = submitted(rule)
+    assert "这一轮以来没有更正" in text(At("legal").case(again).select_one("[data-against=round]"))
+
+
+def test_a_table_is_compared_cell_by_cell_and_a_list_entry_by_entry(client, rule):
+    def revised(draft):
+        raw = draft.body.get_prep_value()
+        raw[1]["value"]["data"] = [["项目", "单位", "标准"], ["检验", "台", "500元"], ["复检", "台", "100元"]]
+        raw[2]["value"].append(
+            {
+                "type": "item",
+                "value": {"level": "article", "number": "第二条", "title": "", "text": "条文乙"},
+                "id": "second",
+            }
+        )
+        draft.body = raw
+
+    case = modified(rule, revised)
+    soup = At("legal").case(case)
+    rows = [
+        [cell.decode_contents() for cell in row.select("td")]
+        for row in soup.select_one("[data-against=view]").select("table.cases-table tr")
+    ]
+    assert rows[0] == ["项目", "<ins>单位</ins>", "标准"]
+    assert rows[1][0] == "检验"
+    assert rows[1][1] == "<ins>台</ins>"
+    assert "<del>480</del>" in rows[1][2]
+    assert rows[2][0] == "<ins>复检</ins>"
+    said = shown(client, case)["正文"]
+    assert "[ins]" in said
+    assert "条文乙" in said
+    assert "【小标题】" not in said
+    assert "标题甲" not in said, "a block that stayed is counted, not said"
+
+
+def test_dates_and_choices_are_read_as_people_write_them(client, rule):
+    def dated(draft):
+        draft.created_on = datetime.date(2027, 3, 9)
+
+    found = shown(client, modified(rule, dated))
+    assert any("2027年3月9日" in plain(said).replace("\n", "") for said in found.values()), found
+
+
+def test_an_attachment_is_compared_by_its_content(client, bureau, rule):
+    """The text of both files, as the public search has it."""
+    old, new = (text_document(words) for words in ("第一条 收费480元\n第二条 不变", "第一条 收费500元\n第二条 不变"))
+
+    def attach(draft, file):
+        row = draft.disclosure_attachments.get()
+        row.document = file
+        draft.disclosure_attachments = [row]
+
+    page = RegulationPage.objects.get(pk=rule.pk).get_latest_revision_as_object()
+    attach(page, old)
+    page.save_revision(user=user("editor_regulations"))
+    said = shown(client, modified(page, lambda draft: attach(draft, new)))["文件"]
+    assert "同名而内容不同" in said
+    assert "[del]" in said
+    assert "480" in said
+    assert "500" in said
+
+
+def test_the_page_is_read_in_a_frame_that_asks_the_same_permission_and_runs_nothing(client, rule):
+    case = submitted(rule)
+    at = At("legal")
+    frame = at.case(case).select_one("iframe[data-reading]")
+    assert "allow-scripts" not in frame["sandbox"]
+    response = at.client.get(frame["src"])
+    inner = response.content.decode()
+    assert "条文甲" in inner
+    assert "<script" not in inner
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert At("editor_licensing").client.get(frame["src"]).status_code == 404
+
+
+def test_what_is_to_come_down_is_read_before_it_is_signed(client, rule):
+    sign_all(submitted(rule))
+    editor = At("editor_regulations")
+    editor.fill(f"/admin/cases/begin/{rule.pk}/withdraw/", reason_kind="outdated", reason="已过时")
+    case = lookup.running(rule)
+    frame = editor.case(case).select_one("iframe[data-reading]")
+    assert "条文甲" in editor.client.get(frame["src"]).content.decode()
+
+
+def test_the_button_says_what_is_certified(client, bureau):
+    page = bureau.licence()
+    fees(page)
+    case = submit(page)
+    said = []
+    for name in ("legal", "general", "deputy_licensing", "deputy_publicity"):
+        at = At(name)
+        form = at.case(case).select_one("form[data-verb=sign]")
+        said.append(text(form.select_one("button")))
+        assert at.case(case).select_one(f".cases-bar button[form={form['id']}]") is not None
+        at.press(case, "sign", comment="")
+    assert said == ["合法性审查通过", "保密审查通过", "同意", "同意"]
+
+
+def text_document(words):
+    """A document whose text can be read, always under the same title and name."""
+    body = "".join(samples_of_text.paragraph(each) for each in words.split("\n"))
+    file = ContentFile(samples_of_text.docx(body), name="收费办法.docx")
+    return get_document_model().objects.create(title="收费办法", file=file)

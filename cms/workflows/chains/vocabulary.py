@@ -127,7 +127,8 @@ class Fact:
 class StepKind:
     """A kind of step. `roles` are those of which its seats are, each of them, or one where any of them may act; none
     stands for every role. `ends_in` is what a finishing one brings about, `fact` what a recorded one consists of,
-    `consent` what the case file writes where nobody wrote a word; `is_review`: each of its seats gives a review that
+    `consent` what the case file writes where nobody wrote a word, `button` what is certified by pressing it, where the
+    label does not say it; `is_review`: each of its seats gives a review that
     has a name; `template` is shown above its form on the case.
     """
 
@@ -140,6 +141,7 @@ class StepKind:
     fact: Fact | None = None
     consent: Any = ""
     template: str = ""
+    button: Any = ""
 
     @property
     def prepares(self) -> bool:
@@ -209,7 +211,14 @@ STEP_KINDS: Vocabulary[StepKind] = Vocabulary(
         is_review=True,
         consent=_("Reviewed: agrees."),
     ),
-    StepKind("sign", pgettext_lazy("step of a chain", "sign"), Phase.SIGNATURE, roles=LEADING, consent=_("Agrees.")),
+    StepKind(
+        "sign",
+        pgettext_lazy("step of a chain", "sign"),
+        Phase.SIGNATURE,
+        roles=LEADING,
+        consent=_("Agrees."),
+        button=pgettext_lazy("button", "Agree"),
+    ),
     StepKind(
         "publish", pgettext_lazy("step of a chain", "publish"), Phase.FINISHING, roles=(PUBLISHER,), ends_in=SHOWN
     ),

@@ -123,6 +123,29 @@ def act(kind_name: str, what: str = "") -> str:
     return review(what) if what and gives_review(kind_name) else kind(kind_name)
 
 
+CONDITIONS = {
+    "major": gettext_lazy("only when the item is marked major"),
+    "major_or_sensitive": gettext_lazy("only when the item is marked major or sensitive"),
+    "rule_changed": gettext_lazy("only when the rule itself changes"),
+    "major_only": gettext_lazy("only when the item is marked major, and neither particularly major nor sensitive"),
+    "particularly_major_or_sensitive": gettext_lazy("only when the item is marked particularly major or sensitive"),
+}
+"""When a step with a condition is due (`values.CONDITIONS`), in words."""
+
+
+def condition(name: str) -> str:
+    """Why a step is not needed."""
+    return str(CONDITIONS.get(name, name))
+
+
+def certified(kind_name: str, what: str = "") -> str:
+    """What somebody certifies by deciding, as the button says it: a review passed, consent, an act of the chain."""
+    if what and gives_review(kind_name):
+        return _("%(review)s: passed") % {"review": review(what)}
+    button = str(STEP_KINDS[kind_name].button) if kind_name in STEP_KINDS else ""
+    return button or act(kind_name, what)
+
+
 def step(kind_name: str, seats: Iterable[Any]) -> str:
     """A step with all its seats: a joint review has several names."""
     return "、".join(dict.fromkeys(act(kind_name, seat.what) for seat in seats)) or kind(kind_name)

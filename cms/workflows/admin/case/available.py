@@ -37,6 +37,11 @@ class AvailableDecision:
     note: str = ""
     template: str = ""
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it asks for nothing that has to be filled in, so that one press decides."""
+        return self.primary and not any(field.required for field in self.form.fields.values())
+
 
 def available_decisions(situation: Situation, user: Any) -> list[AvailableDecision]:
     """In the order in which they are shown; empty when there is nothing for this person to do."""
@@ -102,9 +107,6 @@ def _of_step(situation: Situation, user: Any) -> list[AvailableDecision]:
     for seat in situation.seats_for(user):
         if signing.refusal(situation, user, seat.seat.key) is None:
             form = DecisionForm(prefix="sign", initial={"seat": seat.seat.key}, auto_id=f"id_{seat.seat.key}_%s")
-            found.append(
-                AvailableDecision(
-                    "sign", words.act(step.kind, seat.seat.what), form, seat.assignment.in_full, True, template=template
-                )
-            )
+            label = words.certified(step.kind, seat.seat.what)
+            found.append(AvailableDecision("sign", label, form, seat.assignment.in_full, True, template=template))
     return found

@@ -15,11 +15,10 @@ from cms.publication import adopting, current, rendering
 from cms.publication import canonical as forms_of
 from cms.publication.canonical import CanonicalContent
 from cms.publication.disclosable import item_of
-from cms.publication.reading import Row
 from cms.publication.schema import SchemaMismatch
 from cms.sandbox.sandbox import LiveRowTouched, NotSealed
 from cms.workflows.admin import editor, standing
-from cms.workflows.admin.case import available, chain
+from cms.workflows.admin.case import available, chain, charting, framing, reviewing
 from cms.workflows.admin.forms import comparison, marks
 from cms.workflows.admin.queue.views import CaseView
 from cms.workflows.cases import access, attachments, lookup, progress, records, terms
@@ -29,6 +28,8 @@ from cms.workflows.cases.progress import Situation
 from cms.workflows.chains import words
 from cms.workflows.chains.values import PlanStep
 from cms.workflows.services import blocking, confirming, providing, submitting
+
+FRAMED = "framed"
 
 
 class ShowCase(CaseView):
@@ -40,9 +41,10 @@ class ShowCase(CaseView):
         situation = progress.look(self.case)
         user = self.request.user
         form = form_of(self.case)
-        before = _before(self.case)
         item = item_of(self.case.item)
         term = terms.seen(self.case, item, form)
+        stages = chain.stages(situation)
+        offers = available.available_decisions(situation, user)
         return super().get_context_data(
             case=self.case,
             standing=standing.of(self.case, situation.at),
@@ -51,13 +53,16 @@ class ShowCase(CaseView):
             blocks=blocking.of(item) if item is not None else [],
             unblock_url=_unblock_url(item, user),
             edit_url=_edit_url(item, user),
-            stages=chain.stages(situation),
+            stages=stages,
+            drawn=charting.pictures(self.case.title, charting.of_case(self.case, stages, situation.decisions)),
             decisions=[(each, records.label(each), records.seat_in_full(each)) for each in situation.decisions],
-            offers=available.available_decisions(situation, user),
+            offers=offers,
+            bar=[(number, each) for number, each in enumerate(offers, start=1) if each.primary],
             marks=marks.lines(situation),
-            changes=comparison.changes(CanonicalContent(before.form) if before else None, form) if form else [],
-            is_first=before is None,
+            comparisons=reviewing.comparisons(self.case, form, situation.decisions) if form else [],
+            everything=comparison.everything(form) if form else [],
             has_form=form is not None,
+            reads=form or reviewing.comes_down(self.case),
             attachments=attachments.of_form(form, self.case) if form else [],
             term=term,
             elsewhere=terms.elsewhere(self.case, term, situation.at),
@@ -87,14 +92,6 @@ class ShowCase(CaseView):
         if self.case.state not in Case.EDITABLE:
             return []
         return providing.steps_for(self.case, self.request.user, situation.directory)
-
-
-def _before(case: Case) -> Row | None:
-    """What the case changes or changed: what is on view now, and for one that is over what was on view before it."""
-    if case.state == Case.State.COMPLETED and case.publication:
-        return current.replaced_by(case.publication)
-    last = None if case.state in Case.RUNNING else Decision.objects.filter(case_id=case.pk).last()
-    return current.of_item(case.item, case.channel, last.at if last else None, form=True)
 
 
 def form_of(case: Case) -> CanonicalContent | None:
@@ -134,17 +131,20 @@ def _unblock_url(item: Any, user: Any) -> str:
 
 
 class Preview(CaseView):
-    """Exactly what was submitted, through the code that the public's page goes through."""
+    """Exactly what was submitted, or what is to come down, through the code that the public's page goes through.
+
+    `?framed`: for the frame on the page of the case, without the site's head and foot and without any script.
+    """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = form_of(self.case)
+        form = form_of(self.case) or reviewing.comes_down(self.case)
         if form is None:
             raise Http404
         try:
             content = rendering.render(form, rendering.preview(form, timezone.now()), request)
         except (SchemaMismatch, LiveRowTouched, NotSealed) as error:
             return HttpResponse(str(error), status=500, content_type="text/plain; charset=utf-8")
-        response = HttpResponse(content)
+        response = HttpResponse(framing.framed(content) if FRAMED in request.GET else content)
         response["Cache-Control"] = "private, no-store"
         return response
 

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.blocks.field_block import BaseChoiceBlock, ChooserBlock
 from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
+
+from cms.workflows.admin.forms import moments
 
 
 class Named(Protocol):
@@ -23,6 +26,7 @@ ALTERNATIVE = "alt"
 """The child of a block that holds its picture's own alternative text."""
 
 
+PLACED = {"type", "value", "id"}
 ENDS = {"p", "li", "ul", "ol", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "br", "div"}
 HEADERS = {
     "row": gettext_lazy("the first row holds the headers"),
@@ -81,10 +85,12 @@ def rich_text(markup: str, named: Named) -> str:
 
 def lines(block: Any, value: Any, named: Named) -> Iterator[str]:
     """The lines of a block's raw value, as `get_prep_value` writes it. Nothing of an empty one."""
+    if isinstance(block, blocks.StaticBlock):
+        return
     if isinstance(block, blocks.StreamBlock):
         for each in value or ():
             child = block.child_blocks.get(each["type"])
-            yield from _block(child, each["value"], named) if child else _unknown(each["value"])
+            yield from _block(child, each["value"], named) if child else unknown(each["value"])
     elif isinstance(block, blocks.ListBlock):
         for each in value or ():
             yield from lines(block.child_block, _bare(each), named)
@@ -92,6 +98,8 @@ def lines(block: Any, value: Any, named: Named) -> Iterator[str]:
         yield from _struct(block, value or {}, named)
     elif isinstance(block, TableBlock):
         yield from table(value or {})
+    elif isinstance(block, BaseTypedTableBlock):
+        yield from typed_table(block, value or {}, named)
     else:
         yield from filter(None, _field(block, value, named).split("\n"))
 
@@ -137,6 +145,8 @@ def _field(block: Any, value: Any, named: Named) -> str:
         return named(block.target_model, value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(block, blocks.DateTimeBlock | blocks.DateBlock | blocks.TimeBlock):
+        return moments.in_words(value)
     if isinstance(block, BaseChoiceBlock):
         chosen = value if isinstance(value, list) else [value]
         choices = dict(_flat(block.field.choices))
@@ -154,23 +164,55 @@ def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
 
 def table(value: dict[str, Any]) -> Iterator[str]:
     """Caption, where the headers are, and a line per row with its cells side by side."""
+    yield from about_table(value)
+    for row in cells(value):
+        yield " ｜ ".join(row)
+
+
+def about_table(value: dict[str, Any]) -> Iterator[str]:
+    """What is said of a table beside its cells: its caption, and where its headers are."""
     if value.get("table_caption"):
         yield f"{_('Table caption')}：{value['table_caption']}"
     choice = HEADERS.get(value.get("table_header_choice") or "")
     if choice:
         yield f"（{choice}）"
-    for row in value.get("data") or ():
-        yield " ｜ ".join("" if cell is None else str(cell).replace("\n", " ") for cell in row)
 
 
-def _unknown(value: Any) -> Iterator[str]:
+def cells(value: dict[str, Any]) -> list[list[str]]:
+    """The rows of a table, each cell as text on one line."""
+    rows = value.get("data") or ()
+    return [["" if cell is None else str(cell).replace("\n", " ") for cell in row] for row in rows]
+
+
+def typed_table(block: Any, value: dict[str, Any], named: Named) -> Iterator[str]:
+    """A table whose columns hold blocks: its headings, and a line per row."""
+    columns = value.get("columns") or ()
+    if columns:
+        yield " ｜ ".join(str(column.get("heading") or "") for column in columns)
+    children = [block.child_blocks.get(column["type"]) for column in columns]
+    for row in value.get("rows") or ():
+        said = zip(children, row.get("values") or (), strict=False)
+        yield " ｜ ".join("；".join(lines(child, each, named) if child else unknown(each)) for child, each in said)
+
+
+def without_places(value: Any) -> Any:
+    """A raw value without the places of the entries in it, so that an entry that only moved up is the same one."""
+    if isinstance(value, list):
+        return [without_places(each) for each in value]
+    if isinstance(value, dict):
+        kept = {name: without_places(each) for name, each in value.items()}
+        return {name: each for name, each in kept.items() if name != "id"} if set(kept) >= PLACED else kept
+    return value
+
+
+def unknown(value: Any) -> Iterator[str]:
     """A block that this version no longer knows: whatever text it holds."""
     if isinstance(value, dict):
         for each in value.values():
-            yield from _unknown(each)
+            yield from unknown(each)
     elif isinstance(value, list):
         for each in value:
-            yield from _unknown(each)
+            yield from unknown(each)
     elif isinstance(value, str) and value:
         yield from rich_text(value, _nothing).split("\n")
 

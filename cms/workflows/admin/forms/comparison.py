@@ -1,24 +1,23 @@
-"""What changed between two forms: field by field, row by row, attachment by attachment."""
+"""What changed between two forms: field by field, block by block, row by row, attachment by attachment."""
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import rjieba
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
 
 from cms.ledger.texts import moment
 from cms.publication import current
 from cms.publication.canonical import CanonicalContent
 from cms.publication.disclosable import item_of
-from cms.workflows.admin.forms import content
+from cms.workflows.admin.forms import content, files, marking, streams
 from cms.workflows.admin.forms.content import Words
 
 HIDDEN = {"document_key"}
@@ -27,35 +26,76 @@ HIDDEN = {"document_key"}
 
 @dataclass(frozen=True)
 class Change:
-    """One field. `html` shows what went and what came; `changed` is False for a field that stayed as it was."""
+    """One field. `html` shows what went and what came; `changed` is False for a field that stayed as it was. `name` is
+    the field's own, "" for what is no field."""
 
     label: str
     html: SafeString
     changed: bool = True
+    name: str = ""
 
 
-def changes(before: CanonicalContent | None, after: CanonicalContent, *, everything: bool = False) -> list[Change]:
-    """Changed fields of `after` against `before` (all of them when there is none, or when `everything` is asked)."""
-    rows = list(_rows(before.data if before else {}, after.data))
-    return [row for row in rows if everything or row.changed]
+def changes(before: CanonicalContent, after: CanonicalContent) -> list[Change]:
+    """The fields of `after` that differ from `before`, in the order in which the type declares them."""
+    return [row for row in _rows(before.data, after.data) if row.changed]
+
+
+def everything(form: CanonicalContent) -> list[Change]:
+    """Every field of a form that says something, as it is."""
+    return [row for row in _rows({}, form.data) if row.html]
 
 
 def _rows(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     model = apps.get_model(new["type"])
     before, after = Words(old, model), Words(new, model)
-    for name in content.in_order(new["content"], model.disclosure_schema.fields):
+    compares = bool(old)
+    for name in content.in_order(_names(old, new, "content"), model.disclosure_schema.fields):
         if name not in HIDDEN:
-            same = not old or old["content"].get(name) == new["content"][name]
-            yield _change(content.label(model, name), before.field(name), after.field(name), same)
-    for name in content.in_order(new["children"], model.disclosure_schema.children):
-        label = capfirst(str(model._meta.get_field(name).related_model._meta.verbose_name_plural))
-        same = not old or old["children"].get(name) == new["children"][name]
-        yield _change(label, before.rows(name), after.rows(name), same)
-    yield _change(_("Address"), str(old.get("slug", "")), str(new["slug"]))
-    yield _change(_("Place"), _place(old.get("parent", "")), _place(new["parent"]))
+            same = not old or old["content"].get(name) == new["content"].get(name)
+            yield _field(name, before, after, same)
+    for name in content.in_order(_names(old, new, "children"), model.disclosure_schema.children):
+        same = not old or old["children"].get(name) == new["children"].get(name)
+        label = content.label_of_rows(model, name)
+        yield _change(label, before.rows(name) if old else "", after.rows(name), same, name, compares=compares)
+    yield _change(_("Address"), str(old.get("slug", "")), str(new["slug"]), compares=compares)
+    yield _change(_("Place"), _place(old.get("parent", "")), _place(new["parent"]), compares=compares)
     for key, said in (("go_live", _("On view from")), ("expire", _("Until"))):
-        yield _change(said, _second(old.get(key)), _second(new[key]))
-    yield _change(_("Files"), *content.files(before, after))
+        yield _change(said, _second(old.get(key)), _second(new[key]), compares=compares)
+    yield _files(old, new)
+
+
+def _names(old: dict[str, Any], new: dict[str, Any], part: str) -> list[str]:
+    """The fields of the new form, and those that only the old one had: they are shown no more."""
+    return list(dict.fromkeys([*new[part], *old.get(part, ())]))
+
+
+def _field(name: str, before: Words, after: Words, same: bool) -> Change:
+    """A field of blocks block by block; of the others the words."""
+    compares = bool(before.data)
+    label = content.label(after.model, name)
+    stream = _stream(after.model, name)
+    if stream is not None and compares and not same:
+        values = [each.data["content"].get(name) or () for each in (before, after)]
+        html = streams.difference(stream, *values, (before.named, after.named))
+        if html:
+            return Change(label, html, name=name)
+    return _change(label, before.field(name) if compares else "", after.field(name), same, name, compares=compares)
+
+
+def _stream(model: Any, name: str) -> Any:
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return field.stream_block if isinstance(field, StreamField) else None
+
+
+def _files(old: dict[str, Any], new: dict[str, Any]) -> Change:
+    before, after = files.of_form(old), files.of_form(new)
+    label = _("Files")
+    if old and files.differ(before, after):
+        return Change(label, files.difference(before, after))
+    return Change(label, marking.paragraphs(files.listed(after)), changed=False)
 
 
 def _place(parent: str) -> str:
@@ -69,28 +109,14 @@ def _second(stamped: str | None) -> str:
     return date_format(localtime(at), "Y-m-d H:i:s") if at else ""
 
 
-def _change(label: str, before: str, after: str, same: bool = True) -> Change:
+def _change(label: str, before: str, after: str, same: bool = True, name: str = "", *, compares: bool) -> Change:
     """`same` is False where the form differs: what no word tells (emphasis, a list, a heading's level) is said too."""
-    if before != after:
-        return Change(label, difference(before, after))
-    if same:
-        return Change(label, _paragraphs(after), changed=False)
+    if compares and before != after:
+        html = marking.text(before, after, near=marking.NEAR)
+        if not after:
+            html = format_html("{}<p><em>{}</em></p>", html, _("now empty"))
+        return Change(label, html, name=name)
+    if same or not compares:
+        return Change(label, marking.paragraphs(after), changed=False, name=name)
     said = _("The words are the same; how they are set has changed.")
-    return Change(label, format_html("{}<br><em>{}</em>", _paragraphs(after), said))
-
-
-def _paragraphs(text: str) -> SafeString:
-    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in text.split("\n")))
-
-
-def difference(before: str, after: str) -> SafeString:
-    """Words that went in `<del>`, words that came in `<ins>`; Chinese is cut into words first."""
-    old, new = list(rjieba.cut(before)), list(rjieba.cut(after))
-    parts = []
-    for tag, start, end, new_start, new_end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        went, came = escape("".join(old[start:end])), escape("".join(new[new_start:new_end]))
-        if tag == "equal":
-            parts.append(str(came))
-        else:
-            parts.append((f"<del>{went}</del>" if went else "") + (f"<ins>{came}</ins>" if came else ""))
-    return mark_safe("".join(parts).replace("\n", "<br>"))  # noqa: S308 - every piece was escaped above
+    return Change(label, format_html("{}<p><em>{}</em></p>", marking.paragraphs(after), said), name=name)

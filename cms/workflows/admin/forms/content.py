@@ -6,7 +6,6 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
@@ -16,7 +15,7 @@ from wagtail.models import AbstractPage, Page
 
 from cms.publication import current
 from cms.publication.disclosable import item_of
-from cms.workflows.admin.forms import blocks
+from cms.workflows.admin.forms import blocks, files, moments
 
 
 class Words:
@@ -35,7 +34,8 @@ class Words:
 
     def rows(self, name: str) -> str:
         """A line per child row: each value with its label."""
-        child = self.model._meta.get_field(name).related_model
+        found = _field_of(self.model, name)
+        child = found.related_model if found is not None else self.model
         columns = self.model.disclosure_schema.children.get(name, ())
         return "\n".join(self._row(child, columns, row) for row in self.data.get("children", {}).get(name, []))
 
@@ -50,11 +50,8 @@ class Words:
         own = model.words_of(name, value) if hasattr(model, "words_of") else None
         if own is not None:
             return str(own)
-        try:
-            field = model._meta.get_field(name)
-        except FieldDoesNotExist:
-            return str(value)
-        return self._of_field(field, value)
+        field = _field_of(model, name)
+        return self._of_field(field, value) if field is not None else "、".join(_texts(value))
 
     def _of_field(self, field: Any, value: Any) -> str:
         if isinstance(field, models.ManyToManyField):
@@ -67,6 +64,8 @@ class Words:
             return blocks.rich_text(value, self.named)
         if isinstance(value, bool):
             return _("yes") if value else _("no")
+        if isinstance(field, models.DateField | models.TimeField):
+            return moments.in_words(value)
         choices = dict(field.flatchoices) if field.choices else {}
         return str(choices.get(value, value)) if isinstance(value, str | int) else "、".join(_texts(value))
 
@@ -79,8 +78,8 @@ class Words:
         if copy is None:
             return _("(no longer there)")
         title = str(copy["fields"].get("name") or copy["fields"].get("title") or "")
-        file = _file_of(copy)
-        facts = _with_file(title, file) if file else title
+        file = files.entry_of(copy)
+        facts = files.said_of(title, file) if file else title
         words = str(copy["fields"].get("description") or "").strip() if described else ""
         if not words:
             return facts
@@ -93,25 +92,6 @@ class Words:
         page = item_of(key)
         return _("“%(title)s” (not public)") % {"title": page.title} if page is not None else _("(no longer there)")
 
-    def files(self) -> dict[str, str]:
-        """Every file that the form shows, by what people call it, with the digest of its bytes; nobody reads those."""
-        found: dict[str, str] = {}
-        for rows in self.data.get("exhibits", {}).get("rows", {}).values():
-            for copy in rows.values():
-                file = _file_of(copy)
-                if file:
-                    said = _with_file(copy["fields"].get("title") or file["name"], file)
-                    found[_unused(said, found)] = file["sha256"]
-        return dict(sorted(found.items()))
-
-
-def files(before: Words, after: Words) -> tuple[str, str]:
-    """The files of two forms, a line each; one that kept its name and size with other bytes says so."""
-    old, new = before.files(), after.files()
-    changed = {said for said, digest in new.items() if said in old and old[said] != digest}
-    facts = (f"{said} — {_('other content under the same name')}" if said in changed else said for said in new)
-    return "\n".join(old), "\n".join(facts)
-
 
 def in_order(found: Iterable[str], declared: Iterable[str]) -> list[str]:
     """The names of a form as its type declares them; what it no longer declares comes last."""
@@ -121,10 +101,22 @@ def in_order(found: Iterable[str], declared: Iterable[str]) -> list[str]:
 
 def label(model: Any, name: str) -> str:
     """What people call a field."""
+    field = _field_of(model, name)
+    return capfirst(str(field.verbose_name)) if field is not None else name
+
+
+def label_of_rows(model: Any, name: str) -> str:
+    """What people call the rows of a relation."""
+    field = _field_of(model, name)
+    return capfirst(str(field.related_model._meta.verbose_name_plural)) if field is not None else name
+
+
+def _field_of(model: Any, name: str) -> Any:
+    """None for one that the type has no more."""
     try:
-        return capfirst(str(model._meta.get_field(name).verbose_name))
+        return model._meta.get_field(name)
     except FieldDoesNotExist:
-        return name
+        return None
 
 
 def _model(model: Any) -> Any:
@@ -135,24 +127,6 @@ def _model(model: Any) -> Any:
     if model == "wagtailcore.Page":
         return Page
     return apps.get_model(model) if isinstance(model, str) else model
-
-
-def _file_of(copy: dict[str, Any]) -> dict[str, Any] | None:
-    """The document, or the picture as it was uploaded, of a row's sealed copy."""
-    files = copy.get("files", {})
-    return files.get("file") or files.get("original")
-
-
-def _with_file(title: str, file: dict[str, Any]) -> str:
-    return f"{title}（{file['name']}，{filesizeformat(file['size'])}）"
-
-
-def _unused(said: str, taken: dict[str, str]) -> str:
-    again, name = 1, said
-    while name in taken:
-        again += 1
-        name = f"{said} ({again})"
-    return name
 
 
 def _texts(value: Any) -> Iterator[str]:

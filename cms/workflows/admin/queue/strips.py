@@ -1,0 +1,50 @@
+"""The chains of listed cases, each as a row of circles. Two queries, however many cases there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from cms.workflows.admin.case import drawing
+from cms.workflows.admin.case.chain import ENDED
+from cms.workflows.admin.case.drawing import DrawnStep
+from cms.workflows.cases.models import Case, Decision
+from cms.workflows.chains import words
+from cms.workflows.chains.values import Plan, PlanStep, applies
+
+
+def of_cases(found: Iterable[Case]) -> dict[int, SafeString]:
+    """Case number → its picture. Where each stands is what its row says."""
+    listed = {case.pk: case for case in found}
+    plans = dict(Case.objects.filter(pk__in=listed).values_list("pk", "plan_text"))
+    back: dict[int, set[int]] = defaultdict(set)
+    rows = Decision.objects.filter(case_id__in=listed, kind__in=ENDED).values_list("case_id", "step")
+    for case_id, step in rows:
+        back[case_id].add(step)
+    return {
+        pk: drawing.strip(
+            _("Chain of “%(title)s”") % {"title": case.title},
+            list(_steps(case, Plan.from_text(plans[pk]), back[pk])),
+            name=f"chain-{pk}",
+        )
+        for pk, case in listed.items()
+        if pk in plans
+    }
+
+
+def _steps(case: Case, plan: Plan, back: set[int]) -> Iterator[DrawnStep]:
+    for step in plan.steps:
+        came_back = (_("it came back from here"),) if step.number in back else ()
+        yield DrawnStep(step.number, _state(case, step), words.step(step.kind, step.seats), (), came_back)
+
+
+def _state(case: Case, step: PlanStep) -> str:
+    if not applies(step.condition, case.marks):
+        return "skipped"
+    if case.state == Case.State.COMPLETED:
+        return "done"
+    if case.state == Case.State.OPEN:
+        done = step.definition.prepares or step.number < case.step
+        return "current" if step.number == case.step else "done" if done else "later"
+    return "current" if case.is_running and step.definition.prepares else "later"
