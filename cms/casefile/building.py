@@ -12,12 +12,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cms.casefile import steps
 from cms.organisation.models import Unit
 from cms.organisation.words import seat_in_full
 from cms.publication.models import Publication
-from cms.workflows.cases import missed, records
+from cms.workflows.admin.case.drawing import DrawnStep
+from cms.workflows.cases import comments, missed, records
 from cms.workflows.cases.models import Case, Decision, SignedForm
 from cms.workflows.chains import words
+from cms.workflows.chains.values import Plan
 from cms.workflows.chains.vocabulary import CHANNELS, STEP_KINDS
 
 SYSTEM = (
@@ -32,6 +35,7 @@ SYSTEM = (
     "lower_major",
     "revoke",
     "unpost_due",
+    *comments.KINDS,
 )
 
 
@@ -85,6 +89,7 @@ class CaseFile:
     entries: tuple[Entry, ...]
     publications: tuple[tuple[int, str, datetime.datetime, datetime.datetime | None], ...]
     digest: str
+    steps: tuple[DrawnStep, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -104,9 +109,10 @@ def of_case(case_id: int) -> CaseFile:
         raise LookupError(f"no decision of case {case_id} is on record")
     submitted = next((each for each in reversed(decisions) if each.kind == "submit"), None)
     facts = _submission(case_id, submitted)
-    steps = facts.get("steps", ())
+    listed = facts.get("steps", ())
     first = decisions[0]
     digest = submitted.digest if submitted is not None else first.digest
+    units = _units_of(listed, facts)
     return CaseFile(
         case_id=case_id,
         item=first.item,
@@ -117,13 +123,21 @@ def of_case(case_id: int) -> CaseFile:
         clause=facts.get("clause", ""),
         unit=facts.get("unit", ""),
         office=facts.get("office", ""),
-        chain=tuple(_chain(steps, _units_of(steps, facts))),
+        chain=tuple(_chain(listed, units)),
         reason=facts.get("reason", ""),
         term=_term(facts.get("term"), digest),
         entries=tuple(_entry(each) for each in decisions),
         publications=tuple(_publications(case_id)),
         digest=digest,
+        steps=tuple(_steps(case_id, facts, decisions, units)),
     )
+
+
+def _steps(case_id: int, facts: dict[str, Any], decisions: list[Decision], units: dict[str, str]) -> list[DrawnStep]:
+    """Of a submission that was recorded before chains were written down with it, by the row's plan."""
+    case = Case.objects.filter(pk=case_id).first()
+    plan = Plan.from_json(facts["chain"]) if facts.get("chain") else case.plan if case is not None else None
+    return steps.drawn(plan, decisions, units, case) if plan is not None else []
 
 
 def _submission(case_id: int, submitted: Decision | None) -> dict[str, Any]:
@@ -240,6 +254,10 @@ def _evidence(kind: str, facts: dict[str, Any]) -> Iterator[str]:
     for name, label in names.items():
         if facts.get(name) and isinstance(facts[name], str | int):
             yield f"{label}: {words.mark(str(facts[name])) if name == 'mark' else facts[name]}"
+    if kind == comments.COMMENT:
+        yield _("about: %(label)s") % {"label": facts.get("label") or _("the whole item")}
+    if kind in comments.KINDS and facts.get("of"):
+        yield _("on comment %(number)s") % {"number": facts["of"]}
     if kind in records.EVENTS_OF_MARKS:
         yield from _of_mark(facts)
     given = facts.get("basis_facts") or {}

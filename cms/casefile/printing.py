@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cms.casefile.building import CaseFile, Entry
+from cms.workflows.admin.case import charting
 
 HERE = Path(__file__).parent
 LANGUAGE = "zh-hans"
@@ -82,6 +83,7 @@ def _as_json(file: CaseFile) -> dict[str, Any]:
         "printed": _moment(timezone.now()),
         "head": [{"label": label, "value": value or "—", "wide": wide} for label, value, wide in head],
         "entries": [_row(entry) for entry in file.entries],
+        "drawing": charting.pictures(file.title, file.steps).wide if file.steps else "",
     }
 
 

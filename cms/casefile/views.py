@@ -12,6 +12,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 
 from cms.casefile import building, findings, printing
+from cms.workflows.admin.case import charting
 from cms.workflows.admin.queue.views import ApprovalView
 from cms.workflows.cases import access
 from cms.workflows.cases.models import Case
@@ -53,7 +54,8 @@ class FileView(ApprovalView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_find = self.case is not None and findings.refusal(self.case, self.request.user) is None
         kwargs.setdefault("form", FindingForm() if may_find else None)
-        return super().get_context_data(file=self.file, case=self.case, **kwargs)
+        drawn = charting.pictures(self.file.title, self.file.steps)
+        return super().get_context_data(file=self.file, case=self.case, drawn=drawn, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = FindingForm(request.POST)

@@ -9,9 +9,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import modeladmin_register
 
 from cms.deadlines.overdue import OverdueView
-from cms.deadlines.registers import DeadlineRegisters
+from cms.deadlines.registers import DeadlineRegisters, ReturnReasonRegister
 
 modeladmin_register(DeadlineRegisters)
+modeladmin_register(ReturnReasonRegister)
 
 
 @hooks.register("register_admin_urls")

@@ -11,6 +11,7 @@ from cms.workflows.cases.models import (
     SignedForm,
     UnitCollection,
 )
+from cms.workflows.cases.returning import ReturnReason
 from cms.workflows.mirror.models import CompiledWorkflow, DisclosureTask
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "DisclosureTask",
     "MarkSeat",
     "PendingSeat",
+    "ReturnReason",
     "SignedForm",
     "UnitCollection",
 ]

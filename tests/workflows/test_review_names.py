@@ -29,10 +29,10 @@ def test_on_the_button_in_the_queue_in_the_mail_in_the_record_and_in_the_file(bu
     fees(page)
     case = submit(page)
     seen = shown(client, "legal", case)
-    assert 'type="submit">合法性审查<' in seen and "市质监局法规处" in seen
+    assert 'type="submit">合法性审查通过<' in seen and "市质监局法规处" in seen
     assert "合法性审查" in client.get("/admin/cases/").content.decode()
     client.post(f"/admin/cases/{case.pk}/sign/", {"sign-seat": "", "sign-comment": ""})
-    assert 'type="submit">保密审查<' in shown(client, "general", case)
+    assert 'type="submit">保密审查通过<' in shown(client, "general", case)
     client.post(f"/admin/cases/{case.pk}/sign/", {"sign-seat": "", "sign-comment": "无密"})
     outbox.deliver_due(100)
     told = "\n".join(f"{each.subject}\n{each.body}" for each in mail.outbox)

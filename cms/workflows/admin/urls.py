@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.workflows.admin.case import attachments, beginning, deciding, preparing, showing
+from cms.workflows.admin.case import attachments, beginning, commenting, deciding, preparing, showing
 from cms.workflows.admin.history import item_history, register
 from cms.workflows.admin.queue import delegations, views
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/end/", deciding.End.as_view(), name="end"),
     path("<int:pk>/attachment/<str:sha256>/", attachments.ReadAttachment.as_view(), name="attachment"),
     path("<int:pk>/evidence/<int:number>/", showing.Evidence.as_view(), name="evidence"),
+    path("<int:pk>/comments/", commenting.Say.as_view(), name="comments"),
     path("<int:pk>/<slug:verb>/", deciding.Act.as_view(), name="act"),
     path("begin/<int:page_id>/<slug:action>/", beginning.Begin.as_view(), name="begin"),
     path("begin/<int:page_id>/<slug:action>/<slug:channel>/", beginning.Begin.as_view(), name="begin"),

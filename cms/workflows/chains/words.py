@@ -30,6 +30,9 @@ EVENTS = {
     "expired": pgettext_lazy("step of a chain", "came down by its expiry"),
     "shown": pgettext_lazy("step of a chain", "came on view at its time"),
     "remind": pgettext_lazy("step of a chain", "reminded"),
+    "comment": pgettext_lazy("step of a chain", "commented"),
+    "answer": pgettext_lazy("step of a chain", "answered a comment"),
+    "resolve": pgettext_lazy("step of a chain", "settled a comment"),
     "finding": pgettext_lazy("step of a chain", "finding of the discipline inspection"),
     "escalate": pgettext_lazy("step of a chain", "escalated to the seat above"),
 }

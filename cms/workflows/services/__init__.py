@@ -3,6 +3,7 @@
 `refusal(...)` beside a verb says beforehand what it would say; buttons, pages, commands and tests ask it.
 """
 
+from cms.workflows.services.commenting import answer, comment, resolve
 from cms.workflows.services.confirming import confirm, open_review
 from cms.workflows.services.declining import decline
 from cms.workflows.services.emergency import take_down_now
@@ -21,7 +22,9 @@ from cms.workflows.services.submitting import submit
 
 __all__ = [
     "Refused",
+    "answer",
     "cancel",
+    "comment",
     "confirm",
     "decline",
     "give_reason",
@@ -33,6 +36,7 @@ __all__ = [
     "raise_mark",
     "recall",
     "record",
+    "resolve",
     "return_to_provider",
     "sign",
     "submit",

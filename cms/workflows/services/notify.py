@@ -102,6 +102,18 @@ def signers(case: Case, number: int | None = None) -> list[int]:
     return [pk for pk in found.filter(kind__in=kinds).values_list("holder_id", flat=True).distinct() if pk]
 
 
+def commented(case: Case, decision: Decision, label: str, user_ids: Iterable[int | None]) -> None:
+    """Whom a comment or an answer is for learns what was said, about what and by whom."""
+    with translation.override(LANGUAGE):
+        facts = {"what": records.label(decision), "about": _about(case)}
+        subject = _("%(what)s: %(about)s") % facts
+        lines = [_("By: %(name)s") % {"name": decision.holder_name}]
+        if label:
+            lines.append(_("About: %(label)s") % {"label": label})
+        lines.append(decision.comment)
+        _send(case, [pk for pk in user_ids if pk != decision.holder_id], subject, lines)
+
+
 def declined(case: Case, decision: Decision) -> None:
     """Who took an item down, and who answers for it, learns that the chain does not ratify it."""
     with translation.override(LANGUAGE):

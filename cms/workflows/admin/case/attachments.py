@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from cms.extraction import words
-from cms.workflows.admin.case import showing
+from cms.workflows.admin.case import reviewing
 from cms.workflows.admin.queue.views import CaseView
 from cms.workflows.cases import attachments
 from cms.workflows.cases.attachments import Looked
@@ -30,7 +30,7 @@ class ReadAttachment(CaseView):
     def looked(self) -> Looked:
         """Raises Http404."""
         if not hasattr(self, "_looked"):
-            form = showing.form_of(self.case)
+            form = reviewing.form_of(self.case)
             found = attachments.of_form(form, self.case) if form is not None else []
             digest = self.kwargs["sha256"]
             self._looked = next((each for each in found if each.attachment.sha256 == digest), None)

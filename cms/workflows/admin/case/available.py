@@ -7,7 +7,14 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from cms.workflows.admin.forms import marks
-from cms.workflows.admin.forms.decisions import AttestationForm, DecisionForm, EndForm, ReasonForm, RecordForm
+from cms.workflows.admin.forms.decisions import (
+    AttestationForm,
+    DecisionForm,
+    EndForm,
+    ReasonForm,
+    RecordForm,
+    ReturnForm,
+)
 from cms.workflows.cases import posted
 from cms.workflows.cases.models import Case
 from cms.workflows.cases.progress import Situation
@@ -80,7 +87,7 @@ def _return(situation: Situation) -> AvailableDecision:
     step = situation.position.step
     finishes = step is not None and step.definition.finishes
     hindrance = publishing.hindrance(situation) if finishes else acting.overtaken(situation)
-    form = ReasonForm(prefix="return", initial={"reason": hindrance or ""})
+    form = ReturnForm(prefix="return", initial={"reason": hindrance or ""})
     note = _("It cannot be carried out: %(reason)s") % {"reason": hindrance} if hindrance else ""
     return AvailableDecision("return", _("Return to the provider"), form, primary=bool(hindrance), note=note)
 

@@ -60,7 +60,7 @@ def returns(number: int, decisions: Iterable[Decision]) -> Iterator[str]:
     for each in decisions:
         if each.kind in ENDED and each.step == number:
             facts = {"round": each.round, "what": words.kind(each.kind), "who": each.holder_name, "at": moment(each.at)}
-            line = _("↩ round %(round)s: %(what)s by %(who)s, %(at)s") % facts
+            line = _("Round %(round)s: %(what)s by %(who)s, %(at)s") % facts
             yield _("%(line)s: %(reason)s") % {"line": line, "reason": each.comment} if each.comment else line
 
 

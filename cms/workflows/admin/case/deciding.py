@@ -13,7 +13,7 @@ from cms.workflows import services
 from cms.workflows.admin import standing
 from cms.workflows.admin.case import available
 from cms.workflows.admin.forms import marks
-from cms.workflows.admin.forms.decisions import AttestationForm, DecisionForm, ReasonForm, RecordForm
+from cms.workflows.admin.forms.decisions import AttestationForm, DecisionForm, ReasonForm, RecordForm, ReturnForm
 from cms.workflows.admin.forms.marks import LowerForm, RaiseForm
 from cms.workflows.admin.queue.views import CaseView
 from cms.workflows.cases import progress
@@ -118,10 +118,13 @@ class Act(CaseView):
         return str(form.cleaned_data["reason"]) if self._valid(form) else None
 
     def _return(self) -> str | None:
-        reason = self._reason("return")
-        if reason is None:
+        form = ReturnForm(self.request.POST, prefix="return")
+        if not self._valid(form):
             return None
-        services.return_to_provider(self.case, self.request.user, reason=reason)
+        facts = form.cleaned_data
+        services.return_to_provider(
+            self.case, self.request.user, reason=facts["reason"], reasons=facts.get("reasons", ())
+        )
         return _("It was returned to the provider.")
 
     def _recall(self) -> str | None:

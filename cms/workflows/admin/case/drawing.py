@@ -92,6 +92,7 @@ def _svg(
     said = " ".join(step.in_words for step in steps)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="cases-drawing cases-drawing--{}" role="img" '
+        'font-family="Noto Sans CJK SC, sans-serif" '
         'aria-labelledby="{}-title {}-text" viewBox="0 0 {} {}" width="{}" height="{}" font-size="{}">'
         '<title id="{}-title">{}</title><desc id="{}-text">{}</desc>{}</svg>',
         kind, name, name, *size, *size, LETTER, name, title, name, said, inner,

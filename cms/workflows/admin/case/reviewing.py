@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from cms.publication import canonical as forms_of
 from cms.publication import current
 from cms.publication.canonical import CanonicalContent
 from cms.publication.reading import Row
 from cms.workflows.admin.forms import comparison
 from cms.workflows.admin.forms.comparison import Change
-from cms.workflows.cases import missed, records
+from cms.workflows.cases import lookup, missed, records
 from cms.workflows.cases.models import Case, Decision, SignedForm
 
 ENDED = ("return", "recall", "void")
@@ -84,3 +85,27 @@ def comes_down(case: Case) -> CanonicalContent | None:
         return None
     row = on_view_before(case)
     return CanonicalContent(row.form) if row is not None and row.form else None
+
+
+def form_of(case: Case) -> CanonicalContent | None:
+    """What the case is about: the submitted form, or the draft while it is being prepared.
+
+    Of one that was cancelled what was submitted last; the draft has gone its own way since.
+    """
+    if not case.shows_form:
+        return None
+    if case.digest or case.state == Case.State.CANCELLED:
+        sealed = SignedForm.objects.filter(digest=case.digest or _last_submitted(case)).first()
+        return CanonicalContent(sealed.text) if sealed else None
+    if case.is_release:
+        shown = current.of_item(case.item, form=True)
+        return CanonicalContent(shown.form) if shown else None
+    try:
+        return forms_of.make(lookup.draft(case))
+    except LookupError:
+        return None
+
+
+def _last_submitted(case: Case) -> str:
+    submitted = Decision.objects.filter(case_id=case.pk, kind="submit").exclude(digest="").last()
+    return submitted.digest if submitted else ""

@@ -12,17 +12,15 @@ from wagtail.models import AbstractPage
 from cms.files import vault
 from cms.files.views import responses
 from cms.publication import adopting, current, rendering
-from cms.publication import canonical as forms_of
-from cms.publication.canonical import CanonicalContent
 from cms.publication.disclosable import item_of
 from cms.publication.schema import SchemaMismatch
 from cms.sandbox.sandbox import LiveRowTouched, NotSealed
 from cms.workflows.admin import editor, standing
-from cms.workflows.admin.case import available, chain, charting, framing, reviewing
+from cms.workflows.admin.case import available, chain, charting, commenting, framing, reviewing
 from cms.workflows.admin.forms import comparison, marks
 from cms.workflows.admin.queue.views import CaseView
-from cms.workflows.cases import access, attachments, lookup, progress, records, terms
-from cms.workflows.cases.models import Case, Decision, SignedForm
+from cms.workflows.cases import access, attachments, progress, records, terms
+from cms.workflows.cases.models import Case, Decision
 from cms.workflows.cases.people import Seat
 from cms.workflows.cases.progress import Situation
 from cms.workflows.chains import words
@@ -40,7 +38,7 @@ class ShowCase(CaseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         situation = progress.look(self.case)
         user = self.request.user
-        form = form_of(self.case)
+        form = reviewing.form_of(self.case)
         item = item_of(self.case.item)
         term = terms.seen(self.case, item, form)
         stages = chain.stages(situation)
@@ -69,6 +67,7 @@ class ShowCase(CaseView):
             is_over=self.case.state not in Case.RUNNING,
             class_label=words.procedure_class(self.case.procedure_class),
             more_ways=editor.ways_from_case(self.case),
+            **commenting.shown(situation, user, form, self.request.GET.get("about", "")),
             review_reason=confirming.reason_of(self.case),
             successor=current.link(self.case.successor) if self.case.successor else None,
             life_url=reverse("disclosure_approval:life", args=[item.pk]) if item is not None else "",
@@ -94,30 +93,6 @@ class ShowCase(CaseView):
         return providing.steps_for(self.case, self.request.user, situation.directory)
 
 
-def form_of(case: Case) -> CanonicalContent | None:
-    """What the case is about: the submitted form, or the draft while it is being prepared.
-
-    Of one that was cancelled what was submitted last; the draft has gone its own way since.
-    """
-    if not case.shows_form:
-        return None
-    if case.digest or case.state == Case.State.CANCELLED:
-        sealed = SignedForm.objects.filter(digest=case.digest or _last_submitted(case)).first()
-        return CanonicalContent(sealed.text) if sealed else None
-    if case.is_release:
-        shown = current.of_item(case.item, form=True)
-        return CanonicalContent(shown.form) if shown else None
-    try:
-        return forms_of.make(lookup.draft(case))
-    except LookupError:
-        return None
-
-
-def _last_submitted(case: Case) -> str:
-    submitted = Decision.objects.filter(case_id=case.pk, kind="submit").exclude(digest="").last()
-    return submitted.digest if submitted else ""
-
-
 def _edit_url(item: Any, user: Any) -> str:
     if item is None or not hasattr(item, "permissions_for_user") or not item.permissions_for_user(user).can_edit():
         return ""
@@ -137,7 +112,7 @@ class Preview(CaseView):
     """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = form_of(self.case) or reviewing.comes_down(self.case)
+        form = reviewing.form_of(self.case) or reviewing.comes_down(self.case)
         if form is None:
             raise Http404
         try:

@@ -45,6 +45,22 @@ def everything(form: CanonicalContent) -> list[Change]:
     return [row for row in _rows({}, form.data) if row.html]
 
 
+def targets(form: CanonicalContent) -> list[tuple[str, str]]:
+    """(name, words) of what can be spoken about: each field that says something, and each block as `field/place`."""
+    found: list[tuple[str, str]] = []
+    model = apps.get_model(form.data["type"])
+    said = Words(form.data, model)
+    for row in everything(form):
+        if not row.name:
+            continue
+        found.append((row.name, row.label))
+        stream = _stream(model, row.name)
+        for place, raw in enumerate(form.data["content"].get(row.name) or () if stream is not None else (), start=1):
+            label = _("%(field)s · %(block)s") % {"field": row.label, "block": streams.title(stream, raw, said.named)}
+            found.append((f"{row.name}/{place}", label))
+    return found
+
+
 def _rows(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     model = apps.get_model(new["type"])
     before, after = Words(old, model), Words(new, model)

@@ -9,7 +9,7 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
 from cms.files import uploads, vault
-from cms.workflows.cases import reasons
+from cms.workflows.cases import reasons, returning
 from cms.workflows.chains import words
 from cms.workflows.chains.values import PlanStep
 from cms.workflows.services.submitting import ATTESTED
@@ -53,6 +53,28 @@ class ReasonForm(forms.Form):
     """What needs a reason."""
 
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ReturnForm(forms.Form):
+    """Reasons from the list of the house, and what is to be said beside them; one of the two at least."""
+
+    reasons = forms.MultipleChoiceField(
+        label=_("Reasons"), required=False, choices=returning.choices, widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(
+        label=_("Further explanation"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.fields["reasons"].choices:  # type: ignore[attr-defined]  # a choice field
+            del self.fields["reasons"]
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        if not self.errors and not facts.get("reasons") and not facts.get("reason", "").strip():
+            raise ValidationError(_("Choose a reason, or say why it comes back."))
+        return facts
 
 
 class EndForm(forms.Form):
