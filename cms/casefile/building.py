@@ -16,7 +16,7 @@ from cms.casefile import steps
 from cms.organisation.models import Unit
 from cms.organisation.words import seat_in_full
 from cms.publication.models import Publication
-from cms.workflows.admin.case.drawing import DrawnStep
+from cms.workflows.admin.drawing import DrawnStep
 from cms.workflows.cases import comments, missed, records
 from cms.workflows.cases.models import Case, Decision, SignedForm
 from cms.workflows.chains import words

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from cms.organisation.words import seat_in_full
 from cms.workflows.admin.case import charting
-from cms.workflows.admin.case.drawing import DrawnStep
+from cms.workflows.admin.drawing import DrawnStep
 from cms.workflows.cases import records
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.cases.position import Position, position

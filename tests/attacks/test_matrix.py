@@ -18,6 +18,7 @@ from cms.publication import services as publication
 from cms.workflows.cases import access, drafting, progress
 from cms.workflows.cases.models import Case
 from cms.workflows.services import (
+    commenting,
     confirming,
     emergency,
     ending,
@@ -90,6 +91,7 @@ def may(case: Case, person, directory: Directory) -> list[str]:
         "cancel": ending.refusal(case, person, directory) is None,
         "confirm": confirming.refusal(case, person, directory) is None,
         "emergency": emergency.may(person, case.unit_id),
+        "comment": commenting.refusal(case, person, directory) is None,
         "finding": findings.refusal(case, person) is None,
     }
     return [name for name, answer in answers.items() if answer]

@@ -69,3 +69,22 @@ def test_who_signed_for_somebody_else_is_never_shown_as_the_holder(bureau, clien
     for address in (f"/admin/cases/{case.pk}/", f"/admin/cases/life/{page.pk}/", "/admin/cases/channels/"):
         words = re.sub(r"<[^>]+>|\s+", "", client.get(address).content.decode())
         assert words.count(f"{delegate}代{giver}") == words.count(delegate) > 0, address
+
+
+def test_the_list_of_delegates_says_who_they_are_and_asks_a_constant_number_of_questions(
+    bureau, client, django_assert_max_num_queries
+):
+    client.force_login(user("planning"))
+    client.get(ADDRESS)
+    with django_assert_max_num_queries(40):
+        page = client.get(ADDRESS).content.decode()
+    options = re.findall(r"<option[^>]*>([^<]*)</option>", page)
+    named = [each for each in options if each.startswith("郑听雨")]
+    assert named == ["郑听雨（法规处）"]
+    assert all(
+        "（" in each
+        for each in re.findall(r'<select name="to_user".*?</select>', page, re.DOTALL)[0].split("\n")
+        if 'value="' in each and 'value=""' not in each
+    )
+    own = Post.objects.get(identifier="planning", unit__kind="municipal")
+    assert f'<option value="{own.pk}" selected>' in page, "one post: nothing to choose"

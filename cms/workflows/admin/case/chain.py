@@ -3,14 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
+from cms.workflows.admin.drawing import ENDED
 from cms.workflows.cases import people
 from cms.workflows.cases.models import Decision
 from cms.workflows.cases.progress import Situation, counting
 from cms.workflows.chains import words
 from cms.workflows.chains.values import PlanStep, applies
-
-ENDED = ("return", "decline")
-"""Kinds of decisions with which a seat of the chain ends a round."""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from cms.workflows.admin.case import drawing
-from cms.workflows.admin.case.chain import ENDED, Stage
-from cms.workflows.admin.case.drawing import DrawnStep
+from cms.workflows.admin import drawing
+from cms.workflows.admin.case.chain import Stage
+from cms.workflows.admin.drawing import ENDED, DrawnStep
 from cms.workflows.cases.models import Case, Decision, PendingSeat
 from cms.workflows.chains import words
 from cms.workflows.chains.vocabulary import DRAFTING, STEP_KINDS

@@ -24,9 +24,24 @@ def _full_name(person: Any) -> str:
     return str(person.get_full_name() or person.get_username())
 
 
+def _posts_of(tenures: Any) -> dict[int, list[str]]:
+    """Person → the offices and posts that they hold by these tenures. One query."""
+    found: dict[int, list[str]] = {}
+    for row in tenures.select_related("post__office").order_by("post__office__name", "post__name"):
+        office = row.post.office.name if row.post.office is not None else ""
+        name = row.post.name if not office or row.post.name.startswith(office) else f"{office} {row.post.name}"
+        found.setdefault(row.user_id, []).append(name)
+    return {person: list(dict.fromkeys(names)) for person, names in found.items()}
+
+
 class PersonField(forms.ModelChoiceField):
+    """People by name, each with the posts that they hold now: several have the same name."""
+
+    posts: dict[int, list[str]]
+
     def label_from_instance(self, obj: Any) -> str:
-        return _full_name(obj)
+        held = self.posts.get(obj.pk, [])
+        return f"{_full_name(obj)}（{'、'.join(held)}）" if held else _full_name(obj)
 
 
 class DelegationForm(forms.Form):
@@ -47,8 +62,12 @@ class DelegationForm(forms.Form):
         units = posts.values("unit")
         colleagues = Tenure.objects.valid_at(timezone.now()).filter(post__unit__in=units).exclude(user=user)
         people = get_user_model()._default_manager.filter(pk__in=colleagues.values("user"), is_active=True)
+        to_user: Any = self.fields["to_user"]
+        to_user.queryset, to_user.posts = people.order_by("last_name", "first_name"), _posts_of(colleagues)
         self.fields["post"].queryset = posts  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["to_user"].queryset = people.order_by("last_name", "first_name")  # type: ignore[attr-defined]  # a choice field
+        mine = [] if self.is_bound else list(posts[:2])
+        if len(mine) == 1:
+            self.initial.setdefault("post", mine[0].pk)
 
 
 class Delegations(ApprovalView):

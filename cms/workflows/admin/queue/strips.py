@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cms.workflows.admin.case import drawing
-from cms.workflows.admin.case.chain import ENDED
-from cms.workflows.admin.case.drawing import DrawnStep
+from cms.workflows.admin import drawing
+from cms.workflows.admin.drawing import ENDED, DrawnStep
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.chains import words
 from cms.workflows.chains.values import Plan, PlanStep, applies

@@ -32,6 +32,8 @@ COLOURS = {
     "void": "#8a8a8a",
     "returned": "#b3261e",
 }
+ENDED = ("return", "decline")
+"""Kinds of decisions with which a seat of the chain ends a round."""
 SIGNS = {
     "done": "M-5 0 L-1.5 4 L5.5 -4",
     "void": "M-5 0 L-1.5 4 L5.5 -4",
