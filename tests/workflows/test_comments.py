@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cms.casefile import building, printing
 from cms.outbox.models import OutboxMessage
@@ -101,3 +103,15 @@ def test_comments_stay_through_the_rounds_and_nothing_is_said_of_a_case_that_is_
     assert page.select_one("form[data-comment]") is None
     with pytest.raises(services.Refused, match="此案已结"):
         commenting.comment(Case.objects.get(pk=case.pk), user("general"), "再说一句")
+
+
+def test_the_page_of_a_case_asks_as_many_questions_for_ten_comments_as_for_one(case, django_assert_num_queries):
+    at = At("editor_regulations")
+    comment(At("general"), case, "标题", "第一条")
+    at.case(case)
+    with CaptureQueriesContext(connection) as one:
+        at.case(case)
+    for number in range(9):
+        commenting.comment(case, user("general"), f"又一条{number}", about="body/1", label="正文")
+    with django_assert_num_queries(len(one)):
+        assert "又一条8" in text(at.case(case))

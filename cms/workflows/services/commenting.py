@@ -56,13 +56,15 @@ def resolve(case: Case, user: Any, number: int, text: str = "") -> Decision:
     """Say that what a comment is about is settled; who made the comment or provides the item does. Raises Refused."""
     case = lookup.lock(case)
     thread = _thread(case, number)
-    check(refusal(case, user) or _gone(thread) or _not_theirs(case, user, thread), f"resolve on case {case.pk}")
+    directory = Directory.at()
+    wrong = refusal(case, user, directory) or _gone(thread) or _not_theirs(case, user, thread, directory)
+    check(wrong, f"resolve on case {case.pk}")
     return records.write(case, comments.RESOLVE, Actor(user), comment=text, evidence=comments.evidence_of(number))
 
 
-def may_resolve(case: Case, user: Any, thread: Thread) -> bool:
+def may_resolve(case: Case, user: Any, thread: Thread, directory: Directory) -> bool:
     """Whether the button is theirs; `refusal` is asked beside it."""
-    return thread.resolved is None and _not_theirs(case, user, thread) is None
+    return thread.resolved is None and _not_theirs(case, user, thread, directory) is None
 
 
 def _unsaid(text: str) -> str | None:
@@ -83,8 +85,8 @@ def _gone(thread: Thread | None) -> str | None:
     return _("This comment is settled already.") if thread.resolved is not None else None
 
 
-def _not_theirs(case: Case, user: Any, thread: Thread | None) -> str | None:
+def _not_theirs(case: Case, user: Any, thread: Thread | None, directory: Directory) -> str | None:
     mine = {case.opened_by_id, case.submitted_by_id, thread.comment.holder_id if thread is not None else None}
-    if user.pk in mine or people.may_prepare(user, case, Directory.at()):
+    if user.pk in mine or people.may_prepare(user, case, directory):
         return None
     return _("Who made the comment settles it, or the office that provides the item.")

@@ -53,7 +53,7 @@ def shown(situation: Situation, user: Any, form: CanonicalContent | None, about:
     case = situation.case
     threads = comments.threads(situation.decisions)
     may = commenting.refusal(case, user, situation.directory) is None
-    entries = [(each, may and commenting.may_resolve(case, user, each)) for each in threads]
+    entries = [(each, may and commenting.may_resolve(case, user, each, situation.directory)) for each in threads]
     return {
         "threads": entries,
         "unresolved": len(comments.unresolved(threads)),
