@@ -101,7 +101,7 @@ class Say(CaseView):
 
     def _complain(self, form: forms.Form) -> str:
         for name, errors in form.errors.items():
-            messages.error(self.request, f"{form.fields[name].label}: {' '.join(errors)}")
+            messages.error(self.request, f"{form.fields[name].label}: {' '.join(map(str, errors))}")
         return ""
 
     def _back(self) -> HttpResponseBase:

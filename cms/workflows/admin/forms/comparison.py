@@ -91,8 +91,8 @@ def _field(name: str, before: Words, after: Words, same: bool) -> Change:
     label = content.label(after.model, name)
     stream = _stream(after.model, name)
     if stream is not None and compares and not same:
-        values = [each.data["content"].get(name) or () for each in (before, after)]
-        html = streams.difference(stream, *values, (before.named, after.named))
+        was, is_now = (each.data["content"].get(name) or () for each in (before, after))
+        html = streams.difference(stream, was, is_now, (before.named, after.named))
         if html:
             return Change(label, html, name=name)
     return _change(label, before.field(name) if compares else "", after.field(name), same, name, compares=compares)

@@ -29,9 +29,9 @@ def aligned(
     found: list[tuple[Item | None, Item | None]] = []
     for tag, start, end, first, last in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            found += zip(before[start:end], after[first:last], strict=True)
+            found.extend(zip(before[start:end], after[first:last], strict=True))
         else:
-            found += _paired(before[start:end], after[first:last], likeness)
+            found.extend(_paired(before[start:end], after[first:last], likeness))
     return found
 
 
