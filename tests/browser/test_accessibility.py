@@ -229,3 +229,40 @@ def test_the_registers_of_search(chromium, site, width):
     listed = page.locator("main table").inner_text()
     assert "行政许可" in listed and "licensing" not in listed
     page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_case_is_read_and_signed_on_a_phone_in_three_loads(chromium, site, scheme):
+    """List, item, signature: nothing is wider than the screen, the item stands there as the public will read it, the
+    button is in sight and large enough; axe finds nothing of ours."""
+    page = reader(chromium, width=390, color_scheme=scheme)
+    page.context.add_cookies([{"name": "sessionid", "value": site.session("deputy_licensing"), "url": site.url}])
+    loads, complaints = [], []
+    page.on("load", lambda _page: loads.append(page.url))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.goto(f"{site.url}/admin/cases/")
+    link = page.locator("#waiting-section table.cases-list a, [id^=waiting] table.cases-list a").first
+    title = link.inner_text()
+    link.click()
+    page.wait_for_url("**/admin/cases/*/")
+    frame = page.frame_locator("iframe[data-reading]")
+    assert title in frame.locator("main").inner_text()
+    frame.locator("body").evaluate("() => new Promise(done => setTimeout(done, 500))")
+    for what in (page.locator("html"), frame.locator("html")):
+        assert what.evaluate("each => each.scrollWidth <= each.clientWidth")
+    shown = page.locator("iframe[data-reading]").bounding_box()["height"]
+    assert shown >= frame.locator("html").evaluate("each => each.getBoundingClientRect().height"), "one scroll, not two"
+    button = page.locator(".cases-bar button").first
+    box = button.bounding_box()
+    assert box["y"] + box["height"] <= 900
+    assert box["height"] >= 44
+    found = Axe().run(page, context=".cases-case", options={"iframes": False})
+    assert not [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]]
+    assert button.inner_text() == "同意"
+    button.click()
+    page.wait_for_url("**/admin/cases/")
+    page.wait_for_load_state("load")
+    assert "您的意见已记录" in page.inner_text("body")
+    assert len(loads) == 3, loads
+    assert not complaints
+    page.context.close()

@@ -218,7 +218,8 @@ class Bench:
 
     def _changes(self, page, case: int) -> str:
         page.goto(f"{self.site.url}/admin/cases/{case}/")
-        return page.inner_text(".cases-changes")
+        page.locator("details:has(> [data-against=all]) > summary").click()
+        return page.inner_text("[data-against=all]")
 
     @functools.cached_property
     def addresses(self) -> dict[str, str]:

@@ -26,7 +26,7 @@ def aligned(
 ) -> list[tuple[Item | None, Item | None]]:
     """Pairs of what was and what is, in order: the same, changed, gone (`(item, None)`) or new (`(None, item)`)."""
     old, new = [_hashable(key(each)) for each in before], [_hashable(key(each)) for each in after]
-    found: list[tuple[Item | None, Item | None]] = []
+    found: list[tuple[Any, Any]] = []
     for tag, start, end, first, last in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             found.extend(zip(before[start:end], after[first:last], strict=True))
