@@ -12,6 +12,7 @@ from wagtail.models import AbstractPage
 from cms.files import vault
 from cms.files.views import responses
 from cms.publication import adopting, current, rendering
+from cms.publication.canonical import CanonicalContent
 from cms.publication.disclosable import item_of
 from cms.publication.schema import SchemaMismatch
 from cms.sandbox.sandbox import LiveRowTouched, NotSealed
@@ -57,11 +58,7 @@ class ShowCase(CaseView):
             offers=offers,
             bar=[(number, each) for number, each in enumerate(offers, start=1) if each.primary],
             marks=marks.lines(situation),
-            comparisons=reviewing.comparisons(self.case, form, situation.decisions) if form else [],
-            everything=comparison.everything(form) if form else [],
-            has_form=form is not None,
-            reads=form or reviewing.comes_down(self.case),
-            attachments=attachments.of_form(form, self.case) if form else [],
+            **self._read(form, situation),
             term=term,
             elsewhere=terms.elsewhere(self.case, term, situation.at),
             is_over=self.case.state not in Case.RUNNING,
@@ -77,6 +74,16 @@ class ShowCase(CaseView):
             not_shown=adopting.why_not_shown(self.case.item, self.case.channel),
             **kwargs,
         )
+
+    def _read(self, form: CanonicalContent | None, situation: Situation) -> dict[str, Any]:
+        """What is read before it is signed: the item, what differs, all of its fields, its attachments."""
+        return {
+            "has_form": form is not None,
+            "reads": form or reviewing.comes_down(self.case),
+            "comparisons": reviewing.comparisons(self.case, form, situation.decisions) if form else [],
+            "everything": comparison.everything(form) if form else [],
+            "attachments": attachments.of_form(form, self.case) if form else [],
+        }
 
     def _begin_ways(self, item: Any) -> list[editor.Way]:
         """What can begin about the item now that this case is over, or in place of a review."""
