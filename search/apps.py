@@ -61,7 +61,20 @@ class SearchConfig(Plugin):
         registry.register(publication.CHANGED, "search", indexing.changed)
         registry.register(extraction.DONE, "search", indexing.attachment_read)
         listing.by_words.register("search", narrowing.condition)
-        jobs.register("search", indexing.run, seconds=300)
+        jobs.register(
+            "search",
+            indexing.run,
+            seconds=300,
+            label=_("Compare the search index with what is on view, and mend it"),
+            parts={
+                "missing": _("added"),
+                "stale": _("renewed"),
+                "extra": _("removed"),
+                "pruned": _("ended long ago"),
+                "again": _("delivered once more"),
+                "unavailable": _("Elasticsearch could not be reached"),
+            },
+        )
         if elastic.configured():
             registry.register(extraction.DONE, "elasticsearch", indexing.attachment_read_elsewhere)
             registry.register(publication.CHANGED, pending.CONSUMER, indexing.changed_elsewhere)

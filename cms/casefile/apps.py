@@ -21,6 +21,18 @@ class CasefileConfig(Plugin):
         from cms.scheduler.jobs import register
         from cms.workflows.admin.editor import more_ways
 
-        register("record of cases", jobs.record, seconds=3600)
-        register("record at a glance", jobs.glance, seconds=30)
+        register(
+            "record of cases",
+            jobs.record,
+            seconds=3600,
+            label=_("Check every case against what was sealed"),
+            parts={"findings": _("findings")},
+        )
+        register(
+            "record at a glance",
+            jobs.glance,
+            seconds=30,
+            label=_("Check the newest cases against what was sealed"),
+            parts={"findings": _("findings")},
+        )
         more_ways.register("casefile", ways.to_the_file)

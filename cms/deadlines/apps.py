@@ -26,8 +26,40 @@ class DeadlinesConfig(Plugin):
 
         notices.notices.register("deadlines", reviews.notice)
         upcoming.upcoming.register("deadlines", reviews.ahead)
-        register("reviews", reviews.run, seconds=900)
-        register("expiry reminders", expiries.run, seconds=900)
-        register("deadlines", steps.run, seconds=300)
-        register("seats that fall to somebody", falling.run, seconds=300, moment=falling.next_moment)
-        register("moments that passed", missed.run, seconds=300, moment=missed.next_moment)
+        register(
+            "reviews",
+            reviews.run,
+            seconds=900,
+            label=_("Begin the reviews that fall due"),
+            parts={"opened": _("begun"), "failed": _("could not begin")},
+        )
+        register(
+            "expiry reminders",
+            expiries.run,
+            seconds=900,
+            label=_("Remind of items that expire soon"),
+            parts={"": _("reminded")},
+        )
+        register(
+            "deadlines",
+            steps.run,
+            seconds=300,
+            label=_("Urge what is late, and report it upwards"),
+            parts={"urged": _("urged"), "escalated": _("reported upwards")},
+        )
+        register(
+            "seats that fall to somebody",
+            falling.run,
+            seconds=300,
+            moment=falling.next_moment,
+            label=_("Notify whoever comes to stand in for a vacant seat"),
+            parts={"notified": _("notified"), "placed": _("seats filled")},
+        )
+        register(
+            "moments that passed",
+            missed.run,
+            seconds=300,
+            moment=missed.next_moment,
+            label=_("Say which wished dates passed before the approval ended"),
+            parts={"": _("notified")},
+        )

@@ -61,7 +61,7 @@ def run(now: datetime.datetime) -> dict[str, int]:
         changed.append(row)
     PendingSeat.objects.bulk_update(changed, ["notified"], batch_size=500)
     _send(facts)
-    return {"told": len(facts), "placed": placed}
+    return {"notified": len(facts), "placed": placed}
 
 
 def _place_what_is_missing() -> int:

@@ -20,5 +20,18 @@ class LifecycleConfig(Plugin):
         from cms.lifecycle import jobs, transitions
         from cms.scheduler.jobs import register
 
-        register("turns", transitions.run, seconds=60, moment=transitions.next_moment)
-        register("flags", jobs.flags, seconds=60)
+        register(
+            "turns",
+            transitions.run,
+            seconds=60,
+            moment=transitions.next_moment,
+            label=_("Record what came on view or down by its time"),
+            parts={"came up": _("came on view"), "came down": _("came down"), "failed": _("failed")},
+        )
+        register(
+            "flags",
+            jobs.flags,
+            seconds=60,
+            label=_("Bring Wagtail's own marks in line with what is on view"),
+            parts={"put up": _("put up"), "taken down": _("taken down")},
+        )

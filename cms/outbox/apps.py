@@ -20,5 +20,11 @@ class OutboxConfig(Plugin):
 
         registry.register(mail.TOPIC, "smtp", mail.deliver)
         queues.register("outbox", services.deliver_due)
-        jobs.register("prune", lambda at: services.prune(at=at), seconds=3600)
+        jobs.register(
+            "prune",
+            lambda at: services.prune(at=at),
+            seconds=3600,
+            label=_("Delete messages that were delivered long ago"),
+            parts={"": _("deleted")},
+        )
         scheduler.answers.register("outbox", health.health)

@@ -52,7 +52,13 @@ class PagesConfig(Plugin):
             unshown.kinds.register(kind.name, kind)
         checks.register_all()
         page_published.connect(column_moves.follow, sender=ColumnPage, dispatch_uid="disclosure_pages.moving")
-        jobs.register("organisation pages", chart_changes.run, seconds=900)
+        jobs.register(
+            "organisation pages",
+            chart_changes.run,
+            seconds=900,
+            label=_("Notify of pages that the changed organisation chart contradicts"),
+            parts={"": _("notified")},
+        )
         categories.known.register("pages", registry.choices)
         policies.unit_trees.register("pages", placement.unit_roots)
         of_corpora.maker.register("pages", corpus.form)

@@ -53,6 +53,18 @@ class PublicationConfig(Plugin):
 
         visibility.public.register("publication", shown_files.public_answer)
         protection.in_use.register("publication", shown_files.shown_by)
-        scheduler.register(jobs.WITNESS, jobs.witness, seconds=60)
-        scheduler.register("record", jobs.record, seconds=3600)
+        scheduler.register(
+            jobs.WITNESS,
+            jobs.witness,
+            seconds=60,
+            label=_("Note the head of the record in the checkpoint log"),
+            parts={"recorded": _("noted"), "older_database": _("the database is older than its checkpoint log")},
+        )
+        scheduler.register(
+            "record",
+            jobs.record,
+            seconds=3600,
+            label=_("Check every publication against what was sealed"),
+            parts={"": _("findings")},
+        )
         health.answers.register("publication", jobs.health)

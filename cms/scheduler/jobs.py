@@ -7,8 +7,8 @@ further ahead than this code ever writes one was written while the clock was wro
 import datetime
 import json
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
@@ -28,13 +28,17 @@ SKEW = datetime.timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Job:
-    """What runs, how often, and how long a process may take before another one may begin it."""
+    """What runs, how often, and how long a process may take before another one may begin it. `label` and `parts` are
+    for people: what it does, and what each part of its result counts or names.
+    """
 
     name: str
     work: Work
     every: datetime.timedelta
     limit: datetime.timedelta
     moment: Moment | None = None
+    label: Any = ""
+    parts: Mapping[str, Any] = field(default_factory=dict)
 
     def is_asleep(self, row: JobRun, now: datetime.datetime) -> bool:
         """Whether its next run lies further ahead than its interval: the clock was ahead, and was put back."""
@@ -51,8 +55,10 @@ def register(
     seconds: int,
     limit: int = TIME_LIMIT,
     moment: Moment | None = None,
+    label: Any = "",
+    parts: Mapping[str, Any] | None = None,
 ) -> None:
-    """`work(at)` is called about every `seconds`; what it returns is reported.
+    """`work(at)` is called about every `seconds`; what it returns is reported, to people as `label` and `parts` say it.
 
     `moment(at)` names the next moment at which it has something to do, so that it runs then and not up to `seconds`
     later.
@@ -61,7 +67,7 @@ def register(
     taken for dead. Raises ValueError when another job has this name.
     """
     every, longest = datetime.timedelta(seconds=seconds), datetime.timedelta(seconds=limit)
-    registered.register(name, Job(name, work, every, longest, moment))
+    registered.register(name, Job(name, work, every, longest, moment, label, parts or {}))
 
 
 def run(
