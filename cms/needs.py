@@ -4,8 +4,9 @@
         needs_apps = ("cms.publication", "wagtail_modeladmin")
         needs = (addresses(101, "disclosure_search:search", 'path("search/", include("search.urls"))'),)
 
-Apps are asked for when Django begins, before anybody's models are loaded: what is missing there would end in the error
-of an import. All else is a system check, which names the very line to add. Where a default will do, there is no need.
+Apps and packages are asked for when Django begins, before anybody's models are loaded: what is missing there would end
+in the error of an import. All else is a system check, which names the very line to add. Where a default will do, there
+is no need.
 """
 
 import importlib
@@ -21,6 +22,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.template import TemplateDoesNotExist, engines
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
+
+from disclosure_plugins import extras
 
 Asked = Callable[[AppConfig], str]
 """What is wrong, in a sentence; "" when nothing is."""
@@ -61,6 +64,8 @@ class Plugin(AppConfig):
     above: ClassVar[tuple[str, ...]] = ()
     """The apps of which it replaces templates: it stands above them."""
     needs: ClassVar[tuple[Need, ...]] = ()
+    extra: ClassVar[str] = ""
+    """The extra of the distribution that brings the packages which it imports; "" where it imports none."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -69,6 +74,7 @@ class Plugin(AppConfig):
     def __init__(self, app_name: str, app_module: Any) -> None:
         super().__init__(app_name, app_module)
         refuse_missing(type(self), app_name, _written())
+        refuse_without_packages(self.extra, app_name)
 
     def import_models(self) -> None:
         configs = list((self.apps or apps).get_app_configs())
@@ -81,6 +87,14 @@ def refuse_missing(plugin: type[Plugin], name: str, installed: set[str]) -> None
     lines = [f'"{each}",' for each in missing(plugin, installed)]
     if lines:
         raise ImproperlyConfigured(f"{name} needs other apps. Add to INSTALLED_APPS: {' '.join(lines)}")
+
+
+def refuse_without_packages(extra: str, name: str) -> None:
+    """Raises ImproperlyConfigured with what to install, if a package is missing that this plugin imports."""
+    lacking = extras.lacking(extra) if extra else []
+    if lacking:
+        message = f"{name} needs packages that are not installed ({', '.join(lacking)})."
+        raise ImproperlyConfigured(f'{message} Run: pip install "disclosure[{extra}]"')
 
 
 def missing(plugin: type[Plugin], installed: set[str]) -> list[str]:

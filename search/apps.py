@@ -20,6 +20,7 @@ class SearchConfig(Plugin):
     name = str(__package__)
     label = "disclosure_search"
     verbose_name = _("search")
+    extra = "search"
     needs_apps = (
         "cms.publication",
         "cms.extraction",
@@ -40,7 +41,7 @@ class SearchConfig(Plugin):
             102,
             lambda: getattr(settings, "DISCLOSURE_SEARCH_BASE_TEMPLATE", "disclosure_search/base.html"),
             "the settings",
-            'DISCLOSURE_SEARCH_BASE_TEMPLATE = "<a template of the site with a block main>"',
+            'DISCLOSURE_SEARCH_BASE_TEMPLATE = "<a template of the site with a block content or main>"',
             "the page of search extends it",
         ),
         setting(103, "DISCLOSURE_SEARCH_HOST_PAGES", HOST_PAGES, _host_pages),

@@ -1,7 +1,7 @@
 """Pages of the site's own, which nobody discloses: found beside what is disclosed, where the site says which.
 
     DISCLOSURE_SEARCH_HOST_PAGES = {
-        "blog.ArticlePage": {"label": "Articles", "fields": ["lead", "text"], "date": "first_published_at"},
+        "blog.ArticlePage": {"label": "Articles", "fields": ["lead", "body"], "date": "first_published_at"},
     }
 
 They are read as they stand in Wagtail's own rows when somebody asks: live pages without a view restriction, here or
@@ -10,6 +10,7 @@ was signed, below it, newest first; facets, feeds and engines do not know them.
 """
 
 import datetime
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +18,10 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+from django.db.models.functions import Cast
+from django.db.models.lookups import IContains
 from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
@@ -62,7 +65,7 @@ def problems() -> Iterator[str]:
         elif hasattr(model, "disclosure_schema"):
             yield f"{name} is disclosed: it is found by what was signed, and never by its rows"
         yield from (f"{name}: {word} is not known" for word in sorted(set(options) - KNOWN))
-        yield from (f"{name}: {field} is no field of plain or rich text" for field in _unfit(model, options))
+        yield from (f"{name}: {field} is no field of text or of a stream" for field in _unfit(model, options))
 
 
 def _unfit(model: Any, options: Mapping[str, Any]) -> Iterator[str]:
@@ -72,7 +75,7 @@ def _unfit(model: Any, options: Mapping[str, Any]) -> Iterator[str]:
         except FieldDoesNotExist:
             yield name
             continue
-        if isinstance(field, StreamField) or not isinstance(field, models.CharField | models.TextField):
+        if not isinstance(field, models.CharField | models.TextField | StreamField):
             yield name
 
 
@@ -87,12 +90,12 @@ def found(text: str, request: HttpRequest) -> list[HostPage]:
 
 def _of_type(name: str, options: Mapping[str, Any], words: list[str], request: HttpRequest) -> Iterator[HostPage]:
     model: Any = apps.get_model(name)
-    fields = ("title", *options.get("fields", ()))
+    fields = [model._meta.get_field(each) for each in options.get("fields", ())]
     rows = model.objects.live().public()
     for word in words:
-        rows = rows.filter(Q(*((f"{field}__icontains", word) for field in fields), _connector=Q.OR))
+        rows = rows.filter(Q(("title__icontains", word), *(_has(field, word) for field in fields), _connector=Q.OR))
     for page in rows.order_by("-first_published_at", "-pk")[:LOOKED_AT]:
-        plain = " ".join(" ".join(strip_tags(str(getattr(page, field))) for field in fields[1:]).split())
+        plain = " ".join(" ".join(_text(field, page) for field in fields).split())
         whole = f"{page.title} {plain}".casefold()
         url = page.get_url(request) if all(word in whole for word in words) else None
         if url:
@@ -100,6 +103,22 @@ def _of_type(name: str, options: Mapping[str, Any], words: list[str], request: H
             yield HostPage(
                 page.title, url, label, _around(plain, words), _day(getattr(page, options.get("date", ""), None))
             )
+
+
+def _has(field: Any, word: str) -> Any:
+    """Whether a row may have the word in this field. A stream is stored as JSON, in which SQLite keeps the escapes."""
+    if not isinstance(field, StreamField):
+        return Q((f"{field.name}__icontains", word))
+    written = json.dumps(word, ensure_ascii=connection.vendor == "sqlite")[1:-1]
+    return IContains(Cast(field.name, models.TextField()), written)
+
+
+def _text(field: Any, page: Any) -> str:
+    """What people read of this field: without tags, and of a stream the blocks that are searched by their text."""
+    value = getattr(page, field.attname)
+    if isinstance(field, StreamField):
+        return " ".join(field.get_searchable_content(value))
+    return strip_tags(str(value))
 
 
 def _around(text: str, words: list[str]) -> str:

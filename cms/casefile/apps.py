@@ -7,6 +7,7 @@ class CasefileConfig(Plugin):
     name = "cms.casefile"
     label = "disclosure_casefile"
     verbose_name = _("case files")
+    extra = "pdf"
     needs_apps = (
         "cms.workflows",
         "cms.publication",

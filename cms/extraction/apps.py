@@ -7,6 +7,7 @@ class ExtractionConfig(Plugin):
     name = "cms.extraction"
     label = "disclosure_extraction"
     verbose_name = _("text of attachments")
+    extra = "publication"
     needs_apps = (
         "cms.files",
         "cms.ledger",

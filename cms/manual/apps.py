@@ -7,3 +7,4 @@ class ManualConfig(Plugin):
     name = "cms.manual"
     label = "disclosure_manual"
     verbose_name = _("manual")
+    extra = "manual"

@@ -7,6 +7,7 @@ class PagesConfig(Plugin):
     name = "cms.pages"
     label = "disclosure_pages"
     verbose_name = _("pages")
+    extra = "pages"
     needs_apps = (
         "cms.workflows",
         "disclosure_search",

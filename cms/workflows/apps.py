@@ -14,6 +14,7 @@ class WorkflowsConfig(Plugin):
     name = "cms.workflows"
     label = "disclosure_workflows"
     verbose_name = _("approval")
+    extra = "workflows"
     needs_apps = (
         "cms.publication",
         "cms.extraction",

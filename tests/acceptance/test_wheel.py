@@ -8,9 +8,11 @@ from email import message_from_bytes
 
 import grimp
 import pytest
+from django.apps import apps
 from packaging.requirements import Requirement
 
 import disclosure_plugins
+from cms.needs import Plugin
 from tests.acceptance import built
 
 OF_THIS_SITE = ("cms/settings/", "cms/demo/", "cms/urls.py", "cms/wsgi.py")
@@ -151,6 +153,8 @@ def test_no_package_is_forgotten(imports):
 def test_each_extra_is_known(metadata):
     chosen = {"elasticsearch", "postgresql", "redis", "production", "all", "dev"}
     assert set(metadata.get_all("Provides-Extra")) == {*EXTRAS, *chosen}
+    plugins = [config for config in apps.get_app_configs() if isinstance(config, Plugin)]
+    assert {config.extra for config in plugins if config.extra} <= set(EXTRAS)
     assert brought(metadata, "all") >= set().union(*(brought(metadata, extra) for extra in EXTRAS))
 
 

@@ -4,6 +4,7 @@
 """
 
 import os
+from urllib.parse import quote
 
 import django
 
@@ -17,6 +18,7 @@ from django.core.management import call_command  # noqa: E402 - after the set-up
 from django.test import Client  # noqa: E402 - after the set-up
 from django.test.utils import setup_test_environment  # noqa: E402 - after the set-up
 from wagtail.models import Page, Site  # noqa: E402 - after the set-up
+from wagtail.rich_text import RichText  # noqa: E402 - after the set-up
 
 from cms.organisation.chart import EXAMPLE  # noqa: E402 - after the set-up
 from tests.pages.editing import sent  # noqa: E402 - after the set-up
@@ -35,7 +37,9 @@ def start() -> StartPage:
     for old in root.get_children():
         old.delete()
     home = Page.objects.get(depth=1).add_child(instance=StartPage(title="首页", slug="home"))
-    home.add_child(instance=ArticlePage(title="自家文章", slug="article", lead="导语", text="<p>自家正文</p>"))
+    body = [("heading", "沿江岸线 “Notes” 50%"), ("paragraph", RichText("<p>分两<b>批</b>公布</p>"))]
+    words = {"lead": "导语", "text": "<p>自家正文</p>", "body": body}
+    home.add_child(instance=ArticlePage(title="自家文章", slug="article", **words))
     Site.objects.all().delete()
     Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
     assert "自家正文" in page(Client(), "/article/")
@@ -133,6 +137,7 @@ def search(home: StartPage) -> None:
     get_user_model().objects.create_superuser("admin", "admin@example.test", "x")
     shown = BeautifulSoup(page(Client(), "/search/"), "html.parser")
     assert shown.select_one('form[role="search"] input[name="q"]') is not None
+    assert shown.select_one('link[href$="disclosure_search/search.css"]') is not None
     _own_pages_are_found(home)
     assert "suggestions" in page(Client(), "/search/suggest/?q=自")
     admin = person("admin")
@@ -144,12 +149,16 @@ def _own_pages_are_found(home: StartPage) -> None:
     """The site's own article is found as it stands, and not a moment longer than the public may read it."""
     from wagtail.models import PageViewRestriction
 
-    def is_found() -> bool:
-        shown = BeautifulSoup(page(Client(), "/search/?q=自家正文"), "html.parser")
+    def is_found(question: str = "自家正文") -> bool:
+        shown = BeautifulSoup(page(Client(), f"/search/?q={quote(question)}"), "html.parser")
         return [each["href"] for each in shown.select(".search-host a")] == ["/article/"]
 
     article = ArticlePage.objects.get()
     assert is_found() and "文章" in page(Client(), "/search/?q=自家正文")
+    for question in ("岸线", "notes 岸线", "“notes”", "50%", "分两 公布", "导语 岸线"):
+        assert is_found(question), question
+    for question in ("岸线 没有", "heading", "u6cbf", "5_%"):
+        assert not is_found(question), (question, "how a stream is stored is no text of it")
     article.text = "<p>尚未公开的改动</p>"
     article.save_revision()
     assert is_found() and "尚未公开" not in page(Client(), "/search/?q=自家正文"), "a draft is not read"

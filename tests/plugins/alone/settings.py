@@ -110,7 +110,8 @@ if HAS_PUBLICATIONS:
     WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.files.forms.DocumentForm"
 if SET == "search":
     DISCLOSURE_SEARCH_HOST_PAGES = {
-        "plain.ArticlePage": {"label": "文章", "fields": ["lead", "text"], "date": "first_published_at"}
+        "plain.ArticlePage": {"label": "文章", "fields": ["lead", "text", "body"], "date": "first_published_at"}
     }
+    DISCLOSURE_SEARCH_BASE_TEMPLATE = "plain/base.html"
 if SET == "workflows":
     WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflows.mirror.finish.finish_workflow_state"

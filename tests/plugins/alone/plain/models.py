@@ -2,7 +2,8 @@
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField
+from wagtail.blocks import CharBlock, RichTextBlock
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 
@@ -13,5 +14,6 @@ class StartPage(Page):
 class ArticlePage(Page):
     lead = models.CharField(max_length=200, blank=True)
     text = RichTextField(blank=True)
+    body = StreamField([("heading", CharBlock()), ("paragraph", RichTextBlock())], blank=True)
     template = "plain/page.html"
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("text")]
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("text"), FieldPanel("body")]
