@@ -9,6 +9,7 @@ from cms.pages.base.rich_text import PublishedPageLinkHandler
 from cms.pages.catalogue.subject_register import SubjectClassRegister
 from cms.pages.categories.licensing import grants_import
 from cms.pages.editor import type_chooser
+from cms.pages.structure.begin_here import BeginPanel
 
 modeladmin_register(SubjectClassRegister)
 
@@ -21,6 +22,14 @@ def register_page_links(features: Any) -> None:
 @hooks.register("register_admin_viewset")
 def placed_pages() -> type_chooser.PageViews:
     return type_chooser.PageViews()
+
+
+@hooks.register("construct_homepage_panels", order=510)
+def begin_panel(request: Any, panels: list[Any]) -> None:
+    """Below what waits: one button for each thing that this person drafts, where they do."""
+    panel = BeginPanel(request.user)
+    if panel.beginnings:
+        panels.insert(min(1, len(panels)), panel)
 
 
 @hooks.register("before_create_page")

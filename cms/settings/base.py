@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "cms.manual",
     "cms.pages",
     "cms.casefile",
+    "cms.drafts",
     "cms.deadlines",
     "cms.lifecycle",
     "cms.intranet",

@@ -28,7 +28,7 @@ EXTRAS = {
         "cms.outbox",
     ],
     "publication": ["cms.publication", "cms.extraction", "cms.files", "cms.ledger", "cms.intranet"],
-    "workflows": ["cms.workflows", "cms.lifecycle", "cms.deadlines"],
+    "workflows": ["cms.workflows", "cms.lifecycle", "cms.deadlines", "cms.drafts"],
     "pages": ["cms.pages"],
     "search": ["search"],
     "pdf": ["cms.casefile"],

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from wagtail.models import Page
 
 from cms.casefile import findings
+from cms.drafts import services as drafts
 from cms.organisation.seats import Directory
 from cms.pages.models import AnnouncementPage, ColumnPage, UnitHomePage
 from cms.publication import canonical
@@ -77,6 +78,7 @@ def may(case: Case, person, directory: Directory) -> list[str]:
     answers = {
         "read": access.may_read(person, case, directory),
         "draft": drafting.may_draft(person, item, directory),
+        "keep what is typed": drafts.refusal(person, drafts.Place(item)) is None,
         "delete": tester.can_delete(),
         "move": tester.can_move(),
         "publish in Wagtail": tester.can_publish() or tester.can_unpublish(),

@@ -11,7 +11,8 @@ from wagtail.models import Page
 
 from cms.pages.base import placement, references
 from cms.pages.base.slugs import slug_of
-from cms.pages.editor.forms import BasePageCopyForm, BasePageForm
+from cms.pages.editor.copy_form import BasePageCopyForm
+from cms.pages.editor.forms import BasePageForm
 from cms.pages.examination import findings
 from cms.workflows.cases import drafting
 from cms.workflows.cases.validation import Findings
@@ -98,6 +99,14 @@ class BasePage(DisclosureItem, Page):
     def office_unit(self, parent: Page | None) -> int | None:
         """The unit whose offices may be chosen for a page under `parent`; None when any may."""
         return placement.unit_of_place(parent)
+
+    def known_at_start(self, unit: str) -> dict[str, Any]:
+        """What the form of a new page fills in: field → value; `unit` is the name of the unit whose pages these are."""
+        return {}
+
+    def fresh_in_copy(self) -> dict[str, Any]:
+        """What a copy of it begins with instead of what it says itself: field → value."""
+        return {}
 
     def place_disagreement(self, parent: Page | None) -> str | None:
         """Why a page of this unit may not stand under `parent`, in words; None when it may."""

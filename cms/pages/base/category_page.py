@@ -29,6 +29,8 @@ from cms.pages.base.vocabulary import PUBLIC_LANGUAGE, Genre, Validity
 from cms.pages.editor import panels
 from cms.publication.canonical import CanonicalContent
 from cms.publication.schema import Upgrader
+from cms.workflows.cases import lacking
+from cms.workflows.cases.lacking import Lack
 
 COMMON_FIELDS = (
     "title",
@@ -46,6 +48,8 @@ COMMON_FIELDS = (
     "no_expiry_reason",
 )
 COMMON_ROWS = ("disclosure_attachments", "disclosure_relations")
+REQUIRED_OF_ALL = ("issuing_office", "summary", "genre", "created_on")
+"""What every item needs before it is submitted, beside what its type declares (`required_to_publish`)."""
 CHANGES_TEXT = ("publish", "modify")
 """The actions by which a text goes on view."""
 
@@ -72,6 +76,10 @@ class CategoryPage(BasePage):
     within_category: ClassVar[bool] = False
     """A second type of page of a category, which another type stands for."""
     time_limited: Any = False
+    expires_after: ClassVar[str] = ""
+    """The field whose day ends its term: with that day's end the page comes down, where its form says nothing else."""
+    named_by_unit: ClassVar[tuple[str, ...]] = ()
+    """The fields that the form of a new page fills in with the name of the unit."""
     newest_first: ClassVar[bool] = False
     """Whether people want the newest: search puts it above the older where all else is nearly the same."""
     required_to_publish: ClassVar[tuple[str, ...]] = ()
@@ -151,6 +159,11 @@ class CategoryPage(BasePage):
             cls._disclosure_edit_handler = tabs.bind_to_model(cls)
         return cls._disclosure_edit_handler
 
+    def fresh_in_copy(self) -> dict[str, Any]:
+        """What a copy does not take along: a new item has its own day, number and period. Field → value."""
+        times = dict.fromkeys(name for name in ("go_live_at", "expire_at", self.expires_after) if name)
+        return {**times, "created_on": timezone.localdate(), "document_number": "", "validity": Validity.IN_FORCE}
+
     # Where it stands
 
     @classmethod
@@ -189,31 +202,57 @@ class CategoryPage(BasePage):
     def missing(self, action: str) -> list[str]:
         """What is not there yet, in words; empty when the item may be submitted for the action.
 
-        First what every item needs, then what the type says (`lacks`), then what its rows say (`Row.lacks`).
+        First what every item needs, then what the type says (`lacks`), then what its rows say (`Row.lacks`). A line
+        that is about a field leads there (`lacking.Lack`).
         """
         if action not in self.checked_before:
             return []
-        lines = [*self._lacking_of_all()] if action in CHANGES_TEXT else []
+        lines: list[str] = [*self.lacking_of_all()] if action in CHANGES_TEXT else []
         lines += self.lacks(action)
         for relation in self.disclosure_schema.children:
-            for row in getattr(self, relation).all():
-                lines += row.lacks(self, action)
+            for place, row in enumerate(getattr(self, relation).all()):
+                lines += [lacking.within(line, relation, place, self.pk) for line in row.lacks(self, action)]
         return list(dict.fromkeys(lines))
 
     def lacks(self, action: str) -> Iterable[str]:
-        """What this type needs beside `required_to_publish`, in words; asked for the actions in `checked_before`."""
+        """What this type needs beside `required_to_publish`, in words; asked for the actions in `checked_before`.
+
+        `self.lack("field", words)` makes a line that leads to its field.
+        """
         return ()
 
-    def _lacking_of_all(self) -> Iterator[str]:
-        yield from self.not_filled_in("issuing_office", "summary", "genre", "created_on", *self.required_to_publish)
-        if self.time_limited and not self.expire_at and not self.no_expiry_reason.strip():
-            yield _("This kind of item needs an expiry, or the reason why it has none.")
+    @classmethod
+    def needed(cls) -> tuple[str, ...]:
+        """The fields and relations that the form marks: every item of the type needs them before its submission."""
+        return (*REQUIRED_OF_ALL, *cls.required_to_publish)
 
-    def not_filled_in(self, *names: str) -> Iterator[str]:
+    def lacking_of_all(self) -> Iterator[Lack]:
+        """What every item needs and this one does not have yet; asks nothing of a page that is only begun."""
+        yield from self.not_filled_in(*self.needed())
+        if self.time_limited and not self.expire_at and not self.no_expiry_reason.strip():
+            yield self.lack("expire_at", _("This kind of item needs an expiry, or the reason why it has none."))
+
+    def lacking_in_form(self, action: str) -> list[str]:
+        """What whoever edits it has to enter before its submission; what another seat provides is not theirs."""
+        if self.pk is None:
+            lines: list[str] = [*self.lacking_of_all()]
+        else:
+            lines = self.missing(action)
+        parts = {name for names in self.provided_parts.values() for name in names}
+        return [line for line in lines if getattr(line, "at", "").partition("-")[0] not in parts]
+
+    def known_at_start(self, unit: str) -> dict[str, Any]:
+        return {"created_on": timezone.localdate(), **dict.fromkeys(self.named_by_unit, unit)}
+
+    def lack(self, name: str, words: Any) -> Lack:
+        """A line of what is lacking that leads to this field or relation in the form."""
+        return Lack(words, name, self.pk)
+
+    def not_filled_in(self, *names: str) -> Iterator[Lack]:
         """A sentence for each of these fields and relations that is empty."""
         for name in names:
             if not self._has(name):
-                yield _("“%(field)s” is not filled in.") % {"field": self.label_of(name)}
+                yield self.lack(name, _("“%(field)s” is not filled in.") % {"field": self.label_of(name)})
 
     def reason_without_expiry(self, form: CanonicalContent) -> str:
         return str(form.data["content"].get("no_expiry_reason") or "").strip()

@@ -40,7 +40,8 @@ class Row(Orderable):
         return row_panels(cls.shown_fields, cls.beside)
 
     def lacks(self, page: Any, action: str) -> Iterable[str]:
-        """What this row of a page still needs before the action, in words (see `CategoryPage.lacks`)."""
+        """What this row of a page still needs before the action, in words (see `CategoryPage.lacks`); with
+        `Lack(words, "field")` it leads there."""
         return ()
 
 

@@ -60,9 +60,10 @@ class ForComment(InternalPage):
 
     def lacks(self, action: str) -> Iterator[str]:
         if self.for_comment and not self.objections_to.strip():
-            yield _("What is published for comment says whom one objects to.")
+            yield self.lack("objections_to", _("What is published for comment says whom one objects to."))
         if self.for_comment and not self.expire_at:
-            yield _("What is published for comment has a term: enter until when it is on view.")
+            words = _("What is published for comment has a term: enter until when it is on view.")
+            yield self.lack("expire_at", words)
 
 
 def without_comment(body: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,13 @@
 """Forms of disclosed pages in the admin: the office belongs to the unit whose pages these are."""
 
 import logging
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
-from django.utils.translation import gettext as _
-from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
+from wagtail.admin.forms.pages import WagtailAdminPageForm
 
-from cms.pages.editor import drawing, hidden_references
+from cms.pages.editor import beginning, drawing, hidden_references
 from cms.workflows.cases import drafting
 
 log = logging.getLogger("cms.pages")
@@ -20,14 +19,13 @@ class BasePageForm(WagtailAdminPageForm):
     # The times stand on a tab of the editor; Wagtail's own dialog for them would promise a schedule of its own.
     show_schedule_publishing_toggle = False
 
+    class Media:
+        js = ("disclosure/js/needed.js",)
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("disclosure/css/editor.css",)}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields.get("issuing_office")
-        place = self.instance.office_unit(self.parent_page)
-        if field is not None and place is not None:
-            field.queryset = field.queryset.filter(unit_id=place)
-        if field is not None:
-            field.queryset = field.queryset.select_related("unit")
+        beginning.fill_in(self)
         if "slug" in self.fields:
             self.fields["slug"].required = False  # made of the title when it is left empty
         drawing.read_choices_once(self)
@@ -42,7 +40,8 @@ class BasePageForm(WagtailAdminPageForm):
         if office is not None and self.for_user is not None:
             self.instance.issuing_office = office
             if not drafting.may_draft(self.for_user, self.instance):
-                self.add_error("issuing_office", _("None of your posts drafts such pages for this office."))
+                self.add_error("issuing_office", beginning.not_theirs())
+        beginning.set_expiry(self, cleaned)
         return cleaned
 
     def is_valid(self) -> bool:
@@ -68,15 +67,3 @@ def _tell_stored(rows: Any) -> None:
     for form, row in zip(rows.initial_forms, stored, strict=False):
         if form.instance.pk is None:
             form.stored_before = model_to_dict(row, fields=list(form.fields))
-
-
-class BasePageCopyForm(CopyForm):
-    """Says beforehand why a copy cannot stand where it was asked to, instead of failing half-way."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        parent = cleaned.get("new_parent_page") or self.page.get_parent()
-        reason = self.page.specific.refusal_of_copy(parent)
-        if reason:
-            self.add_error("new_parent_page", reason)
-        return cleaned

@@ -10,17 +10,19 @@ from wagtail.admin.panels import (
     CommentPanel,
     FieldPanel,
     FieldRowPanel,
-    HelpPanel,
     InlinePanel,
+    MultiFieldPanel,
     ObjectList,
     Panel,
     TabbedInterface,
 )
 
+from cms.pages.editor.needed import DisclosureForm
+
 
 def title_panel() -> Panel:
     """The address is made of the title when the page is saved (`slugs`), not while one types."""
-    return FieldPanel("title", classname="title")
+    return FieldPanel("title")
 
 
 class ProvidedPanel(Panel):
@@ -61,12 +63,22 @@ def parts_of(instance: models.Model, names: Iterable[str]) -> Iterable[dict[str,
 
 
 def disclosure_tabs(page_type: Any) -> TabbedInterface:
-    """The editor of a category: what it says, how it is catalogued, how long it is up, what belongs to it."""
-    return TabbedInterface(
+    """The editor of a category. On the first tab stands all that every item needs, in the order in which the public
+    reads it; on the others what is worked out, or rare."""
+    return DisclosureForm(
         [
-            ObjectList([title_panel(), *page_type.category_panels, *_body_panels(page_type)], heading=_("Content")),
+            ObjectList(
+                [
+                    title_panel(),
+                    _document_panel(page_type),
+                    FieldPanel("summary"),
+                    *page_type.category_panels,
+                    *_body_panels(page_type),
+                    _period_panel(),
+                ],
+                heading=_("Content"),
+            ),
             ObjectList(_catalogue_panels(page_type), heading=_("Catalogue")),
-            ObjectList(_date_panels(), heading=_("Period")),
             ObjectList(_relation_panels(), heading=_("Related pages")),
         ],
         base_form_class=page_type.base_form_class,
@@ -92,31 +104,44 @@ def _body_panels(page_type: Any) -> list[Panel]:
     ]
 
 
+def _document_panel(page_type: Any) -> Panel:
+    return MultiFieldPanel(
+        [
+            FieldPanel("issuing_office"),
+            FieldRowPanel([FieldPanel("created_on"), FieldPanel("effective_on")]),
+            FieldRowPanel([FieldPanel("document_number"), *(FieldPanel(name) for name in page_type.number_fields)]),
+        ],
+        heading=_("Office, date and number"),
+    )
+
+
 def _catalogue_panels(page_type: Any) -> list[Panel]:
     return [
-        FieldPanel("issuing_office"),
         FieldPanel("index_number", read_only=True),
-        FieldPanel("summary"),
-        FieldRowPanel([FieldPanel("document_number"), *(FieldPanel(name) for name in page_type.number_fields)]),
-        FieldRowPanel([FieldPanel("created_on"), FieldPanel("effective_on")]),
         FieldRowPanel([FieldPanel("subject"), FieldPanel("genre"), FieldPanel("validity")]),
         *page_type.validity_panels,
         FieldPanel("slug"),
     ]
 
 
-def _date_panels() -> list[Panel]:
+def _period_panel() -> Panel:
     reason = _(
         "Activities, notices, recruitment and whatever else is out of date one day cannot be submitted without an "
         "expiry; where there is none, give the reason: the chain signs it."
     )
-    return [
-        HelpPanel(content=_("The chain approves these times: the page goes up and comes down by them, to the second.")),
-        FieldRowPanel(
-            [FieldPanel("go_live_at", heading=_("On view from")), FieldPanel("expire_at", heading=_("until"))]
-        ),
-        FieldPanel("no_expiry_reason", help_text=reason),
-    ]
+    return MultiFieldPanel(
+        [
+            FieldRowPanel(
+                [
+                    FieldPanel("go_live_at", heading=_("On view from")),
+                    FieldPanel("expire_at", heading=_("On view until")),
+                ]
+            ),
+            FieldPanel("no_expiry_reason", help_text=reason),
+        ],
+        heading=_("Period"),
+        help_text=_("The chain approves these times: the page goes up and comes down by them, to the second."),
+    )
 
 
 def _relation_panels() -> list[Panel]:

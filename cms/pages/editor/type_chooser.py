@@ -12,6 +12,7 @@ from wagtail.admin.views.pages.create import AddSubpageView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
+from cms.pages.editor.copying import CopyItem
 from cms.workflows.wagtail.items import DisclosureItem
 
 log = logging.getLogger("cms.pages")
@@ -45,9 +46,10 @@ class TypesToBegin(AddSubpageView):
 
 
 class PageViews(PageViewSet):
-    """Wagtail's views of pages, with this chooser."""
+    """Wagtail's views of pages, with this chooser and copies that are items of their own."""
 
     add_subpage_view_class = TypesToBegin
+    copy_view_class = CopyItem
 
 
 def refuse(request: HttpRequest, parent: Any) -> HttpResponseBase:

@@ -1,6 +1,6 @@
 """Who may write an item, begin a case about it, and whether it has to stay: asked of the posts of that second."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,15 +54,21 @@ class _NewItem:
 
 def drafted(user: Any, models: Iterable[Any], unit_id: int | None) -> list[Any]:
     """Those types of items that this person may draft for some office of a unit; None stands for any unit."""
+    return [model for model in models if next(_offices(user, model, unit_id), None) is not None]
+
+
+def offices(user: Any, model: Any, unit_id: int | None) -> list[OfficeFact]:
+    """The offices for which this person drafts items of a type, in a unit or (None) in any: what their form offers."""
+    return list(_offices(user, model, unit_id))
+
+
+def _offices(user: Any, model: Any, unit_id: int | None) -> Iterator[OfficeFact]:
     directory = permissions.directory_of(user)
-    units = [unit_id] if unit_id is not None else [unit.id for unit in directory.units()]
-    offices = [office for unit in units for office in directory.offices(unit)]
-
-    def drafts(model: Any) -> bool:
-        category = getattr(model, "category", "")
-        return any(may_draft(user, _NewItem(model.structural, category, office), directory) for office in offices)
-
-    return [model for model in models if drafts(model)]
+    category = getattr(model, "category", "")
+    for unit in [unit_id] if unit_id is not None else [unit.id for unit in directory.units()]:
+        for office in directory.offices(unit):
+            if may_draft(user, _NewItem(model.structural, category, office), directory):
+                yield office
 
 
 def may_begin(user: Any, item: Any, channel: str) -> bool:

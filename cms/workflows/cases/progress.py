@@ -142,6 +142,13 @@ def note_times(case: Case, wanted_from: datetime.datetime | None, wanted_until: 
         case.save(update_fields=["wanted_from", "wanted_until"])
 
 
+def note_title(case: Case, title: str) -> None:
+    """While it is prepared a case is called what its draft is; with the submission what is signed decides."""
+    if title and case.title != title[:255]:
+        case.title = title[:255]
+        case.save(update_fields=["title"])
+
+
 def _set_pending(case: Case, wanted: list[tuple[PlanStep, Any, str]], directory: Directory | None = None) -> None:
     existing = {
         (row.kind, row.step, row.unit_id, row.identifier, row.office_id): row

@@ -14,11 +14,12 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
-from wagtail.models import Revision
+from wagtail.models import AbstractPage, Revision
 
 from cms.publication import canonical, placing
 from cms.publication.canonical import CanonicalContent
-from cms.workflows.cases import lookup
+from cms.workflows.cases import lacking, lookup
+from cms.workflows.cases.lacking import Lack
 from cms.workflows.cases.models import Case
 
 
@@ -31,25 +32,31 @@ class Findings:
 
 
 def problems(draft: Any) -> list[str]:
-    """What is wrong with a draft, in words: its fields, blocks and rows, and what these say against each other."""
-    lines = [*_of_fields(draft), *_of_blocks(draft)]
+    """What is wrong with a draft, in words: its fields, blocks and rows, and what these say against each other.
+
+    Where it is about a field it says which (`lacking.Lack`).
+    """
+    page = draft.pk if isinstance(draft, AbstractPage) else None
+    lines: list[str] = [Lack(line, line.at, page) for line in (*_of_fields(draft), *_of_blocks(draft))]
     for name in draft.disclosure_schema.children:
         relation = draft._meta.get_field(name)
         label = capfirst(str(relation.related_model._meta.verbose_name_plural))
-        for number, row in enumerate(getattr(draft, name).all(), start=1):
+        for place, row in enumerate(getattr(draft, name).all()):
             for line in (*_of_fields(row, without=(relation.field.name, *draft.known_of(row))), *_of_blocks(row)):
-                facts = {"rows": label, "number": number, "line": line}
-                lines.append(_("%(rows)s, row %(number)s: %(line)s") % facts)
+                facts = {"rows": label, "number": place + 1, "line": line}
+                words = Lack(_("%(rows)s, row %(number)s: %(line)s") % facts, line.at)
+                lines.append(lacking.within(words, name, place, page))
     return list(dict.fromkeys([*lines, *draft.disagreements()]))
 
 
-def _of_fields(instance: Any, without: Iterable[str] = ()) -> Iterator[str]:
+def _of_fields(instance: Any, without: Iterable[str] = ()) -> Iterator[Lack]:
     try:
         instance.full_clean(exclude=set(without))
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             for message in messages:
-                yield message if name == NON_FIELD_ERRORS else f"{_label(instance, name)}: {message}"
+                whole = name == NON_FIELD_ERRORS
+                yield Lack(message) if whole else Lack(f"{_label(instance, name)}: {message}", name)
 
 
 def _label(instance: models.Model, name: str) -> str:
@@ -59,7 +66,7 @@ def _label(instance: models.Model, name: str) -> str:
         return name
 
 
-def _of_blocks(instance: models.Model) -> Iterator[str]:
+def _of_blocks(instance: models.Model) -> Iterator[Lack]:
     for field in instance._meta.get_fields():
         if isinstance(field, StreamField):
             value = getattr(instance, field.name)
@@ -67,7 +74,7 @@ def _of_blocks(instance: models.Model) -> Iterator[str]:
                 value.stream_block.clean(value)
             except ValidationError as error:
                 for message in dict.fromkeys(_said(error)):
-                    yield f"{capfirst(str(field.verbose_name))}: {message}"
+                    yield Lack(f"{capfirst(str(field.verbose_name))}: {message}", field.name)
 
 
 def _said(error: Any) -> Iterator[str]:

@@ -15,6 +15,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.organisation import permissions
 from cms.organisation.seats import Directory
+from cms.publication import current
 from cms.publication.disclosable import Disclosable
 from cms.questions import Question
 from cms.workflows.cases import drafting
@@ -59,8 +60,7 @@ class PostPagePolicy(PagePermissionPolicy):
     def get_all_permissions_for_user(self, user: Any) -> Any:
         if not user.is_active or user.is_anonymous or user.is_superuser:
             return []
-        directory = permissions.directory_of(user)
-        units = permissions.units_of(user, directory=directory) - _only_overseen(user, directory)
+        units = units_entered(user)
         roots = unit_roots()
         return [
             _Granted(page, _Codename(codename))
@@ -90,6 +90,12 @@ class StoredPagePolicy(PagePermissionPolicy):
     """
 
     permission_cache_name = "_disclosure_stored_page_permissions"
+
+
+def units_entered(user: Any) -> set[int]:
+    """The units whose tree of pages this person works in."""
+    directory = permissions.directory_of(user)
+    return permissions.units_of(user, directory=directory) - _only_overseen(user, directory)
 
 
 def _only_overseen(user: Any, directory: Directory) -> set[int]:
@@ -133,6 +139,22 @@ class ItemPermissionTester(PagePermissionTester):
         if self._stays is None:
             self._stays = drafting.stays(self.page)
         return not self._stays
+
+    def can_copy(self) -> bool:
+        """By the rights of beginning one: whoever edits it, and of what is on view whoever drafts such items there."""
+        if self.can_edit():
+            return True
+        if self.page_is_root or self.page.specific.structural or not self._begins_at(self.page.get_parent()):
+            return False
+        return current.link(self.page.specific.disclosure_key, self.page.specific.disclosure_channel) is not None
+
+    def can_copy_to(self, destination: Any, recursive: bool = False) -> bool:
+        return bool(super().can_copy_to(destination, recursive)) and self._begins_at(destination)
+
+    def _begins_at(self, place: Any) -> bool:
+        specific = place.specific
+        is_item = issubclass(type(specific), Disclosable)
+        return not is_item or self.page.specific_class in specific.types_to_begin(self.user)
 
     def can_move(self) -> bool:
         return self.can_delete(ignore_bulk=True)

@@ -91,20 +91,22 @@ def _digest(item: Any) -> str:
 
 
 def _note_times(case: Case, revision: Revision) -> None:
-    """What changed with the text: when it is to be on view, and which parts have to be provided again."""
-    times = _times(revision)
+    """What changed with the text: its title, when it is to be on view, which parts have to be provided again."""
+    title, times = _title_and_times(revision)
+    progress.note_title(case, title)
     if preparing(case.plan, "provide"):
         progress.place_preparation(case, SimpleLazyObject(revision.as_object), times)
     else:
         progress.note_times(case, *times)
 
 
-def _times(revision: Revision) -> progress.Times:
-    """When the text is to be on view; without asking for all that it refers to, on which that does not depend."""
+def _title_and_times(revision: Revision) -> tuple[str, progress.Times]:
+    """What the text is called, and when it is to be on view; without asking for all that it refers to, on which neither
+    depends."""
     model: Any = revision.content_type.model_class()
     asks = not issubclass(model, AbstractPage)
     draft = revision.as_object() if asks else model.from_serializable_data(revision.content, check_fks=False)
-    return draft.disclosure_from(), draft.disclosure_until()
+    return str(draft.disclosure_title), (draft.disclosure_from(), draft.disclosure_until())
 
 
 def _compare(case: Case, revision: Revision) -> None:

@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
 from cms.pages.base import placement
-from cms.pages.editor.forms import BasePageCopyForm
+from cms.pages.editor.copy_form import BasePageCopyForm
 from cms.pages.models import CataloguePage, ColumnPage, HomePage, LicensingPage, RegulationPage, UnitHomePage
 
 

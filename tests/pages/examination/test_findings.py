@@ -217,7 +217,7 @@ def test_the_page_that_it_stands_under_is_named_once(client, bureau):
 
     def said() -> list[str]:
         lines = submission(client, page).splitlines()
-        return sorted({line.strip().removeprefix("还缺：") for line in lines if "新栏目”" in line})
+        return sorted({line.strip().removeprefix("还缺 1 项：") for line in lines if "新栏目”" in line})
 
     assert len(said()) == 1 and "届时尚未公开" in said()[0]
     start = timezone.now().replace(microsecond=0) + datetime.timedelta(days=2)

@@ -48,7 +48,9 @@ class AnnouncementPage(CategoryPage):
         gettext_lazy("term until"),
         null=True,
         blank=True,
-        help_text=gettext_lazy("An announcement with a term goes down by itself: give its expiry as well."),
+        help_text=gettext_lazy(
+            "An announcement with a term goes down by itself when this day is over, unless you enter another expiry."
+        ),
     )
     advice = models.TextField(
         gettext_lazy("what those concerned can do"),
@@ -56,6 +58,7 @@ class AnnouncementPage(CategoryPage):
         help_text=gettext_lazy("Stop using it, return it, call the hotline."),
     )
 
+    expires_after = "term_until"
     required_to_publish = ("area", "body")
     disclosure_schema = shown("kind", "area", "basis", "term_until", "advice", rows=("findings",))
     category_panels = [
@@ -85,7 +88,7 @@ class AnnouncementPage(CategoryPage):
 
     def lacks(self, action: str) -> Iterator[str]:
         if self.kind == self.Kind.RECALL and not self.advice.strip():
-            yield _("A recall says what those concerned can do.")
+            yield self.lack("advice", _("A recall says what those concerned can do."))
 
 
 class Finding(Row):

@@ -85,7 +85,7 @@ class ComplaintResultPage(CategoryPage):
         if self.kind == self.Kind.CASE:
             yield from self.not_filled_in("source", "matter", "findings", "outcome")
         elif not self._has("figures"):
-            yield _("Enter the figures.")
+            yield self.lack("figures", _("Enter the figures."))
 
 
 class ComplaintFigures(Row):

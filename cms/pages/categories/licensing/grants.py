@@ -63,7 +63,9 @@ class LicenceGrantsPage(CategoryPage):
         yield from self._misdated()
         numbers = [slug_of_number(row.number) for row in self.grants.all()]
         for number in sorted({number for number in numbers if numbers.count(number) > 1}):
-            yield _("The licence number %(number)s stands here twice.") % {"number": number}
+            words = _("The licence number %(number)s stands here twice.") % {"number": number}
+            last = max(place for place, each in enumerate(numbers) if each == number)
+            yield self.lack(f"grants-{last}-number", words)
 
     def _misdated(self) -> Iterator[str]:
         """A licence is granted before it is published, and not after its item was abolished."""
@@ -73,9 +75,9 @@ class LicenceGrantsPage(CategoryPage):
         if ended is not None and ended.kind == TOMBSTONE and tombstones.facts_of(ended, timezone.now())["ended"]:
             last = timezone.localdate(ended.visible_from)
             said = _("%(number)s: granted after its licensing item was abolished on %(date)s.")
-        for row in self.grants.all():
+        for place, row in enumerate(self.grants.all()):
             if row.granted_on and row.granted_on > last:
-                yield said % {"number": row.number, "date": last}
+                yield self.lack(f"grants-{place}-granted_on", said % {"number": row.number, "date": last})
 
 
 def slug_of_number(number: str) -> str:

@@ -128,6 +128,7 @@ class LicensingPage(CategoryPage):
             InlinePanel("fees", heading=gettext_lazy("Standards of fees"), label=gettext_lazy("fee")),
         ]
     }
+    named_by_unit = ("authority",)
     required_to_publish = (
         "item",
         "legal_basis",
@@ -202,11 +203,11 @@ class LicensingPage(CategoryPage):
 
     def lacks(self, action: str) -> Iterator[str]:
         if self.statutory_days and self.promised_days and self.promised_days > self.statutory_days:
-            yield _("The promised time limit is longer than the statutory one.")
+            yield self.lack("promised_days", _("The promised time limit is longer than the statutory one."))
         kinds = {row.kind for row in self.forms.all()}
         for kind in LicensingForm.Kind:
             if kinds and kind not in kinds:  # without any it is said already, as “forms” is required
-                yield _("There is no “%(kind)s” yet.") % {"kind": kind.label}
+                yield self.lack("forms", _("There is no “%(kind)s” yet.") % {"kind": kind.label})
 
 
 class LicensingMaterial(Row):

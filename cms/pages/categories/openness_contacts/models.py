@@ -49,7 +49,8 @@ class OpennessContactPage(CategoryPage):
 
     def lacks(self, action: str) -> Iterator[str]:
         if self.kind == self.Kind.GUIDE and not self._has("body"):
-            yield _("The guide says what there is, where it is found and how one applies for it (art. 12).")
+            words = _("The guide says what there is, where it is found and how one applies for it (art. 12).")
+            yield self.lack("body", words)
 
 
 class OpennessContact(Row):

@@ -83,7 +83,7 @@ class PlanPage(CategoryPage):
 
     def lacks(self, action: str) -> Iterator[str]:
         if self.period_from and self.period_to and self.period_to < self.period_from:
-            yield _("The period ends before it begins.")
+            yield self.lack("period_to", _("The period ends before it begins."))
 
 
 class PlanTask(Row):

@@ -15,6 +15,7 @@ from cms.pages.base.category_page import CategoryPage, shown
 from cms.pages.base.child_rows import Row
 from cms.pages.base.dates import GivenDateField
 from cms.pages.base.vocabulary import Genre
+from cms.workflows.cases.lacking import Lack
 
 TEXT = ["bold", "ol", "ul", "link"]
 
@@ -50,6 +51,8 @@ class RecruitmentPage(CategoryPage):
         help_text=gettext_lazy("Where one objects or complains."),
     )
 
+    expires_after = "apply_until"
+    named_by_unit = ("employer",)
     required_to_publish = ("employer", "apply_from", "apply_until", "positions", "contact", "supervision")
     disclosure_schema = shown(
         "kind",
@@ -86,7 +89,7 @@ class RecruitmentPage(CategoryPage):
 
     def lacks(self, action: str) -> Iterator[str]:
         if self.apply_from and self.apply_until and self.apply_until < self.apply_from:
-            yield _("The term ends before it begins.")
+            yield self.lack("apply_until", _("The term ends before it begins."))
 
 
 class Position(Row):
@@ -108,4 +111,4 @@ class Position(Row):
 
     def lacks(self, page: RecruitmentPage, action: str) -> Iterator[str]:
         if page.kind == page.Kind.RESULT and not self.outcome.strip():
-            yield _("Name for each position who is to be employed.")
+            yield Lack(_("Name for each position who is to be employed."), "outcome")

@@ -1,6 +1,7 @@
 """法律法规规章、规范性文件 (§3.1.2, §5.1.3): the text itself, its numbers, and whether it is still in force."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -72,6 +73,7 @@ class RegulationPage(CategoryPage):
 
     required_to_publish = ("issuing_organ", "body")
     checked_before = (*CHANGES_TEXT, "repeal")
+    named_by_unit = ("issuing_organ",)
     number_fields = ("filing_number",)
     validity_panels = [FieldRowPanel([FieldPanel("ended_on"), FieldPanel("ended_by")])]
     disclosure_schema = shown(
@@ -92,6 +94,10 @@ class RegulationPage(CategoryPage):
     class Meta:
         verbose_name = gettext_lazy("law or normative document")
         verbose_name_plural = gettext_lazy("laws and normative documents")
+
+    def fresh_in_copy(self) -> dict[str, Any]:
+        ended = {"ended_on": None, "ended_by": "", "filing_number": "", "published_on": None}
+        return {**super().fresh_in_copy(), **ended}
 
     @property
     def procedure_class(self) -> str:
@@ -138,26 +144,31 @@ class RegulationPage(CategoryPage):
         """Nothing of a document is dated before the document; a rule of our own does not reach back."""
         made = self.created_on
         if made and self.published_on and self.published_on < made:
-            yield _("It was issued on %(day)s, before its date of creation.") % {"day": self.published_on}
+            words = _("It was issued on %(day)s, before its date of creation.") % {"day": self.published_on}
+            yield self.lack("published_on", words)
         if made and self.effective_on and self.effective_on < made and self.kind == self.Kind.NORMATIVE:
-            yield _(
+            words = _(
                 "It takes effect on %(day)s, before its date of creation: a normative document does not reach back."
             ) % {"day": self.effective_on}
+            yield self.lack("effective_on", words)
         if made and self.ended_on and self.ended_on < made:
-            yield _("It ended on %(day)s, before its date of creation.") % {"day": self.ended_on}
+            words = _("It ended on %(day)s, before its date of creation.") % {"day": self.ended_on}
+            yield self.lack("ended_on", words)
 
     def lacks(self, action: str) -> Iterator[str]:
         if action == "repeal":
             yield from self._misdated()
             if not (self.is_ended and self.ended_on):
-                yield _("Mark the document as repealed or lapsed, with the day on which it ended.")
+                words = _("Mark the document as repealed or lapsed, with the day on which it ended.")
+                yield self.lack("ended_on" if self.is_ended else "validity", words)
             return
         if action == "modify" and self.is_ended and not self._was_ended():
-            yield _("That a document is repealed or lapses is a case of its own: begin it at the page's menu.")
+            words = _("That a document is repealed or lapses is a case of its own: begin it at the page's menu.")
+            yield self.lack("validity", words)
         if self.kind == self.Kind.NORMATIVE and not self.document_number.strip():
-            yield _("A normative document has a document number.")
+            yield self.lack("document_number", _("A normative document has a document number."))
         yield from self._misdated()
         if self.is_ended and not self.ended_on:
-            yield _("Say when the document lapsed or was repealed.")
+            yield self.lack("ended_on", _("Say when the document lapsed or was repealed."))
         if self.validity == Validity.IN_FORCE and self.ended_on:
-            yield _("A document in force has no day on which it ended.")
+            yield self.lack("ended_on", _("A document in force has no day on which it ended."))

@@ -1,0 +1,120 @@
+"""Wagtail's forms of pages filled with what was not saved: restored by who typed it, or sent too late."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
+
+from cms.drafts import conflicts, services
+from cms.drafts.models import UnsavedForm
+from cms.drafts.services import Place
+
+
+class Unreadable(Exception):
+    """What was kept is no form of this page."""
+
+
+def _fill(view: Any, row: UnsavedForm, **kwargs: Any) -> None:
+    """The form as it was typed. It is read, so that it refuses what its sender may not know of.
+
+    Raises PermissionDenied, and drops what may not be shown; Unreadable.
+    """
+    kwargs |= {"subscription": view.subscription, "for_user": view.request.user}
+    form = view.form_class(services.fields_of(row), **kwargs)
+    form.defer_required_fields()
+    try:
+        form.is_valid()
+    except PermissionDenied:
+        row.delete()
+        raise
+    except (KeyError, ValueError, TypeError) as error:  # a part that the form's widgets count on is not there
+        raise Unreadable from error
+    form.restore_required_fields()
+    view.form, view.has_unsaved_changes = form, True
+
+
+class RestoredForm(EditView):
+    """The editor with what this person typed. If somebody saved meanwhile, what both of them wrote is told."""
+
+    row: Any = None
+    """The `UnsavedForm` that it is filled with."""
+    template = "disclosure_drafts/edit.html"
+
+    def get_template_names(self) -> list[str]:
+        return [self.template]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        _fill(self, self.row, instance=self.page, parent_page=self.parent)
+        messages.info(request, _("This is what you typed and did not save. It counts when you save it."))
+        return self.render_to_response(self.get_context_data(conflict=_conflict(self, self.row.based_on)))
+
+
+class ConflictingForm(EditView):
+    """The editor with what was just sent and not saved, because somebody else saved since it was opened."""
+
+    page: Any
+    template = "disclosure_drafts/edit.html"
+
+    def get_template_names(self) -> list[str]:
+        return [self.template]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.form = self.form_class(
+            request.POST,
+            request.FILES,
+            instance=self.page,
+            subscription=self.subscription,
+            parent_page=self.parent,
+            for_user=request.user,
+        )
+        self.form.defer_required_fields()
+        self.form.is_valid()
+        conflict = _conflict(self, request.POST.get(services.LOADED))
+        if conflict is None or self.locked_for_user:
+            self.page = self.get_object()  # as it was before the form was read into it
+            answer: HttpResponseBase = super().post(request, *args, **kwargs)
+            return answer
+        services.keep(request.user, Place(self.page), request.POST)
+        self.has_unsaved_changes = True
+        response = self.render_to_response(self.get_context_data(conflict=conflict))
+        response.status_code = 409
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        """The form that is shown again is still of the version that it was made of."""
+        self.page.latest_revision_id = int(self.request.POST[services.LOADED])
+        answer: HttpResponseBase = super().form_invalid(form)
+        return answer
+
+
+def _conflict(view: Any, number: Any) -> dict[str, Any] | None:
+    """Who saved, when, and what differs; None where nothing that they wrote would be undone."""
+    if not conflicts.stale(view.page, number):
+        return None
+    theirs = view.real_page_record.get_latest_revision_as_object()
+    base = conflicts.base_of(view.page, number) or view.real_page_record.specific
+    panels = view.edit_handler.get_bound_panel(instance=view.page, request=view.request, form=view.form)
+    mine = view.form.save(commit=False) if view.form.is_valid() else view.form.instance
+    found = conflicts.differences(panels, base, theirs, mine)
+    if not found:
+        return None
+    person, at = conflicts.who_and_when(view.page)
+    return {"person": person, "at": date_format(timezone.localtime(at), "Y-m-d H:i"), "differences": found}
+
+
+class RestoredBeginning(CreateView):
+    """The form of a new page with what this person typed into it."""
+
+    row: Any = None
+    """The `UnsavedForm` that it is filled with."""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        _fill(self, self.row, instance=self.page, parent_page=self.parent_page)
+        messages.info(request, _("This is what you typed and did not save. It counts when you save it."))
+        return self.render_to_response(self.get_context_data())
