@@ -22,7 +22,8 @@ def title(block: Any, raw: Raw, named: Named) -> str:
     """What a block is called: its kind, and how it begins."""
     child = block.child_blocks.get(raw["type"])
     kind = capfirst(str(child.label)) if child is not None else str(raw["type"])
-    said = next((line for line in _text(child, raw, named).split("\n") if line), "")
+    caption = str((raw["value"] or {}).get("table_caption") or "") if isinstance(child, TableBlock) else ""
+    said = caption or next((line for line in _text(child, raw, named).split("\n") if line), "")
     return _("%(kind)s “%(beginning)s”") % {"kind": kind, "beginning": Truncator(said).chars(NAME)} if said else kind
 
 
