@@ -277,6 +277,9 @@ class PendingSeat(models.Model):
     escalated_at = models.DateTimeField(null=True)
     notified = models.JSONField(null=True, default=None)
     """The people who learned that it waits for them; None where nobody noted it yet."""
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    """Who of several said that they do it (`services.claiming`)."""
+    claimed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

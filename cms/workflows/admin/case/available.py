@@ -21,6 +21,7 @@ from cms.workflows.cases.progress import Situation
 from cms.workflows.chains import words
 from cms.workflows.services import (
     acting,
+    claiming,
     confirming,
     declining,
     ending,
@@ -74,6 +75,21 @@ def available_decisions(situation: Situation, user: Any) -> list[AvailableDecisi
         taken = DecisionForm(prefix="unpost", initial={"seat": row.what}, auto_id=f"id_{row.what}_%s")
         found.append(AvailableDecision("unpost", words.act(row.kind, row.what), taken, seat.in_full, primary=True))
     return found
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who said that they do it, and what this person may do about that: `claim`, `release`, or nothing."""
+
+    name: str = ""
+    verb: str = ""
+
+
+def claim_of(situation: Situation, user: Any) -> Claim:
+    holder, name = claiming.holder_of(situation.case)
+    if holder is not None and holder == user.pk:
+        return Claim(name, "release")
+    return Claim(name, "claim" if claiming.refusal(situation, user) is None else "")
 
 
 def end_form(case: Case, data: Any = None, then: str = "") -> EndForm:

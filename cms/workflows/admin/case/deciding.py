@@ -20,7 +20,7 @@ from cms.workflows.cases import progress
 from cms.workflows.cases.models import Case
 from cms.workflows.chains import words
 from cms.workflows.chains.vocabulary import CHANNELS
-from cms.workflows.services import ending, unposting
+from cms.workflows.services import claiming, ending, unposting
 from cms.workflows.services.refusing import Refused
 
 
@@ -42,6 +42,8 @@ class Act(CaseView):
             "cancel": self._cancel,
             "decline": self._decline,
             "confirm": self._confirm,
+            "claim": self._claim,
+            "release": self._release,
         }
         verb = verbs.get(str(kwargs["verb"]))
         if verb is None:
@@ -161,6 +163,14 @@ class Act(CaseView):
             return None
         services.decline(self.case, self.request.user, reason=reason)
         return _("It was not ratified. The item stays down.")
+
+    def _claim(self) -> str | None:
+        claiming.claim(self.case, self.request.user)
+        return _("The others see that you do it.")
+
+    def _release(self) -> str | None:
+        claiming.release(self.case, self.request.user)
+        return _("The others see that it is open to all of you again.")
 
     def _raise(self) -> str | None:
         form = RaiseForm(self.request.POST, prefix="raise")

@@ -70,6 +70,7 @@ class ShowCase(CaseView):
             life_url=reverse("disclosure_approval:life", args=[item.pk]) if item is not None else "",
             may_submit=self._may_submit(situation),
             provides=self._provides(situation),
+            claim=available.claim_of(situation, user),
             public=current.link(self.case.item, self.case.channel),
             not_shown=adopting.why_not_shown(self.case.item, self.case.channel),
             **kwargs,

@@ -14,7 +14,7 @@ from cms.publication.models import ListingEntry
 from cms.workflows.admin import standing
 from cms.workflows.admin.queue import strips
 from cms.workflows.admin.standing import Standing
-from cms.workflows.cases import progress
+from cms.workflows.cases import progress, records
 from cms.workflows.cases.models import Case, PendingSeat
 from cms.workflows.chains import words
 from cms.workflows.chains.vocabulary import CHANNELS
@@ -32,6 +32,8 @@ class Waiting:
     due_on: datetime.date | None = None
     is_provisional: bool = False
     whats: tuple[str, ...] = ("",)
+    claimed_by: str = ""
+    """Who of several said that they do it; "" for nobody."""
     standing: Standing | None = None
     picture: str = ""
 
@@ -56,7 +58,7 @@ def waiting_for(user: Any, directory: Directory | None = None) -> list[Waiting]:
     rows = (
         PendingSeat.objects.filter(directory.seats_of(user.pk).query())
         .exclude(kind=progress.DRAFT)
-        .select_related("case", "case__unit", "case__office")
+        .select_related("case", "case__unit", "case__office", "claimed_by")
         .defer("case__plan_text", "case__authors", "case__reason")
         .order_by("since", "case_id", "pk")
     )
@@ -68,7 +70,10 @@ def waiting_for(user: Any, directory: Directory | None = None) -> list[Waiting]:
         reason = assignment.reason if assignment.stand_in else ""
         facts = before.reason if before else reason
         whats = tuple(dict.fromkeys([*(before.whats if before else ()), row.what]))
-        found[key] = Waiting(row.case, row.kind, row.since, seats, facts, row.due_on, row.is_provisional, whats)
+        claimed = records.name_of(row.claimed_by) if row.claimed_by else before.claimed_by if before else ""
+        found[key] = Waiting(
+            row.case, row.kind, row.since, seats, facts, row.due_on, row.is_provisional, whats, claimed
+        )
     return list(found.values())
 
 
