@@ -115,3 +115,16 @@ def test_the_page_of_a_case_asks_as_many_questions_for_ten_comments_as_for_one(c
         commenting.comment(case, user("general"), f"又一条{number}", about="body/1", label="正文")
     with django_assert_num_queries(len(one)):
         assert "又一条8" in text(at.case(case))
+
+
+def test_the_life_of_an_item_tells_comments_to_readers_of_the_case_alone(case):
+    comment(At("general"), case, "标题", "题名不妥")
+    page = case.item.removeprefix("page:")
+    assert "题名不妥" in text(At("general").page(f"/admin/cases/life/{page}/"))
+    sees = ("publicity", "editor_regulations", "admin", "institute_publicity", "yuzhong_legal")
+    for name in sees:
+        at = At(name)
+        response = at.client.get(f"/admin/cases/life/{page}/")
+        reads = at.client.get(f"/admin/cases/{case.pk}/").status_code == 200
+        if response.status_code == 200:
+            assert ("题名不妥" in response.content.decode()) is reads, name

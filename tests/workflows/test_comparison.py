@@ -374,3 +374,24 @@ def text_document(words):
     body = "".join(samples_of_text.paragraph(each) for each in words.split("\n"))
     file = ContentFile(samples_of_text.docx(body), name="收费办法.docx")
     return get_document_model().objects.create(title="收费办法", file=file)
+
+
+def test_a_block_that_moved_is_said_to_have_moved(client, rule):
+    def turned(draft):
+        raw = draft.body.get_prep_value()
+        draft.body = [*raw[1:], raw[0]]
+
+    said = shown(client, modified(rule, turned))["正文"]
+    assert "原在此处，已移到别处" in said
+    assert "移到此处，内容未变" in said
+    assert "[del]" not in said
+    assert "[ins]" not in said
+
+
+def test_what_an_emergency_took_down_is_read_before_it_is_ratified(client, rule):
+    sign_all(submitted(rule))
+    At("general").fill(f"/admin/cases/emergency/{rule.pk}/", reason_kind="error", reason="标准有误")
+    case = lookup.running(rule)
+    at = At("editor_regulations")
+    frame = at.case(case).select_one("iframe[data-reading]")
+    assert "条文甲" in at.client.get(frame["src"]).content.decode()

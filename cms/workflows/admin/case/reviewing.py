@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cms.publication import canonical as forms_of
-from cms.publication import current
+from cms.publication import current, reading
 from cms.publication.canonical import CanonicalContent
 from cms.publication.reading import Row
 from cms.workflows.admin.forms import comparison
@@ -83,8 +83,14 @@ def comes_down(case: Case) -> CanonicalContent | None:
     """What a case takes down, as it is on view; None for one that shows something."""
     if case.shows_form:
         return None
-    row = on_view_before(case)
+    row = _before_the_emergency(case) if case.is_ratification else on_view_before(case)
     return CanonicalContent(row.form) if row is not None and row.form else None
+
+
+def _before_the_emergency(case: Case) -> Row | None:
+    """What the emergency takedown took from view."""
+    newest = next(iter(reading.versions(case.item, case.channel)), None)
+    return current.replaced_by(newest.number) if newest is not None else None
 
 
 def form_of(case: Case) -> CanonicalContent | None:

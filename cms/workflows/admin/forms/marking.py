@@ -3,6 +3,7 @@
 import difflib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import rjieba
@@ -15,6 +16,8 @@ LONGEST = 4000
 """Of longer lines the words are not compared one by one: that would take its square in time."""
 PAIRS = 2500
 """So many likenesses are worked out between two passages that differ; beyond, their items are paired by place."""
+BEGINNING = 600
+"""Characters by which the likeness of two items is worked out."""
 ALIKE = 0.3
 """From here on two items are one that changed, and not one that went and another that came."""
 NEAR = 1
@@ -83,7 +86,10 @@ def alike(one: str, other: str) -> float:
     return _share(_pairs(one), _pairs(other))
 
 
+@lru_cache(maxsize=1024)
 def _pairs(text: str) -> Counter[str]:
+    """Of a long text those of its beginning."""
+    text = text[:BEGINNING]
     return Counter(text[place : place + 2] for place in range(max(1, len(text) - 1)))
 
 

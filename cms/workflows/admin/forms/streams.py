@@ -41,15 +41,24 @@ def difference(block: Any, before: Iterable[Raw], after: Iterable[Raw], named: t
 
     parts: list[SafeString] = []
     same = 0
-    for one, other in marking.aligned(old, new, alike, _key):
+    pairs = marking.aligned(old, new, alike, _key)
+    moved = _moved(pairs)
+    for one, other in pairs:
         if one is not None and other is not None and _key(one) == _key(other):
             same += 1
             continue
         parts += [_left_out(same)] if same else []
         same = 0
-        parts.append(_block(block, one, other, named, known))
+        parts.append(_block(block, one, other, known, moved))
     parts += [_left_out(same)] if same and parts else []
     return mark_safe("".join(parts))  # noqa: S308 - put together of safe parts
+
+
+def _moved(pairs: Iterable[tuple[Raw | None, Raw | None]]) -> set[str]:
+    """The blocks that went from one place and stand, as they were, in another."""
+    listed = list(pairs)
+    went = {_key(one) for one, other in listed if one is not None and other is None}
+    return went & {_key(other) for one, other in listed if one is None and other is not None}
 
 
 def _child(block: Any, raw: Raw) -> Any:
@@ -70,20 +79,21 @@ def _left_out(number: int) -> SafeString:
     return format_html('<p class="cases-same">… {} …</p>', said)
 
 
-def _block(
-    block: Any, one: Raw | None, other: Raw | None, named: tuple[Named, Named], known: dict[int, str]
-) -> SafeString:
-    if one is not None and other is not None:
-        state, what = "changed", _("changed")
-    elif other is not None:
-        state, what = "came", _("new")
-    else:
-        state, what = "went", _("taken out")
+def _block(block: Any, one: Raw | None, other: Raw | None, known: dict[int, str], moved: set[str]) -> SafeString:
     raw = other or one or {}
     child = _child(block, raw)
     kind = capfirst(str(child.label)) if child is not None else str(raw["type"])
     before, after = known[id(one)] if one is not None else "", known[id(other)] if other is not None else ""
-    said = _table(one, other) if isinstance(child, TableBlock) else _words(before, after)
+    if _key(raw) in moved:
+        state, what = (
+            "moved",
+            _("stood here, moved elsewhere") if other is None else _("moved here, otherwise the same"),
+        )
+        said = marking.paragraphs(after or before)
+    else:
+        state = "changed" if one is not None and other is not None else "came" if other is not None else "went"
+        what = {"changed": _("changed"), "came": _("new"), "went": _("taken out")}[state]
+        said = _table(one, other) if isinstance(child, TableBlock) else _words(before, after)
     head = format_html('<p class="cases-block-name">{} · <strong>{}</strong></p>', kind, what)
     return format_html('<div class="cases-block cases-block--{}">{}{}</div>', state, head, said)
 

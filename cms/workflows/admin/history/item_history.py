@@ -21,7 +21,7 @@ from cms.workflows.admin.history import upcoming
 from cms.workflows.admin.history.upcoming import Ahead
 from cms.workflows.admin.queue import scheduled
 from cms.workflows.admin.queue.views import PER_PAGE, ApprovalView
-from cms.workflows.cases import access, drafting, posted, progress, readable, records
+from cms.workflows.cases import access, comments, drafting, posted, progress, readable, records
 from cms.workflows.cases.models import Case, Decision
 from cms.workflows.chains import words
 from cms.workflows.chains.vocabulary import CHANNELS, INTRANET, WEB
@@ -254,11 +254,12 @@ class Life(ItemView):
 
     def _chapters(self) -> list[dict[str, Any]]:
         given: dict[int, list[tuple[Decision, str]]] = {case.pk: [] for case in self.found}
-        for each in Decision.objects.filter(case_id__in=list(given)).order_by("number"):
-            given[each.case_id].append((each, records.label(each)))
-        known = standing.of_cases(self.found)
         mine = readable.by(self.request.user).filter(pk__in=list(given))
         opened = set(mine.values_list("pk", flat=True))
+        for each in Decision.objects.filter(case_id__in=list(given)).order_by("number"):
+            if each.case_id in opened or each.kind not in comments.KINDS:
+                given[each.case_id].append((each, records.label(each)))
+        known = standing.of_cases(self.found)
         return [
             {
                 "case": case,
