@@ -24,4 +24,10 @@ class DraftsConfig(Plugin):
         from cms.drafts import jobs
         from cms.scheduler.jobs import register
 
-        register("unsaved forms", jobs.run, seconds=3600)
+        register(
+            "unsaved forms",
+            jobs.run,
+            seconds=3600,
+            label=_("Drop what was typed and not saved, once it is old or nobody's to save"),
+            parts={"old": _("too old"), "without_right": _("nobody's to save")},
+        )
