@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
+from wagtail.users.models import UserProfile
 
 from tests.factories.bureau import Bureau, user
 
@@ -30,3 +31,13 @@ def test_the_home_page_leads_to_no_other_products_pages(bureau, client):
     assert "wagtail.org" not in answer and "编辑指南" not in answer
     for link in page.select('link[rel~="icon"], img.branding-mark'):
         assert finders.find((link.get("href") or link.get("src")).removeprefix("/static/"))
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "个页面"), ("en", "pages")])
+def test_a_search_over_all_pages_says_what_it_counts(bureau, client, language, words):
+    editor = user("editor_licensing")
+    UserProfile.objects.update_or_create(user=editor, defaults={"preferred_language": language})
+    client.force_login(editor)
+    answer = client.get("/admin/pages/search/", {"q": "公开"})
+    head = BeautifulSoup(answer.content, "html.parser").select_one("thead").get_text(" ", strip=True)
+    assert words in head and "None" not in head
