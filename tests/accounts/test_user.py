@@ -23,4 +23,4 @@ def test_the_first_screen_has_no_english_label(client, db):
     page = client.get("/admin/login/").content.decode()
     labels = [re.sub(r"<[^>]+>|[\\s*]", "", each) for each in re.findall(r"<label.*?</label>", page, re.DOTALL)]
     assert labels and not [each for each in labels if re.search("[A-Za-z]", each)]
-    assert "登录管理后台" in page
+    assert "登录政务公开" in page

@@ -3,8 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
+from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
+from cms.pages.models import ColumnPage
 from tests.factories.bureau import Bureau, user
 
 
@@ -41,3 +43,13 @@ def test_a_search_over_all_pages_says_what_it_counts(bureau, client, language, w
     answer = client.get("/admin/pages/search/", {"q": "公开"})
     head = BeautifulSoup(answer.content, "html.parser").select_one("thead").get_text(" ", strip=True)
     assert words in head and "None" not in head
+
+
+def test_no_form_explains_itself_by_another_sites_address(bureau, client):
+    """The hint of Wagtail's field for the address, on a form of each kind of page."""
+    client.force_login(user("publicity"))
+    column = Page.objects.type(ColumnPage).first()
+    for page in (column, column.get_parent()):
+        form = BeautifulSoup(client.get(f"/admin/pages/{page.pk}/edit/").content, "html.parser")
+        field = form.select_one("#id_slug").find_parent(attrs={"data-field-wrapper": True}) or form
+        assert "拼音" in form.get_text() and "domain.com" not in field.get_text()

@@ -25,6 +25,11 @@ def title_panel() -> Panel:
     return FieldPanel("title")
 
 
+def slug_panel() -> Panel:
+    said = _("The last part of the page's address. Left empty, it is made of the title, in pinyin.")
+    return FieldPanel("slug", heading=_("Page's address"), help_text=said)
+
+
 class ProvidedPanel(Panel):
     """Fields that another seat provides: shown here, never part of this form, so no request through it changes them."""
 
@@ -87,7 +92,7 @@ def disclosure_tabs(page_type: Any) -> TabbedInterface:
 
 def structure_tabs(page_type: Any) -> TabbedInterface:
     """The editor of a structural page: it carries no disclosed text of its own."""
-    address = [FieldPanel("issuing_office"), FieldPanel("slug")]
+    address = [FieldPanel("issuing_office"), slug_panel()]
     return TabbedInterface(
         [
             ObjectList([title_panel(), *page_type.structure_panels], heading=_("Content")),
@@ -120,7 +125,7 @@ def _catalogue_panels(page_type: Any) -> list[Panel]:
         FieldPanel("index_number", read_only=True),
         FieldRowPanel([FieldPanel("subject"), FieldPanel("genre"), FieldPanel("validity")]),
         *page_type.validity_panels,
-        FieldPanel("slug"),
+        slug_panel(),
     ]
 
 
