@@ -88,3 +88,39 @@ def test_the_list_of_delegates_says_who_they_are_and_asks_a_constant_number_of_q
     )
     own = Post.objects.get(identifier="planning", unit__kind="municipal")
     assert f'<option value="{own.pk}" selected>' in page, "one post: nothing to choose"
+
+
+def away(client):
+    """The buttons of being away: words → what they send."""
+    page = client.get(ADDRESS).content.decode()
+    return {words: value for value, words in re.findall(r'name="away" value="([^"]+)">([^<]+)</button>', page)}
+
+
+def test_being_away_takes_two_clicks_and_a_colleague_stands_in_to_the_end_of_the_day(bureau, client):
+    """The page of delegations, and one button: whoever holds the same post, or did it last."""
+    client.force_login(user("legal"))
+    buttons = away(client)
+    assert list(buttons) == ["今天", "三天", "一周"]
+    assert client.post(ADDRESS, {"away": buttons["三天"]}).status_code == 302
+    row = Delegation.objects.get(from_user=user("legal"))
+    assert row.to_user == user("legal_2")
+    until = timezone.localtime(row.ends_at)
+    assert until.date() == timezone.localdate() + datetime.timedelta(days=2)
+    assert (until.hour, until.minute) == (23, 59)
+    assert away(client) == {}, "it is given away already"
+    client.post(ADDRESS, {"end": row.pk})
+    assert away(client)
+
+
+def test_a_button_of_being_away_gives_nobody_more_than_the_form_does(bureau, client):
+    client.force_login(user("planning"))
+    director = Post.objects.get(identifier="director", unit__kind="municipal")
+    own = Post.objects.get(identifier="planning", unit__kind="municipal")
+    for sent in (
+        f"{director.pk}:{user('personnel').pk}:3",
+        f"{own.pk}:{user('yuzhong_legal').pk}:3",
+        "x:y:3",
+        "1:1:99",
+    ):
+        assert client.post(ADDRESS, {"away": sent}).status_code == 422, sent
+    assert not Delegation.objects.exists()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from cms.organisation import permissions
 from cms.organisation import services as organisation
 from cms.organisation.models import Delegation, Post, Tenure
+from cms.workflows.admin.queue import absence
 from cms.workflows.admin.queue.views import ApprovalView
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -87,6 +88,7 @@ class Delegations(ApprovalView):
         return super().get_context_data(
             given=[(row, _full_name(row.to_user)) for row in rows.filter(from_user=user)],
             received=[(row, _full_name(row.from_user)) for row in rows.filter(to_user=user)],
+            away=absence.suggestions(user),
             holds=bool(permissions.held_posts(user)),
             **kwargs,
         )
@@ -94,7 +96,8 @@ class Delegations(ApprovalView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.POST.get("end"):
             return self._end(request)
-        form = DelegationForm(request.POST, user=request.user)
+        sent = request.POST.get("away")
+        form = DelegationForm(absence.entered(sent) if sent else request.POST, user=request.user)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         facts = form.cleaned_data
