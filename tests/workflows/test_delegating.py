@@ -97,19 +97,28 @@ def away(client):
 
 
 def test_being_away_takes_two_clicks_and_a_colleague_stands_in_to_the_end_of_the_day(bureau, client):
-    """The page of delegations, and one button: whoever holds the same post, or did it last."""
-    client.force_login(user("legal"))
+    """The page of delegations, and one button: whoever did it last stands in again."""
+    client.force_login(user("planning"))
+    post = Post.objects.get(identifier="planning", unit__kind="municipal")
+    client.post(ADDRESS, told(post, "personnel"))
+    assert away(client) == {}, "it is given away already"
+    client.post(ADDRESS, {"end": Delegation.objects.get().pk})
     buttons = away(client)
     assert list(buttons) == ["今天", "三天", "一周"]
     assert client.post(ADDRESS, {"away": buttons["三天"]}).status_code == 302
-    row = Delegation.objects.get(from_user=user("legal"))
-    assert row.to_user == user("legal_2")
+    row = Delegation.objects.get(ends_at__gt=timezone.now(), from_user=user("planning"))
+    assert row.to_user == user("personnel")
     until = timezone.localtime(row.ends_at)
     assert until.date() == timezone.localdate() + datetime.timedelta(days=2)
     assert (until.hour, until.minute) == (23, 59)
-    assert away(client) == {}, "it is given away already"
-    client.post(ADDRESS, {"end": row.pk})
-    assert away(client)
+
+
+def test_whoever_shares_a_post_is_not_asked_to_stand_in_for_it(bureau, client):
+    client.force_login(user("legal"))
+    for value in away(client).values():
+        assert value.split(":")[1] != str(user("legal_2").pk)
+        assert client.post(ADDRESS, {"away": value}).status_code == 302
+        break
 
 
 def test_a_button_of_being_away_gives_nobody_more_than_the_form_does(bureau, client):

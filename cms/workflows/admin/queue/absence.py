@@ -1,4 +1,4 @@
-"""Away, and somebody stands in: for each own post the colleague who did it last, or one of the same post or office."""
+"""Away, and somebody stands in: for each own post the colleague who did it last, or one of the same office."""
 
 import datetime
 from dataclasses import dataclass
@@ -41,9 +41,11 @@ def suggestions(user: Any) -> list[Suggestion]:
 
 def _stand_in(post: Post, user: Any, now: datetime.datetime) -> Any:
     """Somebody of the unit who holds a post there now."""
-    there = Tenure.objects.valid_at(now).filter(post__unit_id=post.unit_id, user__is_active=True).exclude(user=user)
+    valid = Tenure.objects.valid_at(now)
+    there = valid.filter(post__unit_id=post.unit_id, user__is_active=True).exclude(user=user)
+    there = there.exclude(user__in=valid.filter(post=post).values("user"))  # who holds the post acts in it anyway
     last = Delegation.objects.filter(post=post, from_user=user).order_by("-starts_at", "-pk").first()
-    near = Q(post=post) if post.office_id is None else Q(post=post) | Q(post__office_id=post.office_id)
+    near = Q(pk__in=[]) if post.office_id is None else Q(post__office_id=post.office_id)
     for wanted in (Q(user=last.to_user_id) if last is not None else Q(pk__in=[]), near):
         row = there.filter(wanted).select_related("user").order_by("post_id", "pk").first()
         if row is not None:
