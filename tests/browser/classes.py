@@ -238,7 +238,6 @@ def write(page, site, row: Row) -> int:
         page.locator("[data-streamfield-stream-container] button, button[title='插入一个块']").first.click()
         page.get_by_role("option", name="段落").first.click()
         clicks.write_rich(page, "body", "为测试而写。")
-    page.get_by_role("tab", name="目录信息").click()
     option = page.locator("select[name=issuing_office] option", has_text=re.compile(f"{row.office}$")).first
     page.locator("select[name=issuing_office]").select_option(value=option.get_attribute("value"))
     page.fill("textarea[name=summary]", f"{row.title}的概述。")
@@ -246,7 +245,6 @@ def write(page, site, row: Row) -> int:
     if "document_number" in row.fields:
         page.fill("input[name=document_number]", row.fields["document_number"])
     if row.expires:
-        page.get_by_role("tab", name="时限").click()
         page.fill("input[name=expire_at]", f"{SOON.isoformat()} 18:00")
     clicks.press_save(page)
     page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))

@@ -108,7 +108,7 @@ ROWS = [
         "修改",
         signed_by("general", "legal", "director"),
         fields={"reason_kind": "changed"},
-        edit={"目录信息": "summary"},
+        edit={"": "summary"},
         attests=True,
         words=("改后的概述",),
     ),

@@ -49,7 +49,6 @@ def write_item(page, site, column):
         page.locator(f"select[name=forms-{number}-kind]").select_option(kind)
         page.fill(f"input[name=forms-{number}-title]", f"申请书{number}")
         choose_document(page, "forms", number)
-    page.get_by_role("tab", name="目录信息").click()
     office = page.locator("select[name=issuing_office] option", has_text=re.compile("行政许可处")).first
     page.locator("select[name=issuing_office]").select_option(value=office.get_attribute("value"))
     page.fill("textarea[name=summary]", "电梯安装单位的许可。")

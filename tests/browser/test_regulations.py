@@ -14,14 +14,12 @@ def write(page, site, column, *, title, kind, office, number=""):
     page.fill("input[name=title]", title)
     page.locator("select[name=kind]").select_option(kind)
     page.fill("input[name=issuing_organ]", "重庆市质量技术监督局")
-    page.get_by_role("tab", name="目录信息").click()
     option = page.locator("select[name=issuing_office] option", has_text=re.compile(office)).first
     page.locator("select[name=issuing_office]").select_option(value=option.get_attribute("value"))
     page.fill("textarea[name=summary]", f"{title}的概述。")
     page.fill("input[name=created_on]", "2026-11-02")
     if number:
         page.fill("input[name=document_number]", number)
-    page.get_by_role("tab", name="内容").click()
     page.locator("[data-streamfield-stream-container] button, button[title='插入一个块']").first.click()
     page.get_by_role("option", name="段落").first.click()
     clicks.write_rich(page, "body", "第一条 为测试。")
@@ -82,7 +80,6 @@ def test_a_law_is_collected_and_goes_up(people, site):
 
 def change_summary(page, site, number, text):
     page.goto(f"{site.url}/admin/pages/{number}/edit/")
-    page.get_by_role("tab", name="目录信息").click()
     page.fill("textarea[name=summary]", text)
     page.locator("footer button[aria-expanded]").first.click()
     page.locator("button[name=disclosure-submit]").click()
