@@ -1,5 +1,6 @@
 """Wagtail's forms of pages filled with what was not saved: restored by who typed it, or sent too late."""
 
+import contextlib
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -80,7 +81,8 @@ class ConflictingForm(EditView):
             self.page = self.get_object()  # as it was before the form was read into it
             answer: HttpResponseBase = super().post(request, *args, **kwargs)
             return answer
-        services.keep(request.user, Place(self.page), request.POST)
+        with contextlib.suppress(services.Refused):  # too long to be kept: it stands in the form
+            services.keep(request.user, Place(self.page), request.POST)
         self.has_unsaved_changes = True
         response = self.render_to_response(self.get_context_data(conflict=conflict))
         response.status_code = 409

@@ -52,7 +52,12 @@ def form(request: HttpRequest, page_id: int, app_label: str = "", model_name: st
         if wrong is not None:
             services.drop(request.user, place)
             return JsonResponse({"words": wrong}, status=NOT_THEIRS)
-        found = {"user": request.user.pk, "seconds": rules().seconds, "token": get_token(request)}
+        found = {
+            "user": request.user.pk,
+            "seconds": rules().seconds,
+            "bytes": rules().bytes,
+            "token": get_token(request),
+        }
         return JsonResponse(found)
     if request.headers.get(FOR) != str(request.user.pk):
         words = _("Somebody else is logged in here now: this form was opened by another person.")

@@ -37,12 +37,13 @@ def drafts_urls() -> list[Any]:
 def keeping_script() -> SafeString:
     return format_html(
         '<link rel="stylesheet" href="{}">'
-        '<script src="{}" data-lost="{}" data-ended="{}" data-again="{}" defer></script>',
+        '<script src="{}" data-lost="{}" data-ended="{}" data-again="{}" data-long="{}" defer></script>',
         static("disclosure_drafts/keep.css"),
         static("disclosure_drafts/keep.js"),
         _("The site cannot be reached. What you typed is still here; it is kept as soon as it can be."),
         _("Your session has ended. What you typed is still here: log in on another tab, then save again."),
         _("Log in on another tab"),
+        _("The form is too long to be kept while you type: save it."),
     )
 
 

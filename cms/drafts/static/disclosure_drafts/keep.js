@@ -12,6 +12,7 @@
     let user = null;
     let token = '';
     let seconds = 10;
+    let bytes = 2000000;
     let last = null;
     let answered = Date.now();
     let lost = false;
@@ -90,7 +91,7 @@
         warn(script.dataset.ended, true);
         return false;
       }
-      ({ user, token, seconds } = answer);
+      ({ user, token, seconds, bytes } = answer);
       const field = form.querySelector('input[name=csrfmiddlewaretoken]');
       if (field) field.value = token;
       return true;
@@ -100,6 +101,10 @@
       const data = written();
       if (stopped || sending || data === last) return;
       if ((lost || user === null) && !(await look())) return;
+      if (data.length > bytes) {
+        line.textContent = script.dataset.long;
+        return;
+      }
       sending = new AbortController();
       const headers = { 'X-CSRFToken': token, 'X-Form-Of': String(user), 'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8' };
       const answer = await ask({ method: 'POST', headers, body: data, signal: sending.signal });
