@@ -6,14 +6,16 @@ import json
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.test import Client
 from django.utils import timezone
+from wagtail.models import Collection
 
 from cms.drafts import jobs, services
 from cms.drafts.models import UnsavedForm
 from cms.organisation.models import Tenure
-from cms.pages.models import AnnouncementPage, ColumnPage, InternalFolderPage, LogisticsPage
+from cms.pages.models import AnnouncementPage, ColumnPage, InternalFolderPage, LicensingPage, LogisticsPage
 from cms.workflows.cases import lookup
-from tests.factories.bureau import Bureau, document, office, submit, user
+from tests.factories.bureau import Bureau, document, fees, office, submit, user
 from tests.factories.typing_in import errors, with_row
 from tests.pages.editing import sent
 
@@ -190,8 +192,6 @@ def test_it_is_bounded_and_of_who_opened_the_form(client, page, settings, caplog
 
 
 def test_without_a_token_nothing_is_kept(page):
-    from django.test import Client
-
     client = Client(enforce_csrf_checks=True)
     client.force_login(user(EDITOR))
     assert keep(client, f"/admin/unsaved/{page.pk}/", {"summary": "x"}).status_code == 403
@@ -201,8 +201,6 @@ def test_without_a_token_nothing_is_kept(page):
 
 
 def test_a_form_that_names_what_is_not_its_senders_is_not_shown_again(client, page, bureau):
-    from wagtail.models import Collection
-
     hidden = Collection.get_first_root_node().add_child(name="别人的")
     secret = document("涉密名单")
     secret.collection = hidden
@@ -219,8 +217,6 @@ def test_what_is_in_approval_offers_nothing(client, bureau):
     UnsavedForm.objects.create(user=user("editor_licensing"), page=item, form="title=x", kept_at=timezone.now())
     client.force_login(user("editor_licensing"))
     assert "恢复" in offer(client.get(edit(item)))
-    from tests.factories.bureau import fees
-
     fees(item)
     submit(item)
     assert "恢复" not in offer(client.get(edit(item)))
@@ -286,9 +282,6 @@ def test_a_wrong_form_that_undoes_nothing_is_still_of_its_version_when_it_is_sho
 
 def test_the_same_or_another_field_is_no_conflict(client, bureau):
     """Planning entered the fees while the editor's form was open: neither undoes the other."""
-    from cms.pages.models import LicensingPage
-    from tests.factories.bureau import fees
-
     item = bureau.licence()
     client.force_login(user("editor_licensing"))
     mine = sent(client.get(edit(item)).content.decode(), LicensingPage) | {"quota": "改了的数量"}

@@ -4,6 +4,8 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cms.pages.base import registry
 from cms.pages.models import AnnouncementPage, ColumnPage, InternalFolderPage, LicensingPage, UnitHomePage
@@ -83,13 +85,10 @@ def test_one_click_leads_into_the_form_and_two_places_are_told_apart(client, pla
     assert list(buttons(client).values()) == ["新建行政许可事项"]
 
 
-def test_as_many_queries_for_two_columns_as_for_twenty(bureau, places, django_assert_max_num_queries):
+def test_as_many_queries_for_two_columns_as_for_twenty(bureau, places):
     person = user("editor_certification")
 
     def asked() -> int:
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
         with CaptureQueriesContext(connection) as queries:
             assert Beginnings(type(person).objects.get(pk=person.pk)).all()
         return len(queries) - 1
