@@ -65,6 +65,8 @@ def test_a_return_stands_where_it_happened_in_the_next_round_as_well(case):
     before = drawing(At("editor_licensing").case(case))
     assert nodes(before)[3] == "returned"
     assert "依据条款号有误" in text(before.desc)
+    strip = nodes(At("editor_licensing").queue().select_one("svg.cases-drawing--strip"))
+    assert strip[:3] == nodes(before)[:3] == ["current", "later", "later"], "small and large say the same"
     page = lookup.item(case)
     draft = page.get_latest_revision_as_object()
     draft.summary = "改过条款号。"

@@ -33,12 +33,13 @@ def of_cases(found: Iterable[Case]) -> dict[int, SafeString]:
 
 
 def _steps(case: Case, plan: Plan, back: set[int]) -> Iterator[DrawnStep]:
+    first = next((each.number for each in plan.steps if each.definition.prepares), 0)
     for step in plan.steps:
         came_back = (_("it came back from here"),) if step.number in back else ()
-        yield DrawnStep(step.number, _state(case, step), words.step(step.kind, step.seats), (), came_back)
+        yield DrawnStep(step.number, _state(case, step, first), words.step(step.kind, step.seats), (), came_back)
 
 
-def _state(case: Case, step: PlanStep) -> str:
+def _state(case: Case, step: PlanStep, first: int) -> str:
     if not applies(step.condition, case.marks):
         return "skipped"
     if case.state == Case.State.COMPLETED:
@@ -46,4 +47,4 @@ def _state(case: Case, step: PlanStep) -> str:
     if case.state == Case.State.OPEN:
         done = step.definition.prepares or step.number < case.step
         return "current" if step.number == case.step else "done" if done else "later"
-    return "current" if case.is_running and step.definition.prepares else "later"
+    return "current" if case.is_running and step.number == first else "later"
