@@ -26,10 +26,10 @@ def placed_pages() -> type_chooser.PageViews:
 
 @hooks.register("construct_homepage_panels", order=510)
 def begin_panel(request: Any, panels: list[Any]) -> None:
-    """Below what waits: one button for each thing that this person drafts, where they do."""
+    """One button for each thing that this person drafts, where they do."""
     panel = BeginPanel(request.user)
     if panel.beginnings:
-        panels.insert(min(1, len(panels)), panel)
+        panels.append(panel)
 
 
 @hooks.register("before_create_page")

@@ -17,6 +17,8 @@ from cms.workflows.wagtail import policies
 
 SHORT = 6
 """So many buttons stand open; more are grouped by where they lead."""
+ABOVE, BELOW = 5, 20
+"""Places on the home page, beside what waits for this person (10): a long list does not stand before it."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,11 @@ class BeginPanel(Component):
 
     name = "disclosure_begin"
     template_name = "disclosure_pages/panels/begin.html"
-    order = 20
 
     def __init__(self, user: Any) -> None:
         self.beginnings = Beginnings(user).all()
+        self.is_short = len(self.beginnings) <= SHORT
+        self.order = ABOVE if self.is_short else BELOW
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         several = [each.label for each in self.beginnings]
@@ -110,5 +113,4 @@ class BeginPanel(Component):
         groups: dict[str, list[Beginning]] = {}
         for each in self.beginnings:
             groups.setdefault(each.place, []).append(each)
-        is_short = len(buttons) <= SHORT
-        return {"buttons": buttons if is_short else [], "groups": {} if is_short else groups}
+        return {"buttons": buttons if self.is_short else [], "groups": {} if self.is_short else groups}
