@@ -5,11 +5,11 @@ from typing import Any
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import modeladmin_register
 
 from cms.deadlines.overdue import OverdueView
 from cms.deadlines.registers import DeadlineRegisters, ReturnReasonRegister
+from cms.workflows.admin.menu import PostMenuItem
 
 modeladmin_register(DeadlineRegisters)
 modeladmin_register(ReturnReasonRegister)
@@ -21,5 +21,6 @@ def urls() -> list[Any]:
 
 
 @hooks.register("register_reports_menu_item")
-def overdue_menu_item() -> MenuItem:
-    return MenuItem(_("Overdue matters"), reverse("disclosure_overdue"), name="overdue", icon_name="warning", order=40)
+def overdue_menu_item() -> PostMenuItem:
+    url = reverse("disclosure_overdue")
+    return PostMenuItem(_("Overdue matters"), url, name="overdue", icon_name="warning", order=40)

@@ -7,6 +7,8 @@ answer. Without one only a superuser has any.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.contrib.auth import get_backends
+
 from cms.questions import Question
 
 VIEW, CHOOSE, ADD, CHANGE, DELETE = "view", "choose", "add", "change", "delete"
@@ -44,3 +46,17 @@ def allowed(user: Any, actions: Iterable[str]) -> frozenset[int]:
 def may_view(user: Any, collection_id: int | None) -> bool:
     """Whether this person may see the files of a collection."""
     return is_unlimited(user) or collection_id in allowed(user, ACTIONS)
+
+
+units_own: Question[Callable[[], Iterable[int]]] = Question("files.units_own", "Which collections belong to units?")
+"""`answer()` gives the ids of the collections that posts alone open. Every other one is the host's."""
+
+
+def of_units() -> frozenset[int]:
+    """Ids of the collections that stored permissions say nothing about."""
+    return frozenset().union(*(answer() for answer in units_own))
+
+
+def memberships_count() -> bool:
+    """Whether the site has a backend by which stored memberships give permissions for what is its own."""
+    return any(getattr(backend, "memberships_count", False) for backend in get_backends())

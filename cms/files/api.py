@@ -6,6 +6,8 @@ from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.permissions import policy_registry
 
+from cms.files import records
+
 READING = ("view", "choose", "change")
 
 
@@ -16,6 +18,8 @@ class _Own:
 
     def get_queryset(self) -> Any:
         found = super().get_queryset()  # type: ignore[misc]  # mixed into view sets only
+        if not records.is_ours(found.model):
+            return found
         policy = policy_registry.get_by_type(found.model)
         return found & policy.instances_user_has_any_permission_for(self.request.user, READING)
 

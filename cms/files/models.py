@@ -102,7 +102,7 @@ class Document(FileRecord, AbstractDocument):
         """In a sandbox the public address, otherwise the one for staff."""
         if self.sealed:
             return sealed_files.public_url(self.sealed["files"]["file"])
-        return reverse("wagtaildocs_serve", args=[self.pk, self.filename])
+        return reverse("disclosure_files_document", args=[self.pk, self.filename])
 
     def get_file_size(self) -> int | None:
         return self.sealed["files"]["file"]["size"] if self.sealed else super().get_file_size()

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.models import Collection
 from wagtail.permission_policies.base import BasePermissionPolicy
+from wagtail.permission_policies.collections import CollectionManagementPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from cms.files import access, protection
@@ -59,24 +60,50 @@ class FilePolicy(BasePermissionPolicy):
         )
 
 
-class CollectionPolicy(BasePermissionPolicy):
-    """Collections belong to units: an administrator makes and removes them; `manage` in the answers lets one rename."""
+class CollectionPolicy(CollectionManagementPermissionPolicy):
+    """Those of units: an administrator makes and removes them; `manage` in the answers lets one rename. For a host's
+    own collections what is stored counts, as Wagtail has it, where its memberships count at all.
+    """
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return self.user_has_any_permission(user, [action])
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
-        return access.is_unlimited(user) or bool(self._managed(user, actions))
+        wanted = list(actions)
+        if access.is_unlimited(user) or self._managed(user, wanted):
+            return True
+        return access.memberships_count() and bool(super().user_has_any_permission(user, wanted))
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        return access.is_unlimited(user) or instance.pk in self._managed(user, [action])
+        return self.user_has_any_permission_for_instance(user, [action], instance)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
+        wanted = list(actions)
+        if access.is_unlimited(user) or instance.pk in self._managed(user, wanted):
+            return True
+        if not access.memberships_count() or instance.pk in access.of_units():
+            return False
+        return bool(super().user_has_any_permission_for_instance(user, wanted, instance))
+
+    def instances_user_has_permission_for(self, user: Any, action: str) -> QuerySet[Collection]:
+        return self.instances_user_has_any_permission_for(user, [action])
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Collection]:
         wanted = set(actions)
-        if not access.is_unlimited(user):
-            return Collection.objects.filter(pk__in=self._managed(user, wanted))
-        every = Collection.objects.all()
-        return every.exclude(depth=1) if wanted == {"delete"} else every
+        if access.is_unlimited(user):
+            every = Collection.objects.all()
+            return every.exclude(depth=1) if wanted == {"delete"} else every
+        managed = Q(pk__in=self._managed(user, wanted))
+        if not access.memberships_count():
+            return Collection.objects.filter(managed)
+        stored = (
+            super(CollectionPolicy, self).instances_user_has_permission_for(user, each) for each in sorted(wanted)
+        )
+        of_host = Q(pk__in=[pk for rows in stored for pk in rows.values_list("pk", flat=True)])
+        return Collection.objects.filter(managed | of_host & ~Q(pk__in=access.of_units()))
+
+    def collections_user_has_permission_for(self, user: Any, action: str) -> QuerySet[Collection]:
+        return self.instances_user_has_any_permission_for(user, [action])
 
     def collections_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Collection]:
         """Wagtail's name for the same in its collection views."""
@@ -85,6 +112,11 @@ class CollectionPolicy(BasePermissionPolicy):
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
         wanted = list(actions)
         return _people(person.pk for person in _active() if self.user_has_any_permission(person, wanted))
+
+    def users_with_any_permission_for_instance(self, actions: Iterable[str], instance: Any) -> QuerySet[Any]:
+        wanted = list(actions)
+        people = (each for each in _active() if self.user_has_any_permission_for_instance(each, wanted, instance))
+        return _people(person.pk for person in people)
 
     @staticmethod
     def _managed(user: Any, actions: Iterable[str]) -> frozenset[int]:

@@ -28,8 +28,9 @@ class FileInUse(ValidationError):
 
 
 def shown_by(record: Any) -> tuple[str, ...]:
-    """What shows this file, without repetition; empty for a record that is not stored yet."""
-    if record.pk is None or not record.sha256:
+    """What shows this file, without repetition; empty for a record that is not stored yet, and for one of the host's
+    own."""
+    if record.pk is None or not getattr(record, "sha256", ""):
         return ()
     return tuple(dict.fromkeys(str(label) for answer in in_use for label in answer(record)))
 

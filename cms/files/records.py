@@ -107,3 +107,9 @@ class FileRecord(models.Model):
         self.media_type = checked.media_type
         self.sha256 = stored.sha256
         self.file_size = stored.size
+
+
+def is_ours(thing: Any) -> bool:
+    """Whether a model or a row holds files under the rules of this plugin; a host's own pictures and documents do
+    not."""
+    return issubclass(thing if isinstance(thing, type) else type(thing), FileRecord)

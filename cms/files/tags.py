@@ -5,14 +5,19 @@ Wagtail's own views complete and offer the tags of every file to whoever enters 
 
 from typing import Any
 
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, JsonResponse
-from taggit.models import Tag
+from taggit.models import Tag, TagBase, TaggedItem
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views import tags as stock
+from wagtail.documents import get_document_model
 from wagtail.documents.views import documents
+from wagtail.images import get_image_model
 from wagtail.images.views import chooser, images
 
-from cms.files import access
+from cms.files import access, records
 
 COMPLETED = POPULAR = 10
 RELATED = {"document": "disclosure_documents", "image": "disclosure_images"}
@@ -27,6 +32,42 @@ def of_visible_files(user: Any) -> QuerySet[Tag]:
     return Tag.objects.filter(pk__in=Tag.objects.filter(shown[0] | shown[1]).values("pk"))
 
 
+def of_the_host() -> QuerySet[Tag]:
+    """Tags that stand on something of the host's, which Wagtail tells to everybody."""
+    standing = Q(pk__in=[])
+    for relation in Tag._meta.related_objects:
+        through: Any = relation.related_model
+        rows = through._default_manager.all()
+        if through is TaggedItem:
+            kinds = ContentType.objects.get_for_models(*_ours()).values()
+            rows = rows.exclude(content_type__in=[kind.pk for kind in kinds])
+        elif any(field.related_model in _ours() for field in through._meta.fields):
+            continue
+        standing |= Q(pk__in=rows.values(relation.field.name))
+    return Tag.objects.filter(standing)
+
+
+def _ours() -> list[type]:
+    return [model for model in apps.get_models() if records.is_ours(model)]
+
+
+def _is_a_hosts(app_name: str, model_name: str) -> bool:
+    """Whether a model of tags is none of the plugins'."""
+    try:
+        model = apps.get_model(app_name, model_name)
+    except LookupError:
+        return False
+    return issubclass(model, TagBase) and not app_name.startswith("disclosure_")
+
+
+def _wagtails(request: HttpRequest, app_name: str, model_name: str) -> Any:
+    return stock.autocomplete(request, app_name, model_name)
+
+
+def _nothing() -> JsonResponse:
+    return JsonResponse([], safe=False)
+
+
 def popular(user: Any, model: Any) -> list[Tag]:
     """The tags that stand most often on files of this model that the person may see."""
     files = RELATED[model.kind]
@@ -36,13 +77,15 @@ def popular(user: Any, model: Any) -> list[Tag]:
 
 
 @require_admin_access
-def complete(request: HttpRequest, app_name: str = "", model_name: str = "") -> JsonResponse:
-    """At Wagtail's address: names of tags that begin so. There is one model of tags."""
+def complete(request: HttpRequest, app_name: str = "", model_name: str = "") -> Any:
+    """At Wagtail's address: names of tags that begin so. Ours stand in one model of tags; a host's other ones are
+    its own."""
     term = request.GET.get("term", "").replace("\0", "")[:100]
-    ours = not app_name or (app_name, model_name) == ("taggit", "tag")
-    if not (term and ours):
-        return JsonResponse([], safe=False)
-    found = of_visible_files(request.user).filter(name__istartswith=term).order_by("name")
+    if app_name and (app_name, model_name) != ("taggit", "tag"):
+        return _wagtails(request, app_name, model_name) if _is_a_hosts(app_name, model_name) else _nothing()
+    if not term:
+        return _nothing()
+    found = (of_visible_files(request.user) | of_the_host()).distinct().filter(name__istartswith=term).order_by("name")
     return JsonResponse(list(found.values_list("name", flat=True)[:COMPLETED]), safe=False)
 
 
@@ -76,7 +119,9 @@ class ImageChooseView(chooser.ImageChooseView):
 
 
 def replace_wagtails() -> None:
-    """Once, before addresses are read: Wagtail has no other way to choose these."""
-    documents.IndexView.filterset_class = DocumentsFilterSet
-    images.IndexView.filterset_class = ImagesFilterSet
-    chooser.ImageChooserViewSet.choose_view_class = ImageChooseView
+    """Once, before addresses are read: Wagtail has no other way to choose these. A host's own files keep Wagtail's."""
+    if records.is_ours(get_document_model()):
+        documents.IndexView.filterset_class = DocumentsFilterSet
+    if records.is_ours(get_image_model()):
+        images.IndexView.filterset_class = ImagesFilterSet
+        chooser.ImageChooserViewSet.choose_view_class = ImageChooseView

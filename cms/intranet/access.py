@@ -5,7 +5,7 @@ Staff is who holds a post in the unit now. A superuser who holds none is not.
 
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from cms.files.visibility import PublicFile
 from cms.organisation import permissions
@@ -16,9 +16,13 @@ from cms.publication.reading import Row
 CHANNEL = "intranet"
 
 
-def address(row: Row) -> str:
-    """`/intranet/<key>/`: an internal item has no place among the public's addresses."""
-    return reverse("disclosure_intranet:item", args=[row.item])
+def address(row: Row) -> str | None:
+    """`/intranet/<key>/`: an internal item has no place among the public's addresses. None where the site mounts
+    none."""
+    try:
+        return reverse("disclosure_intranet:item", args=[row.item])
+    except NoReverseMatch:
+        return None
 
 
 def units_of(user: Any) -> list[UnitFact]:

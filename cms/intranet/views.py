@@ -112,7 +112,7 @@ def _rendered(request: HttpRequest, row: Row, now: datetime) -> bytes | None:
     page_context = PageContext(
         number=row.number,
         key=row.item,
-        address=access.address(row),
+        address=access.address(row) or "",
         published_at=row.visible_from,
         visible_until=row.visible_until,
         facts=row.parsed_facts,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils.module_loading import import_string
 
+from cms.organisation.memberships import MembershipBackend
 from cms.organisation.permissions import PostBackend
 
 
@@ -22,13 +23,15 @@ def posts_alone_give_permissions(app_configs: Any, **kwargs: Any) -> list[CheckM
                 id="disclosure_organisation.E001",
             )
         )
-    others = [b for b in backends if not issubclass(b, PostBackend) and hasattr(b, "get_group_permissions")]
+    harmless = (PostBackend, MembershipBackend)
+    others = [b for b in backends if not issubclass(b, harmless) and hasattr(b, "get_group_permissions")]
     if others:
         names = ", ".join(f"{backend.__module__}.{backend.__qualname__}" for backend in others)
         found.append(
             Warning(
                 f"Besides posts, these backends grant permissions: {names}.",
-                hint="PostBackend also logs users in; remove Django's ModelBackend, or stored memberships count.",
+                hint="PostBackend also logs users in; remove Django's ModelBackend, or stored memberships count. Where "
+                "the site has pages of its own, put cms.organisation.memberships.MembershipBackend in its place.",
                 id="disclosure_organisation.W001",
             )
         )

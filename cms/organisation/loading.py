@@ -134,8 +134,10 @@ class _Loader:
         model: Any = get_user_model()
         wanted = {"last_name": entry.family_name, "first_name": entry.given_name, "email": entry.email}
         values = {name: value for name, value in wanted.items() if _has_field(model, name)}
-        user = model(password=self.password, is_superuser=entry.superuser, is_staff=entry.superuser)
-        return self._row(user, {model.USERNAME_FIELD: entry.username}, values, f"users[{entry.username}]")
+        name = values.pop(model.USERNAME_FIELD, "") or entry.username  # some log in with their address
+        flags = {each: entry.superuser for each in ("is_superuser", "is_staff") if _has_field(model, each)}
+        user = model(password=self.password, **flags)
+        return self._row(user, {model.USERNAME_FIELD: name}, values, f"users[{entry.username}]")
 
     # Units, offices, posts
 

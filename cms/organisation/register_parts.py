@@ -15,12 +15,13 @@ from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from cms.organisation import scoping
 from cms.organisation.models import Office, Post, Unit
 from cms.organisation.periods import Period
+from cms.organisation.snapshot import name_columns
 from cms.registers.filters import Choice
 
 
 def full_name(prefix: str) -> Concat:
     """A Chinese full name as the database can search it: family name first, nothing between."""
-    return Concat(F(f"{prefix}__last_name"), F(f"{prefix}__first_name"), Value(""))
+    return Concat(*(F(f"{prefix}__{name}") for name in name_columns()), Value(""))
 
 
 class UnitPermissionHelper(PermissionHelper):

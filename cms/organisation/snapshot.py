@@ -169,6 +169,13 @@ def _person_columns() -> tuple[str, ...]:
     return ("id", *(name for name in dict.fromkeys((model.USERNAME_FIELD, "first_name", "last_name")) if name in there))
 
 
+def name_columns() -> tuple[str, ...]:
+    """By which people are put in order and searched: family name, given name; the log-in where the user model has
+    none."""
+    names = tuple(name for name in ("last_name", "first_name") if name in _person_columns())
+    return names or (get_user_model().USERNAME_FIELD,)
+
+
 def _people(prefix: str) -> list[str]:
     return [f"{prefix}__{column}" for column in _person_columns()]
 

@@ -22,6 +22,21 @@ def _api(value: object) -> str:
     return "Wagtail's API is mounted: it would tell the public of drafts' live rows, which nobody signed."
 
 
+def _beside(value: object) -> str:
+    """Ours are mounted below a prefix, and items stand below pages of the host's."""
+    from django.urls import NoReverseMatch, get_script_prefix, reverse
+
+    from cms.publication import disclosable, mounting
+
+    if not value or mounting.home() == get_script_prefix() or not disclosable.types_beside():
+        return ""
+    try:
+        reverse("disclosure_beside", args=["x/"])
+    except NoReverseMatch:
+        return "Items below pages of your own would leave their signed addresses when such a page is moved or hidden."
+    return ""
+
+
 class PublicationConfig(Plugin):
     name = "cms.publication"
     label = "disclosure_publication"
@@ -43,6 +58,7 @@ class PublicationConfig(Plugin):
         ),
         BASE_URL,
         setting(103, "ROOT_URLCONF", '"cms.publication.middleware.RefusePublicApi"', _api, where="MIDDLEWARE"),
+        setting(104, "ROOT_URLCONF", 'path("", include("cms.publication.beside_urls"))', _beside, where="urlpatterns"),
     )
 
     def ready(self) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cms.publication import clock, memory, reading, trust
+from cms.publication import clock, memory, mounting, reading, trust
 from cms.publication.models import SHOWN
 from cms.publication.reading import Generation, Row
 from cms.questions import Question
@@ -50,10 +50,10 @@ class Tree:
 
 
 _trees: dict[str, tuple[Generation, Tree]] = {}
-addresses: Question[Callable[[Row], str]] = Question(
+addresses: Question[Callable[[Row], str | None]] = Question(
     "publication.addresses", "What is the address of an item in a channel that has no tree of columns?"
 )
-"""By the name of the channel: `answer(row)`."""
+"""By the name of the channel: `answer(row)`; None where the site does not mount the channel's addresses."""
 _lock = threading.Lock()
 _rendering: ContextVar[tuple[str, Generation] | None] = ContextVar("rendering", default=None)
 
@@ -195,6 +195,35 @@ def at_path(path: str, channel: str = WEB, at: datetime | None = None, known: Ge
     return Found(found, tuple(trail), moved) if found is not None else None
 
 
+def beside(
+    places: dict[tuple[str, str], list[str]], channel: str, now: datetime, known: Generation | None = None
+) -> Found | None:
+    """What stands below a page of the host's; `places` as `mounting.places_beside` gives them. One query, and one
+    for each level below."""
+    if not places:
+        return None
+    structure = tree(channel, now, known)
+    parents = sorted({parent for parent, _slug in places})
+    marks = ", ".join(["%s"] * len(parents))
+    stood = {
+        (row.parent, row.slug) for row in reading.rows(f'"channel" = %s AND "parent" IN ({marks})', [channel, *parents])
+    }
+    for (parent, slug), rest in places.items():
+        if (parent, slug) not in stood:
+            continue
+        trail: list[Node | Row] = []
+        found, moved = _step(structure, channel, parent, slug, now)
+        for segment in rest:
+            if found is None:
+                break
+            trail.append(structure.nodes.get(found.item) or found)
+            found, left = _step(structure, channel, found.item, segment, now)
+            moved = moved or left
+        if found is not None:
+            return Found(found, tuple(trail), moved)
+    return None
+
+
 def _step(structure: Tree, channel: str, parent: str, slug: str, now: datetime) -> tuple[Row | None, bool]:
     item = structure.places.get((parent, slug))
     if item is not None:
@@ -257,8 +286,10 @@ def path_of(
     here: Row = row
     for _level in range(DEEPEST):
         if (here.parent, here.slug) == ("", ""):
-            return "/" + "".join(f"{segment}/" for segment in reversed(segments))
+            return mounting.home() + "".join(f"{segment}/" for segment in reversed(segments))
         segments.append(here.slug)
+        if here.parent.startswith(mounting.BESIDE):
+            return mounting.path_beside(here.parent) + "".join(f"{segment}/" for segment in reversed(segments))
         node = structure.nodes.get(here.parent)
         upper = node.row if node else _above(here.parent, channel, at, known)
         if upper is None:

@@ -1,11 +1,14 @@
 """What a model declares so that it can be published, and its name outside Wagtail's tables."""
 
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from wagtail.models import AbstractPage, Page
 
+from cms.publication import mounting
 from cms.publication.parameters import Parameter
 from cms.publication.schema import Schema
 
@@ -65,12 +68,15 @@ class Disclosable:
         return str(getattr(self, "title", self))
 
     def disclosure_place(self) -> tuple[str, str]:
-        """(key of the parent, own slug). ("", "") is the site's home; `NOWHERE` has no address."""
+        """(key of the parent, own slug). ("", "") is the site's home; `NOWHERE` has no address. Below a page of the
+        host's the parent is that page's address (`mounting.beside`)."""
         if not isinstance(self, AbstractPage):
             return NOWHERE, str(self.pk)  # type: ignore[attr-defined]  # mixed into models only
         parent = self.get_parent()
         if parent is None or parent.depth == 1:
             return "", ""
+        if not is_disclosed(parent):
+            return mounting.beside(parent.specific) or NOWHERE, self.slug
         return f"page:{parent.pk}", self.slug
 
     def disclosure_facts(self) -> dict[str, Any]:
@@ -114,3 +120,52 @@ class DisclosedPart:
 
     def search_text(self) -> str:
         return ""
+
+
+def is_disclosed(thing: Any) -> bool:
+    """Whether a model or a row goes through a chain: what inherits `Disclosable` does, all else is the host's own.
+
+    This alone decides it, for hooks, policies, signals, APIs and middleware. A page that was read as a plain `Page` is
+    judged by the type that it is of.
+    """
+    model = thing if isinstance(thing, type) else type(thing)
+    if isinstance(thing, AbstractPage) and not issubclass(model, Disclosable):
+        model = thing.specific_class or model
+    return issubclass(model, Disclosable)
+
+
+@lru_cache(maxsize=2)
+def page_types(*, disclosed: bool = True) -> tuple[Any, ...]:
+    """The installed page types that go through a chain, or those of the host that do not. Asked once all are loaded."""
+    apps.check_models_ready()
+    found = (model for model in apps.get_models() if issubclass(model, AbstractPage) and model is not Page)
+    return tuple(model for model in found if is_disclosed(model) is disclosed)
+
+
+def is_alone() -> bool:
+    """Whether the site has no page type but those that go through a chain."""
+    return not page_types(disclosed=False)
+
+
+def types_beside() -> list[Any]:
+    """The types of items that may stand below pages of the host's."""
+    types = (model for model in page_types() if not model.structural and hasattr(model, "parent_page_types"))
+    return [each for each in types if any(_is_the_hosts(above) for above in each.clean_parent_page_models())]
+
+
+def _is_the_hosts(model: Any) -> bool:
+    return model is not Page and not is_disclosed(model)
+
+
+def only(pages: Any) -> Any:
+    """Of a queryset of pages those that go through a chain."""
+    return pages.filter(content_type__in=_kinds())
+
+
+def others(pages: Any) -> Any:
+    """Of a queryset of pages those of the host, which go through none."""
+    return pages.exclude(content_type__in=_kinds())
+
+
+def _kinds() -> list[int]:
+    return [kind.pk for kind in ContentType.objects.get_for_models(*page_types()).values()]

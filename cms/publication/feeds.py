@@ -1,17 +1,18 @@
 """Feeds, site map for machines and robots.txt: made of the public lists, so of sealed publications that are on view."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cms.publication import addresses, clock, current, listing
+from cms.publication import addresses, clock, current, listing, mounting
 from cms.publication.current import WEB, Node, Tree
 from cms.publication.listing import ListedItem
 
@@ -67,7 +68,7 @@ def _where_it_is(request: HttpRequest, place: Node, structure: Tree, now: dateti
     if address is None:
         raise Http404
     query = request.META.get("QUERY_STRING", "")
-    url = reverse("disclosure_column_feed", args=[address.strip("/") + "/"])
+    url = reverse("disclosure_column_feed", args=[mounting.within(address)])
     return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
 
 
@@ -124,8 +125,16 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots may read: the public site, and where its map is."""
     address = addresses.base(request) + reverse("disclosure_sitemap")
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /intranet/", f"Sitemap: {address}"]
+    closed = [f"Disallow: {each}" for each in _closed()]
+    lines = ["User-agent: *", *closed, f"Sitemap: {address}"]
     return _answer("\n".join(lines) + "\n", "text/plain; charset=utf-8")
+
+
+def _closed() -> Iterator[str]:
+    """Addresses that are no robot's, as far as the site mounts them."""
+    for name in ("wagtailadmin_home", "disclosure_search:search", "disclosure_intranet:list"):
+        with suppress(NoReverseMatch):
+            yield reverse(name)
 
 
 def _answer(content: str, kind: str = "application/xml; charset=utf-8") -> HttpResponse:

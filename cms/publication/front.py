@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, has_vary_header
 from django.utils.translation import get_language_from_request
 
-from cms.publication import clock, memory, reading
+from cms.publication import clock, falling, memory, reading
 from cms.publication.memory import Entry, Lasting, Place
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -58,7 +58,8 @@ class Front:
 
     def _long_way(self, request: HttpRequest, place: Place | None = None, query: str = "") -> HttpResponseBase:
         began = time.monotonic()
-        response = self.get_response(request)
+        with falling.asking(request):
+            response = self.get_response(request)
         lasting: Lasting | None = getattr(response, "disclosure_lasting", None)
         if place is None or response.status_code >= 500:
             return response

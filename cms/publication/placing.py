@@ -4,8 +4,9 @@ import datetime
 from itertools import groupby
 
 from django.utils.translation import gettext as _
+from wagtail.models import Page, PageViewRestriction
 
-from cms.publication import current, projections, reading, viewing
+from cms.publication import current, disclosable, mounting, projections, reading, viewing
 from cms.publication.canonical import CanonicalContent
 from cms.publication.current import WEB
 from cms.publication.disclosable import NOWHERE
@@ -21,6 +22,8 @@ def refusal(form: CanonicalContent, channel: str, at: datetime.datetime, *, ahea
     taken = taken_by(form.key, channel, (parent, slug), start, form.expire)
     if taken is not None:
         return _("“%(title)s” is shown at this address.") % {"title": taken}
+    if channel == WEB and form.key.startswith("page:") and (parent == NOWHERE or parent.startswith(mounting.BESIDE)):
+        return _among_the_hosts(form.key, parent)
     if channel != WEB or parent in ("", NOWHERE) or _stands_there(form.key, (parent, slug), start):
         return None
     above = current.of_item(parent, WEB, start)
@@ -29,6 +32,37 @@ def refusal(form: CanonicalContent, channel: str, at: datetime.datetime, *, ahea
     if above is None or current.path_of(above, current.tree(WEB, start), WEB, start) is None:
         return _("The page that it stands under is not on view, so nobody could reach it.")
     return None
+
+
+def _among_the_hosts(key: str, parent: str) -> str | None:
+    """Why an item below a page of the host's would not be read where its form says."""
+    page = Page.objects.filter(pk=key.removeprefix("page:")).first()
+    if page is None or len(parent) > mounting.LONGEST:
+        return _("Its address is longer than the record holds.") if page is not None else None
+    above = page.get_parent()
+    said = state_of(above)
+    if said is not None:
+        return said
+    if mounting.beside(above.specific) != parent:
+        return _("The page that it stands under has another address by now: submit it anew.")
+    return None
+
+
+def state_of(above: Page) -> str | None:
+    """Why nothing below a page of the host's would be read by everybody: it, or one above it, is not on view or not for
+    everybody, or it has no address. The host's own people mend that, so it is said in the editor and before the
+    submission. None where all is well, and of an item, which `refusal` asks about."""
+    if disclosable.is_disclosed(above):
+        return None
+    chain = list(above.get_ancestors(inclusive=True).filter(depth__gt=1))
+    closed = set(PageViewRestriction.objects.filter(page__in=chain).values_list("page_id", flat=True))
+    for each in (each for each in chain if not disclosable.is_disclosed(each)):
+        named = {"title": each.title}
+        if not each.live:
+            return _("“%(title)s”, a page of this site that it stands under, is not published.") % named
+        if each.pk in closed:
+            return _("“%(title)s”, a page of this site that it stands under, is not for everybody.") % named
+    return _("The page that it stands under has no address.") if mounting.beside(above.specific) is None else None
 
 
 def _stands_there(item: str, place: tuple[str, str], at: datetime.datetime) -> bool:

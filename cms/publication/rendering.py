@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from cms.publication import building, clock, current, listing, tombstones
+from cms.publication import building, clock, current, listing, mounting, tombstones
 from cms.publication.canonical import CanonicalContent
 from cms.publication.current import WEB, Link, Node
 from cms.publication.reading import Row
@@ -107,11 +107,18 @@ def _gone(step: Node | Row, at: datetime | None) -> bool:
     return isinstance(step, Row) and not current.is_shown(step, at or clock.now())
 
 
+def _begins(row: Row) -> str:
+    """The address of what a trail begins with: the home page, or what stands below a page of the host's."""
+    if row.parent.startswith(mounting.BESIDE):
+        return f"{mounting.path_beside(row.parent)}{row.slug}/"
+    return mounting.home()
+
+
 def _ended(trail: tuple[Node | Row, ...], at: datetime) -> Iterator[dict[str, Any]]:
-    path = "/"
-    for place, step in enumerate(trail):
+    path = ""
+    for step in trail:
         row = step.row if isinstance(step, Node) else step
-        path += f"{row.slug}/" if place else ""
+        path = f"{path}{row.slug}/" if path else _begins(row)
         if _gone(step, at):
             yield {**tombstones.facts_of(row, at), "url": path}
 
@@ -119,12 +126,11 @@ def _ended(trail: tuple[Node | Row, ...], at: datetime) -> Iterator[dict[str, An
 def _trail(trail: tuple[Node | Row, ...], at: datetime | None) -> tuple[Link, ...]:
     """The pages above, from the home page on, each with its own address."""
     links = []
-    path = "/"
-    for place, step in enumerate(trail):
+    path = ""
+    for step in trail:
         row = step.row if isinstance(step, Node) else step
         facts = step.facts if isinstance(step, Node) else row.parsed_facts
-        if place:
-            path += f"{row.slug}/"
+        path = f"{path}{row.slug}/" if path else _begins(row)
         title = tombstones.facts_of(row, at or clock.now())["title"] if _gone(step, at) else row.title
         links.append(Link(str(title or _("withdrawn")), path, row.number, facts))
     return tuple(links)

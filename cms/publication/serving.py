@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import render as render_template
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -17,12 +17,13 @@ from django.views.decorators.http import require_safe
 from cms.publication import (
     clock,
     current,
+    falling,
     front,
     html_cache,
+    mounting,
     notices,
     parameters,
     reading,
-    redirects,
     rendering,
     tombstones,
     trust,
@@ -57,15 +58,28 @@ class Made:
 @require_safe
 def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """The public view: 200, 301 for a former address, 410 for what was taken down or has expired, else 404."""
+    asked = path if isinstance(path, falling.Asked) else falling.look(path)
+    if asked is None:
+        raise Http404
+    standing = asked.standing
+    if standing.found is None:
+        return HttpResponsePermanentRedirect(standing.elsewhere)
+    return _serve(request, asked, standing.found, standing.generation, standing.now)
+
+
+def serve_item(request: HttpRequest, key: str) -> HttpResponseBase:
+    """What Wagtail's own view of a page answers for an item: its publication, at the address that was signed, else
+    404."""
     now = clock.now()
     generation = current.generation(WEB, now)
-    found = current.at_path(path, WEB, now, generation)
-    if found is None:
-        query = request.META.get("QUERY_STRING", "")
-        elsewhere = redirects.target(path, query, current.tree(WEB, now, generation), now)
-        if elsewhere is None:
-            raise Http404
-        return HttpResponsePermanentRedirect(elsewhere.url)
+    row = current.of_item(key, WEB, now)
+    address = current.path_of(row, current.tree(WEB, now, generation), WEB, now) if row is not None else None
+    if row is None or address != request.path:
+        raise Http404
+    return _serve(request, mounting.within(address), Found(row, ()), generation, now)
+
+
+def _serve(request: HttpRequest, path: str, found: Found, generation: Generation, now: datetime) -> HttpResponseBase:
     row = found.row
     if not current.is_shown(row, now):
         return gone(request, found, now)
@@ -73,8 +87,7 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
     address = current.path_of(row, structure, WEB, now)
     if address is None:
         raise Http404
-    wanted = f"/{path.lstrip('/')}" if path else "/"
-    if found.moved or wanted != address:
+    if found.moved or request.path != address:
         return _redirect(request, address)
     page = made(request, found, address, generation, now)
     if page is None:
@@ -99,7 +112,8 @@ def _answer(request: HttpRequest, page: Made, generation: Generation, now: datet
 def answers(path: str) -> bool:
     """Whether an address comes to the publications, with or without its last slash, and not to a view of its own."""
     try:
-        return all(resolve(each).func is serve for each in (path, path.rstrip("/") or "/"))
+        with falling.any_address():
+            return all(resolve(each).func is serve for each in (path, path.rstrip("/") or "/"))
     except Resolver404:
         return False
 
@@ -119,7 +133,8 @@ def made(request: HttpRequest, found: Found, address: str, generation: Generatio
     known = parameters_of(row)
     query = parameters.canonical(request.META.get("QUERY_STRING", ""), known)
     beside = notices.Standing() if row.structural else notices.of(row, now)
-    circumstances = (query, request.scheme, request.get_host(), settings.STATIC_URL, get_language(), beside.names)
+    here = request.scheme, request.get_host(), mounting.home(), get_script_prefix(), settings.STATIC_URL
+    circumstances = (query, *here, get_language(), beside.names)
     entry = html_cache.key(row.seal, generation, *circumstances)
     page = html_cache.get(entry)
     if page is not None:

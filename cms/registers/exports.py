@@ -1,7 +1,8 @@
 """Tables that leave the admin: what somebody typed is text in them, never a formula, and times are the site's own.
 
-Wagtail's views all write their CSV and XLSX through one mixin, so it is mended there once, for every list and report
-that there is or will be.
+Wagtail's views all write their CSV and XLSX through one mixin, so it is mended there once: for every list of ours,
+and for Wagtail's own reports, in which what is ours stands beside a host's pages. A host's own tables are written as
+ever.
 """
 
 import datetime
@@ -15,6 +16,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+PACKAGES = {"cms", "search", "disclosure_search"}
 BYTE_ORDER_MARK = "\ufeff"
 """By which Excel knows that a CSV file is UTF-8."""
 
@@ -42,6 +44,19 @@ def cell(value: Any) -> Any:
     return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
 
 
+def is_ours(view: Any) -> bool:
+    """Whether a view lists something of the plugins: one of their tables, what goes through a chain, or what Wagtail
+    brings itself (reports of pages of all kinds, redirects)."""
+    if any(each.__module__.split(".")[0] in PACKAGES for each in type(view).__mro__):
+        return True
+    model = getattr(view, "model", None)
+    if model is not None and (model._meta.app_label.startswith("disclosure_") or hasattr(model, "disclosure_schema")):
+        return True
+    if type(view).__module__.startswith("wagtail.admin.views."):
+        return True
+    return type(view).__module__.startswith("wagtail.") and str(getattr(model, "__module__", "")).startswith("wagtail.")
+
+
 def install() -> None:
     """Wagtail's mixin from now on. Twice is once."""
     if getattr(SpreadsheetExportMixin, "_disclosure", False):
@@ -50,15 +65,19 @@ def install() -> None:
     stock_heading = SpreadsheetExportMixin.get_heading
 
     def preprocess_field_value(self: Any, field: str, value: Any, export_format: str) -> Any:
+        if not is_ours(self):
+            return stock_value(self, field, value, export_format)
         facts = stock_value(self, field, local(value), export_format)
         return text(facts) if export_format == self.FORMAT_CSV else cell(facts)
 
     def stream_csv(self: Any, queryset: Any) -> Iterator[bytes]:
-        yield BYTE_ORDER_MARK.encode()
+        if is_ours(self):
+            yield BYTE_ORDER_MARK.encode()
         yield from stock_stream(self, queryset)
 
     def get_heading(self: Any, queryset: Any, field: str) -> Any:
-        return text(cell(stock_heading(self, queryset, field)))
+        heading = stock_heading(self, queryset, field)
+        return text(cell(heading)) if is_ours(self) else heading
 
     SpreadsheetExportMixin.preprocess_field_value = preprocess_field_value
     SpreadsheetExportMixin.stream_csv = stream_csv

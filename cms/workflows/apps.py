@@ -1,4 +1,4 @@
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.utils.translation import gettext_lazy as _
 
 from cms.needs import Plugin, middleware, setting
@@ -49,10 +49,12 @@ class WorkflowsConfig(Plugin):
         from cms.workflows.chains import reading
         from cms.workflows.mirror import following
         from cms.workflows.mirror.models import TaskBehaviour, tasks_behave
-        from cms.workflows.wagtail import places, policies, signals, tasks
+        from cms.workflows.wagtail import foreign, places, policies, signals, tasks
 
+        foreign.install()
         policies.unit_trees.register("workflows", places.tops)
         access.collections.register("workflows", collections.of_user)
+        access.units_own.register("workflows", collections.of_units)
         certifying.certified.register("workflows", attachments.certified_of)
         visibility.staff.register("workflows", collections.readable_file)
         protection.in_use.register("workflows", collections.shown_by)
@@ -62,6 +64,7 @@ class WorkflowsConfig(Plugin):
         reading.in_force.register("workflows", regulation.active)
         categories.known.register("workflows", self._categories)
         post_save.connect(signals.revision_saved, sender=Revision, dispatch_uid="disclosure_revision_saved")
+        pre_save.connect(signals.begins_as_draft, dispatch_uid="disclosure_begins_as_draft")
         pre_delete.connect(signals.keep_revision, sender=Revision, dispatch_uid="disclosure_keep_revision")
         pre_delete.connect(signals.refuse_deletion, dispatch_uid="disclosure_refuse_deletion")
         post_delete.connect(signals.end_cases_of_deleted, dispatch_uid="disclosure_end_cases_of_deleted")

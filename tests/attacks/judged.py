@@ -285,6 +285,7 @@ ADDRESSES = {
     "wagtaildocs_chooser:chosen",
     "wagtaildocs_chooser:chosen_multiple",
     "wagtaildocs_chooser:create",
+    "disclosure_files_document",
     "wagtaildocs_serve",
     "wagtailimages:add",
     "wagtailimages:add_multiple",

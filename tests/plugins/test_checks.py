@@ -94,6 +94,25 @@ def with_an_api():
         del sys.modules[module.__name__]
 
 
+@contextlib.contextmanager
+def below_a_prefix_among_the_hosts():
+    from django.urls import include, path
+
+    from cms.publication import disclosable
+
+    module = types.ModuleType("tests.plugins.urls_below")
+    module.urlpatterns = [path("gov/", include("cms.urls"))]
+    sys.modules[module.__name__] = module
+    try:
+        with (
+            override_settings(ROOT_URLCONF=module.__name__),
+            attribute(disclosable, "types_beside", lambda: [LicensingPage]),
+        ):
+            yield
+    finally:
+        del sys.modules[module.__name__]
+
+
 def database(**values):
     return override_settings(DATABASES={"default": {**site.DATABASES["default"], **values}})
 
@@ -253,6 +272,10 @@ TABLE = {
         ("is not set", "WAGTAILADMIN_BASE_URL = "),
     ),
     "disclosure_publication.E103": (lambda _: with_an_api(), ("Wagtail's API is mounted", "MIDDLEWARE")),
+    "disclosure_publication.E104": (
+        lambda _: below_a_prefix_among_the_hosts(),
+        ("would leave their signed addresses", 'path("", include("cms.publication.beside_urls"))'),
+    ),
     "disclosure_intranet.E101": (
         lambda _: without_addresses("cms.intranet.urls"),
         ("The addresses of cms.intranet", 'path("intranet/", include("cms.intranet.urls"))'),

@@ -13,7 +13,8 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
 from cms.pages.editor.copying import CopyItem
-from cms.workflows.wagtail.items import DisclosureItem
+from cms.publication import disclosable
+from cms.workflows.wagtail.foreign import types_to_begin as of_the_host
 
 log = logging.getLogger("cms.pages")
 
@@ -23,10 +24,8 @@ class TypesToBegin(AddSubpageView):
 
     def dispatch(self, request: HttpRequest, parent_page_id: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
         parent: Any = get_object_or_404(Page, pk=parent_page_id).specific
-        if not issubclass(type(parent), DisclosureItem):
-            response: HttpResponseBase = super().dispatch(request, parent_page_id, *args, **kwargs)
-            return response
-        models = parent.types_to_begin(request.user)
+        foreign = not disclosable.is_disclosed(parent)
+        models = (of_the_host if foreign else type(parent).types_to_begin)(parent, request.user)
         if not models or not parent.permissions_for_user(request.user).can_add_subpage():
             return refuse(request, parent)
         if len(models) == 1:
@@ -61,6 +60,6 @@ def refuse(request: HttpRequest, parent: Any) -> HttpResponseBase:
 def refusal(request: HttpRequest, parent: Any, model: Any) -> HttpResponseBase | None:
     """The answer to the form of a type that this person drafts nowhere here, before anything is typed into it."""
     place = parent.specific
-    if not issubclass(type(place), DisclosureItem) or model in place.types_to_begin(request.user):
+    if not disclosable.is_disclosed(place) or model in place.types_to_begin(request.user):
         return None
     return refuse(request, place)

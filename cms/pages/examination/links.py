@@ -6,13 +6,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from cms.publication import current, projections, reading, redirects, serving
+from cms.publication import current, disclosable, mounting, projections, reading, redirects, serving
 from cms.publication.current import WEB
 from cms.publication.models import REVOCATION
 from cms.workflows.cases.models import Case
@@ -75,9 +75,10 @@ def is_dead(address: str, at: datetime.datetime) -> bool:
     path = unquote(parts.path)
     if not serving.answers(path):
         return path.startswith(_staff_addresses())
-    found = current.at_path(path, WEB, at)
+    found = current.at_path(mounting.within(path), WEB, at)
     if found is None:
-        return redirects.target(path, parts.query, current.tree(WEB, at), at) is None
+        gone = redirects.target(path, parts.query, current.tree(WEB, at), at) is None
+        return gone and disclosable.is_alone()  # else a page of the host's may stand there
     return not current.is_shown(found.row, at) or current.path_of(found.row, current.tree(WEB, at), WEB, at) is None
 
 
@@ -89,7 +90,10 @@ def _own_hosts() -> set[str]:
 
 def _staff_addresses() -> tuple[str, ...]:
     """What nobody reads without a log-in."""
-    return reverse("wagtailadmin_home"), "/intranet/"
+    try:
+        return reverse("wagtailadmin_home"), reverse("disclosure_intranet:list")
+    except NoReverseMatch:  # a site without the intranet
+        return (reverse("wagtailadmin_home"),)
 
 
 def _title(page: Page, user: Any) -> str:

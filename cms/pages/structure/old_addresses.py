@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from cms.publication import current, redirects, serving
+from cms.publication import current, mounting, redirects, serving
 from cms.publication.redirects import OldAddress, UnusableAddress
 
 
@@ -38,7 +38,7 @@ def taken(old: OldAddress) -> str | None:
     published = home.facts.get("redirects", ()) if home else ()
     if any(redirects.typed(entry["path"]).path == old.path for entry in published):
         return None
-    found = current.at_path(old.path)
+    found = current.at_path(mounting.within(old.path))
     if found is None:
         return None
     return _("“%(title)s” stands or stood at this address, which answers by itself.") % {"title": found.row.title}

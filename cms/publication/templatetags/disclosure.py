@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from cms.publication import clock, current, listing
+from cms.publication import clock, current, listing, mounting
 from cms.publication.current import WEB, Link
 
 register = template.Library()
@@ -87,7 +87,13 @@ def listing_page(context: Any, parent: Any = None, *, below: bool = False, **opt
 @register.simple_tag
 def column_feed(address: str) -> str:
     """The feed of the column at an address."""
-    return reverse("disclosure_column_feed", args=[address.strip("/") + "/"])
+    return reverse("disclosure_column_feed", args=[mounting.within(address)])
+
+
+@register.simple_tag
+def home_address() -> str:
+    """Where the site's home page is: `/`, or below the prefix at which a host mounts it."""
+    return mounting.home()
 
 
 @register.simple_tag

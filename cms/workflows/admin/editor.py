@@ -16,7 +16,7 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.widgets import Button
 
 from cms.organisation import permissions
-from cms.publication import current
+from cms.publication import current, disclosable, placing
 from cms.questions import Question
 from cms.workflows.admin import standing as standings
 from cms.workflows.cases import drafting, lookup, progress
@@ -25,7 +25,6 @@ from cms.workflows.cases.regulation import active
 from cms.workflows.chains import words
 from cms.workflows.chains.vocabulary import CHANNELS
 from cms.workflows.services import blocking, emergency, ending, opening, recalling, scheduled
-from cms.workflows.wagtail.items import DisclosureItem
 
 
 class SubmitItem(ActionMenuItem):
@@ -67,11 +66,12 @@ def sentence(case: Case) -> str:
 
 def tell(request: Any, page: Any) -> None:
     """A line above the editor, with the way to the case."""
-    if not isinstance(page, DisclosureItem):
+    if not disclosable.is_disclosed(page):
         return
     key = page.disclosure_key.removeprefix("page:")
     for block in blocking.of(page):
         messages.warning(request, _link(block.text, reverse("disclosure_approval:unblock", args=[key]), _("Free it")))
+    tell_above(request, page.get_parent())
     case = lookup.under_way(page).get(page.disclosure_channel)
     case = case or next(iter(scheduled.of_item(page.disclosure_key, [page.disclosure_channel])), None)
     if case is None:
@@ -83,6 +83,14 @@ def tell(request: Any, page: Any) -> None:
     for warning in stands.warnings:
         messages.warning(request, _link(warning, url, _("To the case")))
     messages.info(request, _link(sentence(case), url, _("To the case")))
+
+
+def tell_above(request: Any, parent: Any) -> None:
+    """A line above the editor of an item, also of one that is only begun, where the host's pages above it would keep it
+    from the public."""
+    said = placing.state_of(parent) if parent is not None and parent.depth > 1 else None
+    if said is not None:
+        messages.warning(request, said)
 
 
 def _link(text: str, url: str, words_of_it: str) -> SafeString:

@@ -31,6 +31,11 @@ def of_unit(unit: Unit) -> Collection:
     return collection
 
 
+def of_units() -> list[int]:
+    """What `cms.files` asks: the collections of units."""
+    return list(UnitCollection.objects.values_list("collection_id", flat=True))
+
+
 def of_user(user: Any) -> dict[str, set[int]]:
     """What `cms.files` asks: whoever drafts in a unit uses its files, whoever holds a post there reads them."""
     directory = permissions.directory_of(user)

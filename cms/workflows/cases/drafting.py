@@ -88,7 +88,11 @@ def may_begin(user: Any, item: Any, channel: str) -> bool:
 
 def stays(page: Any) -> bool:
     """Whether the page or one below it is public or was ever submitted: then it stays where it is. One query."""
+    return any_stays(page.get_descendants(inclusive=True))
+
+
+def any_stays(pages: Any) -> bool:
+    """The same for any of these pages."""
     named = Concat(Value("page:"), Cast(OuterRef("pk"), CharField()))
     submitted = Case.objects.filter(item=named, submitted_at__isnull=False).order_by()
-    below = page.get_descendants(inclusive=True)
-    return bool(below.filter(Q(live=True) | Exists(submitted)).exists())
+    return bool(pages.filter(Q(live=True) | Exists(submitted)).exists())

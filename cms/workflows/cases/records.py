@@ -41,7 +41,10 @@ SYSTEM_NAME = "系统"
 
 
 def name_of(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username()) if user is not None else SYSTEM_NAME
+    if user is None:
+        return SYSTEM_NAME
+    said = user.get_full_name() if hasattr(user, "get_full_name") else str(user)  # a host's own user may have no names
+    return str(said or user.get_username())
 
 
 @dataclass(frozen=True)

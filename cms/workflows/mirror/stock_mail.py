@@ -28,11 +28,13 @@ class ExceptCases:
 
 @lru_cache(maxsize=1)
 def leave_cases_out() -> tuple[ExceptCases, ...]:
-    """Takes the place of Wagtail's notifiers, once; what it returns keeps the receivers alive."""
+    """Takes the place of Wagtail's notifiers, once; what it returns keeps the receivers alive. One that the host has
+    taken off stays off."""
     made = []
     for signal, name, notifier in NOTIFIERS:
         uid = f"workflow_state_{name}_email_notification"
-        signal.disconnect(sender=WorkflowState, dispatch_uid=uid)
+        if not signal.disconnect(sender=WorkflowState, dispatch_uid=uid):
+            continue
         receiver = ExceptCases(notifier)
         signal.connect(receiver, sender=WorkflowState, dispatch_uid=uid)
         made.append(receiver)

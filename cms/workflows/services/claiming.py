@@ -10,6 +10,7 @@ from cms.workflows.cases import lookup, progress
 from cms.workflows.cases.models import Case, PendingSeat
 from cms.workflows.cases.people import Seat
 from cms.workflows.cases.progress import Situation
+from cms.workflows.cases.records import name_of
 from cms.workflows.services import acting
 from cms.workflows.services.refusing import check
 
@@ -29,7 +30,7 @@ def holder_of(case: Case) -> tuple[int | None, str]:
     row = PendingSeat.objects.filter(case=case, claimed_by__isnull=False).select_related("claimed_by").first()
     if row is None or row.claimed_by is None:
         return None, ""
-    return row.claimed_by_id, str(row.claimed_by.get_full_name() or row.claimed_by.get_username())
+    return row.claimed_by_id, name_of(row.claimed_by)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.locks import BaseLock
@@ -13,7 +13,7 @@ from wagtail.models import AbstractPage, WorkflowMixin
 from cms.ledger import services as ledger
 from cms.ledger.texts import canonical, sha256
 from cms.publication import canonical as forms
-from cms.publication import current, rendering
+from cms.publication import current, rendering, serving
 from cms.publication.canonical import CanonicalContent
 from cms.publication.disclosable import Disclosable
 from cms.workflows.cases import lookup, regulation
@@ -178,8 +178,10 @@ class DisclosureItem(Disclosable):
         return [model for model in below.creatable_subpage_models() if model.can_create_at(self)]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Never from live rows: the public reads publications."""
-        raise Http404
+        """Never from live rows: where Wagtail's own view gets here, the public reads the publication at this
+        address."""
+        response: Any = serving.serve_item(request, self.disclosure_key)
+        return response
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         """(site, root address, path) of the current publication, for the admin's links; None when it is not public."""

@@ -2,15 +2,15 @@
 
 from wagtail.models import Revision
 
+from cms.publication import disclosable
 from cms.workflows.cases import lookup
 from cms.workflows.cases.models import Case
-from cms.workflows.wagtail.items import DisclosureItem
 
 
 def is_kept(revision: Revision) -> bool:
     """Whether a case or Wagtail's record of one refers to it, or it alone names somebody whom rule 2 will bar."""
     model = revision.content_type.model_class()
-    if model is None or not issubclass(model, DisclosureItem):
+    if model is None or not disclosable.is_disclosed(model):
         return False
     if Case.objects.filter(revision_id=revision.pk).exists() or revision.task_states.exists():
         return True

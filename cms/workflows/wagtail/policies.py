@@ -15,14 +15,11 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.organisation import permissions
 from cms.organisation.seats import Directory
-from cms.publication import current
-from cms.publication.disclosable import Disclosable
+from cms.publication import current, disclosable
 from cms.questions import Question
 from cms.workflows.cases import drafting
 
 DRAFTING = ("add_page", "change_page")
-BEGINNING = ("add_page",)
-"""On a page of the host's, below which items may stand: it stays the host's."""
 unit_trees: Question[Callable[[], dict[int, list[Any]]]] = Question(
     "workflows.unit_trees", "Where does the tree of each unit begin?"
 )
@@ -42,6 +39,10 @@ class _Codename:
     codename: str
 
 
+BEGINNING = (_Codename("add_page"),)
+"""All that a post gives on a page of the host's, below which items may stand: it stays the host's."""
+
+
 @dataclass(frozen=True)
 class _Granted:
     """Stands where Wagtail expects a stored GroupPagePermission."""
@@ -54,20 +55,39 @@ class _Granted:
         return int(self.page.pk)
 
 
-class PostPagePolicy(PagePermissionPolicy):
-    """Stored group permissions count for nothing: whoever may draft in a unit may enter that unit's tree."""
+def action_of(permission: Any) -> str:
+    """ "add" of "add_page"."""
+    return str(permission.permission.codename).rsplit("_", maxsplit=1)[0]
+
+
+def granted(user: Any) -> list[_Granted]:
+    """What posts give: whoever may draft in a unit may enter that unit's tree."""
+    roots = unit_roots()
+    return [
+        _Granted(page, _Codename(codename))
+        for unit in units_entered(user)
+        for page in roots.get(unit, ())
+        for codename in DRAFTING
+    ]
+
+
+class PostsPolicy(PagePermissionPolicy):
+    """By posts alone: for what goes through a chain."""
+
+    permission_cache_name = "_disclosure_page_permissions"
+    _explorable_root_instance_cache_name = "_disclosure_explorable_root"
 
     def get_all_permissions_for_user(self, user: Any) -> Any:
-        if not user.is_active or user.is_anonymous or user.is_superuser:
-            return []
-        units = units_entered(user)
-        roots = unit_roots()
-        return [
-            _Granted(page, _Codename(codename))
-            for unit in units
-            for page in roots.get(unit, ())
-            for codename in (DRAFTING if isinstance(page, Disclosable) else BEGINNING)
-        ]
+        return granted(user) if user.is_active and not user.is_anonymous and not user.is_superuser else []
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> Any:
+        """Below a page of the host's, where every unit begins items, those of one's own units alone."""
+        found = super().instances_user_has_any_permission_for(user, actions)
+        shared = () if user.is_superuser or user.is_anonymous else disclosable.types_beside()
+        for model in (each for each in shared if hasattr(each, "issuing_office_id")):
+            others = model._default_manager.exclude(issuing_office__unit__in=units_entered(user))
+            found = found.exclude(pk__in=others.values("pk"))
+        return found
 
     def users_with_any_permission(self, actions: Iterable[str], include_superusers: bool = True) -> Any:
         if not self._get_permission_codenames(set(actions)) & set(DRAFTING):
@@ -84,12 +104,54 @@ class PostPagePolicy(PagePermissionPolicy):
         return self.users_with_any_permission(actions, include_superusers)
 
 
-class StoredPagePolicy(PagePermissionPolicy):
-    """What the host has stored in groups, apart from posts: kept under a name of its own, where Wagtail would take the
-    one for the other.
+class PostPagePolicy(PagePermissionPolicy):
+    """For every page of a site: posts for what goes through a chain, where stored group permissions count for nothing;
+    for the host's own pages what is stored, as Wagtail's own policy has it, and no post.
     """
 
-    permission_cache_name = "_disclosure_stored_page_permissions"
+    permission_cache_name = "_disclosure_and_stored_page_permissions"
+    _explorable_root_instance_cache_name = "_disclosure_and_stored_root"
+
+    def __init__(self, model: Any = None) -> None:
+        super().__init__(model)
+        self.posts = PostsPolicy(model)
+        self.stored = PagePermissionPolicy(model)
+
+    def of(self, instance: Any) -> PagePermissionPolicy:
+        return self.posts if disclosable.is_disclosed(instance) else self.stored
+
+    def get_all_permissions_for_user(self, user: Any) -> Any:
+        by_posts = self.posts.get_cached_permissions_for_user(user)
+        if disclosable.is_alone():
+            return by_posts
+        given = [each for each in by_posts if disclosable.is_disclosed(each.page) or each.permission in BEGINNING]
+        return [*self.stored.get_all_permissions_for_user(user), *given]
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
+        return bool(self.of(instance).user_has_any_permission_for_instance(user, actions, instance))
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> Any:
+        every = self._base_queryset_for_user(user)
+        if every is not None:
+            return every
+        by_posts = self.posts.instances_user_has_any_permission_for(user, actions)
+        if disclosable.is_alone():
+            return by_posts
+        stored = self.stored.instances_user_has_any_permission_for(user, actions)
+        return disclosable.others(stored) | disclosable.only(by_posts)
+
+    def users_with_any_permission(self, actions: Iterable[str], include_superusers: bool = True) -> Any:
+        by_posts = self.posts.users_with_any_permission(actions, include_superusers)
+        if disclosable.is_alone():
+            return by_posts
+        stored = self.stored.users_with_any_permission(actions, include_superusers)
+        either = Q(pk__in=by_posts.values("pk")) | Q(pk__in=stored.values("pk"))
+        return get_user_model()._default_manager.filter(either)
+
+    def users_with_any_permission_for_instance(
+        self, actions: Iterable[str], instance: Any, include_superusers: bool = True
+    ) -> Any:
+        return self.of(instance).users_with_any_permission_for_instance(actions, instance, include_superusers)
 
 
 def units_entered(user: Any) -> set[int]:
@@ -110,7 +172,15 @@ def pages_of(user: Any) -> Any:
     """Pages of the units in which this person holds a post; to a superuser all. Others are not even named to them."""
     if user.is_superuser:
         return Page.objects.all()
-    return PostPagePolicy(Page).instances_user_has_any_permission_for(user, {"add", "change"})
+    return PostsPolicy(Page).instances_user_has_any_permission_for(user, {"add", "change"})
+
+
+def known_to(user: Any, pages: Any) -> Any:
+    """Of a queryset of pages those of one's own units, and all of the host's, which Wagtail's own rules keep."""
+    if user.is_superuser:
+        return pages
+    own = pages & pages_of(user)
+    return own if disclosable.is_alone() else own | disclosable.others(pages)
 
 
 class ItemPermissionTester(PagePermissionTester):
@@ -118,6 +188,9 @@ class ItemPermissionTester(PagePermissionTester):
 
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)
+        if user.is_active and not user.is_superuser:
+            by_posts = PostsPolicy(Page).get_cached_permissions_for_user(user)
+            self.permissions = {action_of(each) for each in by_posts if page.path.startswith(each.page.path)}
         self._may_draft: bool | None = None
         self._stays: bool | None = None
 
@@ -153,8 +226,9 @@ class ItemPermissionTester(PagePermissionTester):
 
     def _begins_at(self, place: Any) -> bool:
         specific = place.specific
-        is_item = issubclass(type(specific), Disclosable)
-        return not is_item or self.page.specific_class in specific.types_to_begin(self.user)
+        if disclosable.is_disclosed(specific):
+            return self.page.specific_class in specific.types_to_begin(self.user)
+        return True
 
     def can_move(self) -> bool:
         return self.can_delete(ignore_bulk=True)

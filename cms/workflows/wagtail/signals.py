@@ -8,9 +8,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from wagtail.models import AbstractPage, Revision
+from wagtail.models import AbstractPage, DraftStateMixin, Revision
 
-from cms.publication import current
+from cms.publication import current, disclosable
 from cms.publication.disclosable import key_of
 from cms.workflows import services
 from cms.workflows.cases import lookup, progress, validation
@@ -20,7 +20,6 @@ from cms.workflows.chains.routing import RoutingError
 from cms.workflows.services import ending, recalling, scheduled, taking_down
 from cms.workflows.services.refusing import Refused
 from cms.workflows.wagtail import keeping
-from cms.workflows.wagtail.items import DisclosureItem
 
 log = logging.getLogger("cms.workflows")
 
@@ -42,7 +41,7 @@ def keep_revision(sender: Any, instance: Revision, origin: Any = None, **kwargs:
 def revision_saved(sender: Any, instance: Revision, **kwargs: Any) -> None:
     """`post_save` of any revision: a changed text in approval, or scheduled, voids what was signed (rule 1)."""
     model = instance.content_type.model_class()
-    if model is None or not issubclass(model, DisclosureItem) or kwargs.get("raw"):
+    if model is None or not disclosable.is_disclosed(model) or kwargs.get("raw"):
         return
     found = lookup.recent(_key(model, instance))
     texts = [case for case in found if case.has_content]
@@ -126,15 +125,24 @@ def _compare(case: Case, revision: Revision) -> None:
     log.warning("case %s: an edit by %s voided its signatures", case.pk, user)
 
 
+def begins_as_draft(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """`pre_save`: beside a host's pages a new item is a draft, begun, copied or an alias: Wagtail asks the page above
+    whether it may be published at once, and that is the host's."""
+    if raw or disclosable.is_alone() or not instance._state.adding or not isinstance(instance, DraftStateMixin):
+        return
+    if disclosable.is_disclosed(type(instance)):
+        instance.live, instance.live_revision, instance.has_unpublished_changes = False, None, True
+
+
 def refuse_deletion(sender: Any, instance: Any, **kwargs: Any) -> None:
     """`pre_delete`: an item that was ever submitted is not deleted, whoever asks."""
-    if isinstance(instance, DisclosureItem) and lookup.was_ever_submitted(instance):
+    if disclosable.is_disclosed(type(instance)) and lookup.was_ever_submitted(instance):
         raise Kept(_("“%(title)s” was submitted for approval: it stays.") % {"title": instance}, {instance})  # type: ignore[arg-type]  # mixed into models only
 
 
 def end_cases_of_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
     """`post_delete`: the draft of a case that was never submitted is gone; the case ends with it."""
-    if not isinstance(instance, DisclosureItem):
+    if not disclosable.is_disclosed(type(instance)):
         return
     now = timezone.now()
     with transaction.atomic():

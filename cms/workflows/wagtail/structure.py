@@ -6,18 +6,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.publication import canonical, current
+from cms.publication import canonical, current, disclosable
 from cms.publication import services as publication
 from cms.publication.models import Publication
 from cms.workflows.mirror import live
 from cms.workflows.services.refusing import Refused
-from cms.workflows.wagtail.items import DisclosureItem
 
 
 def unpublished() -> list[Any]:
     """Structural pages that are not on view, from the top of the tree down."""
     pages = (page.specific for page in Page.objects.filter(depth__gt=1).order_by("depth", "path"))
-    items = [page for page in pages if isinstance(page, DisclosureItem)]
+    items = [page for page in pages if disclosable.is_disclosed(page)]
     structural = [page for page in items if page.structural and page.disclosure_channel]
 
     return [page for page in structural if current.of_item(page.disclosure_key) is None]

@@ -82,13 +82,8 @@ def workflows(home: StartPage) -> None:
     notice = NoticePage.objects.get()
     case = lookup.running(notice)
     assert (case.procedure_class, case.state) == ("announcements", "preparing")
-    submission = editor.page(f"/admin/cases/{case.pk}/submit/")
-    seen = submission.get_text(" ", strip=True)
-    assert "玩具抽查通告" in seen and "保密审查" in seen, "the whole chain beforehand"
-    if submission.select_one(".cases-case form") is None:
-        assert "上级页面“首页”" in seen, "why it cannot be submitted: the state of what it stands below"
-    else:
-        _to_the_public(editor, case, notice)
+    _told_beforehand(editor, case, home, notice)
+    _to_the_public(editor, case, notice)
     assert "自家正文" in page(Client(), "/article/"), "and the site's own page as before"
     other = At("editor_licensing")
     refused = other.client.get(address)
@@ -104,6 +99,21 @@ def _the_sites_own_pages_stay_its_own(editor, home: StartPage) -> None:
         assert editor.client.get(address).status_code in (302, 403), address
         assert editor.client.post(address, {"title": "改过", "slug": "gai-guo"}).status_code in (302, 403), address
     assert not Page.objects.filter(title="改过").exists() and not Page.objects.filter(draft_title="改过").exists()
+
+
+def _told_beforehand(editor, case, home: StartPage, notice) -> None:
+    """While a page of the site's own above it is not published, the editor says so, to whoever begins one as well, and
+    nothing is submitted."""
+    submit, why = f"/admin/cases/{case.pk}/submit/", "它的上级页面“首页”（本站自有页面）尚未发布"
+    home.unpublish()
+    for address in (f"/admin/pages/{notice.pk}/edit/", f"/admin/pages/add/notices/noticepage/{home.pk}/", submit):
+        assert why in editor.page(address).get_text(" ", strip=True), address
+    assert editor.page(submit).select_one(".cases-case form") is None
+    StartPage.objects.get(pk=home.pk).save_revision().publish()
+    for address in (f"/admin/pages/{notice.pk}/edit/", submit):
+        assert "它的上级页面" not in editor.page(address).get_text(" ", strip=True), address
+    seen = editor.page(submit).get_text(" ", strip=True)
+    assert "玩具抽查通告" in seen and "保密审查" in seen, "the whole chain beforehand"
 
 
 def _to_the_public(editor, case, notice) -> None:
@@ -122,7 +132,11 @@ def _to_the_public(editor, case, notice) -> None:
         At(holder).press(case, "publish" if step.definition.finishes else "sign")
     assert case.state == "completed"
     link = current.link(notice.disclosure_key)
-    assert link is not None and "本季度抽查结果" in page(Client(), link.url)
+    assert link is not None and link.url == "/toys/"
+    assert "本季度抽查结果" in page(Client(), "/toys/")
+    type(notice).objects.filter(pk=notice.pk).update(text="改过的")
+    assert "本季度抽查结果" in page(Client(), "/toys/"), "what was signed"
+    assert Client().get("/toys").status_code == 301
 
 
 def _office_of(name: str) -> int:

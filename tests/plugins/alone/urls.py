@@ -10,5 +10,6 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     *([path("search/", include("search.urls"))] if settings.SET == "search" else []),
     *([path("disclosed/", include("cms.publication.urls"))] if settings.HAS_PUBLICATIONS else []),
+    *([path("", include("cms.publication.beside_urls"))] if settings.SET == "workflows" else []),
     path("", include(wagtail_urls)),
 ]

@@ -94,7 +94,8 @@ def _office(wanted: str) -> Office:
 
 
 def _user(wanted: str) -> Any:
-    user = get_user_model()._default_manager.filter(is_active=True, username=wanted).first()
+    people = get_user_model()
+    user = people._default_manager.filter(is_active=True, **{people.USERNAME_FIELD: wanted}).first()
     if user is None:
         raise CommandError(_("There is no active user “%(user)s”.") % {"user": wanted})
     return user

@@ -81,7 +81,9 @@ class Command(BaseCommand):
         if not options["apply"]:
             self.stdout.write(_("Nothing was changed. With --apply --user NAME --reason TEXT it is done."))
             return
-        user = get_user_model()._default_manager.filter(username=options["user"], is_active=True).first()
+        people = get_user_model()
+        named = {people.USERNAME_FIELD: options["user"]}
+        user = people._default_manager.filter(is_active=True, **named).first()
         if user is None:
             raise CommandError(_("There is no active user “%(user)s”.") % {"user": options["user"]})
         try:

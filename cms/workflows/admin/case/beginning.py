@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from cms.publication import disclosable
 from cms.publication.disclosable import item_of
 from cms.workflows import services
 from cms.workflows.admin import standing
@@ -24,7 +25,6 @@ from cms.workflows.chains.routing import RoutingError
 from cms.workflows.chains.vocabulary import CHANNELS
 from cms.workflows.services import blocking, emergency, ending, opening
 from cms.workflows.services.refusing import Refused
-from cms.workflows.wagtail.items import DisclosureItem
 
 
 def basis_of(procedure_class: str, action: str, channel: str) -> tuple[str, bool]:
@@ -48,7 +48,7 @@ class ItemView(ApprovalView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.item = item_of(f"page:{kwargs['page_id']}")
-        if not isinstance(self.item, DisclosureItem):
+        if not disclosable.is_disclosed(self.item):
             raise Http404
 
     def knows(self) -> bool:

@@ -15,6 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from cms.files import access as files
+from cms.files import records
 from cms.publication import current
 from cms.workflows.cases import access
 from cms.workflows.cases.models import Case
@@ -47,12 +48,13 @@ class Naming:
 
 
 def _knows_pages(user: Any, wanted: set[int]) -> bool:
-    """Pages of one's own units and what stands above them, and the items of one's cases.
+    """Pages of one's own units and what stands above them, the items of one's cases, and every page of the host's, of
+    which Wagtail's own views decide.
 
     What others have on view is not among them: the admin names a page by the title of its newest draft.
     """
-    own = policies.pages_of(user)
-    left = wanted - set(own.filter(pk__in=wanted).values_list("pk", flat=True))
+    own = policies.known_to(user, Page.objects.filter(pk__in=wanted))
+    left = wanted - set(own.values_list("pk", flat=True))
     left -= _above(user, left)
     cases = Case.objects.filter(item__in=[f"page:{pk}" for pk in left]).order_by("item", "-pk")
     readable = {case.item for case in cases if access.may_read(user, case)}
@@ -76,6 +78,8 @@ def _above(user: Any, wanted: set[int]) -> set[int]:
 
 def _knows_files(model: Callable[[], Any]) -> Callable[[Any, set[int]], bool]:
     def known(user: Any, wanted: set[int]) -> bool:
+        if not records.is_ours(model()):
+            return True  # the host's own pictures or documents: its own rules
         places = model()._default_manager.filter(pk__in=wanted).values_list("collection_id", flat=True)
         return all(files.may_view(user, place) for place in set(places))
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.publication import current
+from cms.publication import current, disclosable
+from cms.workflows.admin.guards import foreign_pages
 from cms.workflows.cases import access, drafting, lookup, progress
 from cms.workflows.cases.models import Case
 from cms.workflows.chains.vocabulary import CHANNELS
 from cms.workflows.services import acting, blocking, opening, scheduled
-from cms.workflows.wagtail.items import DisclosureItem
 
 log = logging.getLogger("cms.workflows")
 Link = tuple[str, str]
@@ -46,9 +46,9 @@ def answer(request: HttpRequest, view_name: str, kwargs: dict[str, Any]) -> Http
     if space != "wagtailadmin_pages" or (name not in ASKED and name != "workflow_action"):
         return None
     page = Page.objects.filter(pk=kwargs.get("page_id", kwargs.get("page_to_move_id"))).first()
-    item = page.specific if page is not None else None
-    if not isinstance(item, DisclosureItem):
-        return None
+    item: Any = page.specific if page is not None else None
+    if not disclosable.is_disclosed(item):
+        return foreign_pages.answer(request, item, name)
     if name == "workflow_action":
         reason = _not_theirs(item, request.user)
         return say(request, item, name, reason, _case_link(lookup.running(item))) if reason else None
@@ -85,11 +85,13 @@ def _may_open(user: Any, item: Any) -> bool:
 
 def tell_bulk(request: HttpRequest, name: str, refused: Iterable[Page]) -> None:
     """A message for a bulk action that leaves these pages out."""
-    listed = [page.specific for page in list(refused)[:SHOWN]]
+    refused = list(refused)[:SHOWN]
+    foreign_pages.tell_bulk(request, name, refused)
+    listed = [page.specific for page in refused]
     rows = [
         (item.disclosure_title, sentence(item, request.user, name), *(link(item, request.user, name) or ("", "")))
         for item in listed
-        if isinstance(item, DisclosureItem)
+        if disclosable.is_disclosed(item)
     ]
     if rows:
         log.warning("%s was refused %s of %s in bulk", request.user, name, [item.pk for item in listed])

@@ -20,12 +20,12 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageLogEntry, Revision
 
-from cms.publication import speaking
+from cms.files import records
+from cms.publication import disclosable, speaking
 from cms.workflows.cases import access
 from cms.workflows.cases.missed import moment
 from cms.workflows.cases.models import Case
 from cms.workflows.cases.records import name_of
-from cms.workflows.wagtail.items import DisclosureItem
 
 log = logging.getLogger("cms.workflows")
 DIGITS = 18
@@ -125,11 +125,18 @@ def _page(request: HttpRequest, view_name: str, kwargs: dict[str, Any]) -> HttpR
 def _row(request: HttpRequest, view_name: str, kwargs: dict[str, Any]) -> HttpResponseBase | None:
     about = next((each for each in ROWS if view_name.startswith(each.views)), None)
     number = _number(kwargs.get(about.part)) if about is not None else None
-    if about is None or number is None or about.model()._default_manager.filter(pk=number).exists():
+    if about is None or number is None or not _is_of_the_record(about.model()):
+        return None
+    if about.model()._default_manager.filter(pk=number).exists():
         return None
     log.info("%s asked for %s %s, which is gone", request.user, about.part, number)
     messages.warning(request, str(about.said))
     return redirect(about.index)
+
+
+def _is_of_the_record(model: Any) -> bool:
+    """Whether what is gone could stand in a case: files of ours, people where nothing but disclosure goes on."""
+    return disclosable.is_alone() if model is get_user_model() else records.is_ours(model)
 
 
 def _case(request: HttpRequest, view_name: str, kwargs: dict[str, Any]) -> HttpResponseBase | None:
@@ -159,7 +166,7 @@ def answer(request: HttpRequest, view_name: str, kwargs: dict[str, Any]) -> Http
     if not numbers - set(Revision.objects.filter(pk__in=numbers).values_list("pk", flat=True)):
         return None  # one of another page is Wagtail's to refuse
     page = Page.objects.filter(pk=kwargs.get("page_id", kwargs.get("pk"))).first()
-    if page is None or not _may_see_history(request.user, page):
+    if page is None or not disclosable.is_disclosed(page) or not _may_see_history(request.user, page):
         return None
     log.info("%s asked for a version of page %s that is gone: %s", request.user, page.pk, sorted(numbers))
     if name == REVERT and request.method == "POST":
@@ -176,8 +183,6 @@ def _may_see_history(user: Any, page: Page) -> bool:
 def sentence(page: Page) -> str:
     """What is said of a version that is gone."""
     reason = _("This version is not kept any more: old versions that were not submitted are cleared from time to time.")
-    if not isinstance(page.specific, DisclosureItem):
-        return reason
     life = reverse("disclosure_approval:life", args=[page.pk])
     rest = _("What was submitted and signed is kept, with its case.")
     return format_html('{} {} <a href="{}">{}</a>', reason, rest, life, _("Whole life"))

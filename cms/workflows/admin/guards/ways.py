@@ -2,19 +2,47 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest, HttpResponseBase
+from wagtail.admin.auth import permission_denied, require_admin_access
 from wagtail.admin.views.pages.bulk_actions import (
     DeleteBulkAction,
     MoveBulkAction,
     PublishBulkAction,
     UnpublishBulkAction,
 )
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.models import Page
 
+from cms.publication import disclosable
 from cms.workflows.admin.guards import refusals
 from cms.workflows.wagtail import policies
 
 REPORTS = {"page-types-usage"}
 """Reports that say something of every unit: for a superuser."""
 REPORT_VIEWS = {"wagtailadmin_reports:page_types_usage", "wagtailadmin_reports:page_types_usage_results"}
+
+TAGS = {"wagtailadmin_tag_autocomplete", "wagtailadmin_tag_model_autocomplete"}
+"""Wagtail's own completion of tags, which names those of every file; where ours is mounted before it, it is never
+asked."""
+
+
+class HostTypesUsage(PageTypesUsageReportView):
+    """Wagtail's report of page types for whoever is no superuser: of the host's types alone."""
+
+    def get_queryset(self) -> Any:
+        kinds = ContentType.objects.get_for_models(*disclosable.page_types()).values()
+        return super().get_queryset().exclude(pk__in=[kind.pk for kind in kinds])
+
+
+def types_usage(request: HttpRequest, view: Any) -> HttpResponseBase | None:
+    """The answer to who asks for the report; None for whom Wagtail's own is."""
+    if request.user.is_superuser:
+        return None
+    if disclosable.is_alone():
+        return permission_denied(request)
+    answer: HttpResponseBase = require_admin_access(HostTypesUsage.as_view(**view.view_initkwargs))(request)
+    return answer
 
 
 class _Own:
@@ -26,7 +54,11 @@ class _Own:
     def get_actionable_objects(self) -> tuple[list[Any], dict[str, Any]]:
         objects, rest = super().get_actionable_objects()  # type: ignore[misc]  # mixed into bulk actions only
         refused = rest["items_with_no_access"]
-        own = set(policies.pages_of(self.request.user).filter(pk__in=[page.pk for page in refused]).values_list("pk"))
+        own = set(
+            policies.known_to(self.request.user, Page.objects.filter(pk__in=[page.pk for page in refused])).values_list(
+                "pk"
+            )
+        )
         return objects, {**rest, "items_with_no_access": [page for page in refused if (page.pk,) in own]}
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:

@@ -18,6 +18,7 @@ from cms.workflows.admin import editor, standing
 from cms.workflows.admin.queue.views import PER_PAGE, ApprovalView
 from cms.workflows.cases import readable
 from cms.workflows.cases.models import Case, Decision
+from cms.workflows.cases.records import name_of
 from cms.workflows.chains import words
 from cms.workflows.chains.vocabulary import CHANNELS
 
@@ -226,7 +227,7 @@ class Register(SpreadsheetExportMixin, ApprovalView):
         if field == "procedure_class":
             return words.procedure_class
         if field in ("opened_by", "submitted_by"):
-            return lambda person: (person.get_full_name() or person.get_username()) if person else ""
+            return lambda person: name_of(person) if person else ""
         if field in ("major", "particularly_major", "sensitive"):
             return lambda mark: _("yes") if mark else ""
         if value is None:

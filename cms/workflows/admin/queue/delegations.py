@@ -15,14 +15,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from cms.organisation import permissions
 from cms.organisation import services as organisation
 from cms.organisation.models import Delegation, Post, Tenure
+from cms.organisation.snapshot import name_columns
 from cms.workflows.admin.queue import absence
 from cms.workflows.admin.queue.views import ApprovalView
+from cms.workflows.cases.records import name_of
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
-def _full_name(person: Any) -> str:
-    return str(person.get_full_name() or person.get_username())
 
 
 def _posts_of(tenures: Any) -> dict[int, list[str]]:
@@ -42,7 +40,7 @@ class PersonField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         held = self.posts.get(obj.pk, [])
-        return f"{_full_name(obj)}（{'、'.join(held)}）" if held else _full_name(obj)
+        return f"{name_of(obj)}（{'、'.join(held)}）" if held else name_of(obj)
 
 
 class DelegationForm(forms.Form):
@@ -64,7 +62,7 @@ class DelegationForm(forms.Form):
         colleagues = Tenure.objects.valid_at(timezone.now()).filter(post__unit__in=units).exclude(user=user)
         people = get_user_model()._default_manager.filter(pk__in=colleagues.values("user"), is_active=True)
         to_user: Any = self.fields["to_user"]
-        to_user.queryset, to_user.posts = people.order_by("last_name", "first_name"), _posts_of(colleagues)
+        to_user.queryset, to_user.posts = people.order_by(*name_columns()), _posts_of(colleagues)
         self.fields["post"].queryset = posts  # type: ignore[attr-defined]  # a ModelChoiceField
         mine = [] if self.is_bound else list(posts[:2])
         if len(mine) == 1:
@@ -86,8 +84,8 @@ class Delegations(ApprovalView):
         rows = Delegation.objects.filter(ends_at__gt=now).select_related("post__unit", "from_user", "to_user")
         kwargs.setdefault("form", DelegationForm(user=user))
         return super().get_context_data(
-            given=[(row, _full_name(row.to_user)) for row in rows.filter(from_user=user)],
-            received=[(row, _full_name(row.from_user)) for row in rows.filter(to_user=user)],
+            given=[(row, name_of(row.to_user)) for row in rows.filter(from_user=user)],
+            received=[(row, name_of(row.from_user)) for row in rows.filter(to_user=user)],
             away=absence.suggestions(user),
             holds=bool(permissions.held_posts(user)),
             **kwargs,
