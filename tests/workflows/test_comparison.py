@@ -12,6 +12,7 @@ from wagtail.images import get_image_model
 from cms.pages.base.child_rows import Attachment, RelatedItem
 from cms.pages.models import RegulationPage
 from cms.workflows import services
+from cms.workflows.admin.forms import marking
 from cms.workflows.cases import lookup
 from cms.workflows.cases.models import Case
 from tests.extraction import samples as samples_of_text
@@ -395,3 +396,16 @@ def test_what_an_emergency_took_down_is_read_before_it_is_ratified(client, rule)
     at = At("editor_regulations")
     frame = at.case(case).select_one("iframe[data-reading]")
     assert "条文甲" in at.client.get(frame["src"]).content.decode()
+
+
+def test_thousands_of_equal_lines_are_compared_without_taking_minutes():
+    """Counted in comparisons of the alignment, not in seconds: what occurs all the time is no landmark."""
+    same, other = ["同一行"] * 1500, ["同一行", "另一行"] * 750
+    said = marking.text("\n".join(same), "\n".join(other), near=1)
+    assert "<del>" in said
+    assert "另一" in said
+    assert marking.aligned(["甲", "乙"], ["甲", "丙", "乙"], marking.alike, str) == [
+        ("甲", "甲"),
+        (None, "丙"),
+        ("乙", "乙"),
+    ]

@@ -16,6 +16,8 @@ LONGEST = 4000
 """Of longer lines the words are not compared one by one: that would take its square in time."""
 PAIRS = 2500
 """So many likenesses are worked out between two passages that differ; beyond, their items are paired by place."""
+MANY = 90_000
+"""Of the lengths of two sequences multiplied: beyond, items that occur very often are no landmarks."""
 BEGINNING = 600
 """Characters by which the likeness of two items is worked out."""
 ALIKE = 0.3
@@ -30,12 +32,19 @@ def aligned(
     """Pairs of what was and what is, in order: the same, changed, gone (`(item, None)`) or new (`(None, item)`)."""
     old, new = [_hashable(key(each)) for each in before], [_hashable(key(each)) for each in after]
     found: list[tuple[Any, Any]] = []
-    for tag, start, end, first, last in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, start, end, first, last in _opcodes(old, new):
         if tag == "equal":
             found.extend(zip(before[start:end], after[first:last], strict=True))
         else:
             found.extend(_paired(before[start:end], after[first:last], likeness))
     return found
+
+
+def _opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[str, int, int, int, int]]:
+    """What is equal and what not. In long sequences what is there all the time is no landmark: looking for the longest
+    run among thousands of the same would take minutes."""
+    repeats = len(old) * len(new) > MANY
+    return difflib.SequenceMatcher(None, old, new, autojunk=repeats).get_opcodes()
 
 
 def _hashable(value: Any) -> Hashable:
@@ -114,7 +123,7 @@ def line(before: str, after: str) -> SafeString:
         return went(before) + came(after)
     old, new = list(rjieba.cut(before)), list(rjieba.cut(after))
     parts = []
-    for tag, start, end, first, last in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, start, end, first, last in _opcodes(old, new):
         gone, new_words = "".join(old[start:end]), "".join(new[first:last])
         parts.append(SafeString(escape(new_words)) if tag == "equal" else went(gone) + came(new_words))
     return mark_safe("".join(parts))  # noqa: S308 - every piece was escaped above
