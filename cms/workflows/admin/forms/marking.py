@@ -40,7 +40,7 @@ def aligned(
     return found
 
 
-def _opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[str, int, int, int, int]]:
+def _opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> Sequence[tuple[str, int, int, int, int]]:
     """What is equal and what not. In long sequences what is there all the time is no landmark: looking for the longest
     run among thousands of the same would take minutes."""
     repeats = len(old) * len(new) > MANY
