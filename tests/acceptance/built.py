@@ -1,15 +1,18 @@
-"""The sdist of the working tree, and the wheel made from it."""
+"""The sdist of the working tree, the wheel made from it, and clean environments into which pip installs the wheel."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import venv
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("cms", "search", "disclosure_plugins", "pyproject.toml", "setup.py", "MANIFEST.in", "README.md")
 """What the build reads of the repository; the rest is not there while it builds."""
+PINNED = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?(==[^\\\n]+)", re.M)
 LONG = 300
 
 
@@ -44,6 +47,36 @@ def _with_what_is_here() -> list[str]:
     import setuptools
 
     return ["--no-build-isolation"] if int(setuptools.__version__.split(".")[0]) >= 77 else []
+
+
+@dataclass(frozen=True)
+class Environment:
+    folder: Path
+
+    @property
+    def python(self) -> Path:
+        return self.folder / "bin" / "python"
+
+    @property
+    def packages(self) -> Path:
+        return next((self.folder / "lib").glob("python*/site-packages"))
+
+
+def environment(folder: Path, wheel: Path, extras: str) -> Environment:
+    """A new one, into which pip installs the wheel with these extras and what they require, and nothing else."""
+    venv.create(folder, with_pip=False, symlinks=True)
+    made = Environment(folder)
+    locked = folder / "locked.txt"
+    locked.write_text(_locked(), encoding="utf-8")
+    pip = (sys.executable, "-m", "pip", "--python", made.python, "install", "--quiet", "--no-compile")
+    run(*pip, "--constraint", locked, f"disclosure[{extras}] @ {wheel.as_uri()}", at=folder)
+    return made
+
+
+def _locked() -> str:
+    """The versions that the lock names, so that a release of today changes no test."""
+    text = (ROOT / "requirements" / "base.txt").read_text(encoding="utf-8")
+    return "".join(f"{name}{version}\n" for name, version in PINNED.findall(text))
 
 
 def surroundings(**environ: str) -> dict[str, str]:
