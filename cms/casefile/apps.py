@@ -27,13 +27,13 @@ class CasefileConfig(Plugin):
             jobs.record,
             seconds=3600,
             label=_("Check every case against what was sealed"),
-            parts={"findings": _("findings")},
+            parts={"findings": _("mismatches")},
         )
         register(
             "record at a glance",
             jobs.glance,
             seconds=30,
             label=_("Check the newest cases against what was sealed"),
-            parts={"findings": _("findings")},
+            parts={"findings": _("mismatches")},
         )
         more_ways.register("casefile", ways.to_the_file)

@@ -33,5 +33,5 @@ class LifecycleConfig(Plugin):
             jobs.flags,
             seconds=60,
             label=_("Bring Wagtail's own marks in line with what is on view"),
-            parts={"put up": _("put up"), "taken down": _("taken down")},
+            parts={"put up": _("marks put up"), "taken down": _("marks taken off")},
         )

@@ -81,6 +81,6 @@ class PublicationConfig(Plugin):
             jobs.record,
             seconds=3600,
             label=_("Check every publication against what was sealed"),
-            parts={"": _("findings")},
+            parts={"": _("mismatches")},
         )
         health.answers.register("publication", jobs.health)
