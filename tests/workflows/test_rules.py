@@ -426,7 +426,7 @@ def remember_nothing_but_types(client, page):
     client.get(f"/admin/pages/{page.pk}/edit/")
 
 
-EDITOR, SUBMIT, SIGN = 49, 81, 36
+EDITOR, SUBMIT, SIGN = 53, 81, 36
 
 
 def test_a_case_shows_every_kind_of_item(client, bureau):
