@@ -19,13 +19,18 @@ class DeadlinesConfig(Plugin):
     )
 
     def ready(self) -> None:
-        from cms.deadlines import expiries, falling, missed, reviews, steps
+        from cms.deadlines import reviews
         from cms.publication import notices
-        from cms.scheduler.jobs import register
         from cms.workflows.admin.history import upcoming
 
         notices.notices.register("deadlines", reviews.notice)
         upcoming.upcoming.register("deadlines", reviews.ahead)
+        self._register_jobs()
+
+    def _register_jobs(self) -> None:
+        from cms.deadlines import expiries, falling, missed, reviews, steps
+        from cms.scheduler.jobs import register
+
         register(
             "reviews",
             reviews.run,

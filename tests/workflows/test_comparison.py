@@ -12,7 +12,6 @@ from wagtail.images import get_image_model
 from cms.pages.base.child_rows import Attachment, RelatedItem
 from cms.pages.models import RegulationPage
 from cms.workflows import services
-from cms.workflows.admin.forms import marking
 from cms.workflows.cases import lookup
 from cms.workflows.cases.models import Case
 from tests.extraction import samples as samples_of_text
@@ -356,20 +355,6 @@ def test_what_is_to_come_down_is_read_before_it_is_signed(client, rule):
     assert "条文甲" in editor.client.get(frame["src"]).content.decode()
 
 
-def test_the_button_says_what_is_certified(client, bureau):
-    page = bureau.licence()
-    fees(page)
-    case = submit(page)
-    said = []
-    for name in ("legal", "general", "deputy_licensing", "deputy_publicity"):
-        at = At(name)
-        form = at.case(case).select_one("form[data-verb=sign]")
-        said.append(text(form.select_one("button")))
-        assert at.case(case).select_one(f".cases-bar button[form={form['id']}]") is not None
-        at.press(case, "sign", comment="")
-    assert said == ["合法性审查通过", "保密审查通过", "同意", "同意"]
-
-
 def text_document(words):
     """A document whose text can be read, always under the same title and name."""
     body = "".join(samples_of_text.paragraph(each) for each in words.split("\n"))
@@ -396,16 +381,3 @@ def test_what_an_emergency_took_down_is_read_before_it_is_ratified(client, rule)
     at = At("editor_regulations")
     frame = at.case(case).select_one("iframe[data-reading]")
     assert "条文甲" in at.client.get(frame["src"]).content.decode()
-
-
-def test_thousands_of_equal_lines_are_compared_without_taking_minutes():
-    """Counted in comparisons of the alignment, not in seconds: what occurs all the time is no landmark."""
-    same, other = ["同一行"] * 1500, ["同一行", "另一行"] * 750
-    said = marking.text("\n".join(same), "\n".join(other), near=1)
-    assert "<del>" in said
-    assert "另一" in said
-    assert marking.aligned(["甲", "乙"], ["甲", "丙", "乙"], marking.alike, str) == [
-        ("甲", "甲"),
-        (None, "丙"),
-        ("乙", "乙"),
-    ]

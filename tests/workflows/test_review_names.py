@@ -12,6 +12,7 @@ from cms.workflows import services
 from cms.workflows.cases import lookup, people
 from cms.workflows.chains import reading, routing
 from tests.factories.bureau import ATTESTED, Bureau, fees, office, submit, unit, user
+from tests.workflows.by_buttons import At, text
 
 
 @pytest.fixture
@@ -107,3 +108,17 @@ def test_the_same_office_of_two_units_is_told_apart(bureau):
         if step.kind == "review"
     ]
     assert ("保密审查", "渝中区质监局办公室") in named and ("保密审查", "市质监局办公室") in named
+
+
+def test_the_button_says_what_is_certified(client, bureau):
+    page = bureau.licence()
+    fees(page)
+    case = submit(page)
+    said = []
+    for name in ("legal", "general", "deputy_licensing", "deputy_publicity"):
+        at = At(name)
+        form = at.case(case).select_one("form[data-verb=sign]")
+        said.append(text(form.select_one("button")))
+        assert at.case(case).select_one(f".cases-bar button[form={form['id']}]") is not None
+        at.press(case, "sign", comment="")
+    assert said == ["合法性审查通过", "保密审查通过", "同意", "同意"]
