@@ -2,10 +2,10 @@
 
 import datetime
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowTask
 
 from tests.benchmarks.stock.models import StockList, StockPage
 from tests.factories.bureau import office, user
@@ -33,6 +33,8 @@ class Stock:
             task.groups.add(group)
             WorkflowTask.objects.create(workflow=self.workflow, task=task, sort_order=number)
         self.list = home.add_child(instance=StockList(title="列表", slug="lie-biao"))
+        publish = Permission.objects.get(content_type__app_label="wagtailcore", codename="publish_page")
+        GroupPagePermission.objects.create(group=group, page=self.list, permission=publish)  # of the last one
 
     def page(self, title: str, live: bool = False) -> StockPage:
         values = {"summary": "概述", "created_on": datetime.date(2026, 1, 1), "body": BODY}
@@ -45,6 +47,8 @@ class Stock:
         for person in self.people:
             state.refresh_from_db()
             state.current_task_state.specific.approve(user=person)
+        page.refresh_from_db()
+        assert page.live, "the stock page is not published"
 
     def many(self, count: int) -> None:
         """So many live pages in the list, written at once."""
