@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.drafts import conflicts
 from cms.drafts.conf import rules
 from cms.drafts.models import UnsavedForm
 from cms.workflows.cases import drafting
@@ -69,12 +70,7 @@ def keep(user: Any, place: Place, data: QueryDict) -> datetime.datetime:
     text = kept.urlencode().replace("%00", "")
     if len(text) > rules().bytes:
         raise TooLong(_("The form is too long to be kept while you type: save it."))
-    based_on = data.get(LOADED, "")
-    values = {
-        "form": text,
-        "based_on": int(based_on) if based_on.isascii() and based_on.isdigit() and len(based_on) < 19 else None,
-        "kept_at": timezone.now(),
-    }
+    values = {"form": text, "based_on": conflicts.number_of(data.get(LOADED)), "kept_at": timezone.now()}
     row, _made = UnsavedForm.objects.update_or_create(
         user=user, page_id=place.page.pk, begun=place.name, defaults=values
     )

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 
-from cms.drafts import conflicts, services, urls
-from cms.drafts.forms import ConflictingForm, RestoredBeginning, RestoredForm, Unreadable
+from cms.drafts import services, urls
+from cms.drafts.forms import RestoredBeginning, RestoredForm, SavedForm, Unreadable
 from cms.drafts.services import Place
 from cms.workflows.wagtail.items import DisclosureItem
 
@@ -53,10 +53,8 @@ def before_editing(request: HttpRequest, page: Any) -> Any:
         return None
     place = Place(page)
     if request.method == "POST":
-        if not conflicts.stale(page, request.POST.get(services.LOADED)):
-            return None
         setattr(request, _HERE, True)
-        return ConflictingForm.as_view()(request, page.pk)
+        return SavedForm.as_view()(request, page.pk)
     row = services.kept(request.user, place)
     lock = page.get_lock()
     if row is None or (lock is not None and lock.for_user(request.user)):

@@ -6,11 +6,12 @@ import json
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Collection
+from wagtail.models import Collection, Page
 
-from cms.drafts import jobs, services
+from cms.drafts import forms, jobs, services
 from cms.drafts.models import UnsavedForm
 from cms.organisation.models import Tenure
 from cms.pages.models import AnnouncementPage, ColumnPage, InternalFolderPage, LicensingPage, LogisticsPage
@@ -242,6 +243,54 @@ def test_a_second_save_of_an_older_version_is_not_made_in_silence(client, page):
     assert (draft.summary, draft.area) == ("我写的话", "玩具")
 
 
+def test_a_save_that_came_while_this_one_waited_for_the_page_is_seen(client, page, monkeypatch):
+    """Two people press at once: whoever is second is told, for it is asked when the page is theirs alone."""
+    client.force_login(user(EDITOR))
+    mine = form(client, edit(page)) | {"summary": "我写的话"}
+    other = Client()
+    other.force_login(user(OTHER))
+    theirs = form(other, edit(page)) | {"summary": "别人写的话"}
+    real = transaction.atomic
+
+    def waited():
+        monkeypatch.setattr(forms.transaction, "atomic", real)
+        assert other.post(edit(page), theirs).status_code == 302
+        return real()
+
+    monkeypatch.setattr(forms.transaction, "atomic", waited)
+    assert client.post(edit(page), mine).status_code == 409
+    assert AnnouncementPage.objects.get(pk=page.pk).get_latest_revision_as_object().summary == "别人写的话"
+
+
+def test_where_the_version_that_both_began_with_is_gone_nothing_is_overwritten_unseen(client, page):
+    client.force_login(user(EDITOR))
+    mine = form(client, edit(page)) | {"summary": "我写的话"}
+    client.force_login(user(OTHER))
+    client.post(edit(page), form(client, edit(page)) | {"area": "玩具"})
+    newest = Page.objects.get(pk=page.pk).latest_revision_id
+    page.revisions.exclude(pk=newest)._raw_delete("default")  # as when old versions are cleared
+    client.force_login(user(EDITOR))
+    for number in (mine["loaded_revision_id"], "999999"):
+        response = client.post(edit(page), mine | {"loaded_revision_id": number})
+        assert response.status_code == 409
+        assert "玩具" in BeautifulSoup(response.content.decode(), "html.parser").select_one("#conflict").get_text()
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "²", "-1", "x", ""])
+def test_what_is_no_number_of_a_version_is_none(client, page, number):
+    client.force_login(user(EDITOR))
+    answer = client.post(edit(page), form(client, edit(page)) | {"loaded_revision_id": number})
+    assert answer.status_code == 302, errors(answer.content.decode())
+
+
+def test_whoever_saved_in_another_window_is_not_told_of_somebody_else(client, page):
+    client.force_login(user(EDITOR))
+    mine = form(client, edit(page)) | {"summary": "这一窗"}
+    client.post(edit(page), form(client, edit(page)) | {"summary": "另一窗"})
+    said = BeautifulSoup(client.post(edit(page), mine).content.decode(), "html.parser").select_one("#conflict h2")
+    assert "您打开此页之后" in said.get_text() and "别人" not in said.get_text()
+
+
 def test_rows_that_somebody_added_meanwhile_are_a_conflict_too(client, page):
     client.force_login(user(EDITOR))
     mine = with_row(form(client, edit(page)), "findings", name="我厂", subject="", model="", result="合格")
@@ -325,3 +374,10 @@ def test_what_was_kept_before_others_saved_is_restored_with_what_both_say(client
     response = client.get(f"{edit(page)}?unsaved=restore")
     table = BeautifulSoup(response.content.decode(), "html.parser").select_one("#conflict").get_text(" ", strip=True)
     assert "别人写的话" in table and "我写的话" in table
+
+
+def test_wagtails_own_autosave_makes_no_versions_of_an_item(client, page, column):
+    client.force_login(user(EDITOR))
+    for address in (edit(page), begun(column)):
+        drawn = BeautifulSoup(client.get(address).content, "html.parser").select_one("#page-edit-form")
+        assert "w-unsaved" in drawn["data-controller"] and "w-autosave" not in drawn["data-controller"], address
