@@ -129,8 +129,6 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-# Whoever saves is an author and barred from signing (rule 2), so nothing is saved that nobody asked to save.
-WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # the regulation's dates are the bureau's
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 

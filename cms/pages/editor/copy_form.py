@@ -9,11 +9,12 @@ from wagtail.models import Page
 
 def free_slug(wanted: str, parent: Page) -> str:
     """`wanted`, or the first of `wanted-2`, `wanted-3` … that no page below `parent` has."""
+    wanted = wanted[:240]
     taken = set(parent.get_children().filter(slug__startswith=wanted).values_list("slug", flat=True))
     number, found = 1, wanted
     while found in taken:
         number += 1
-        found = f"{wanted[:240]}-{number}"
+        found = f"{wanted}-{number}"
     return found
 
 

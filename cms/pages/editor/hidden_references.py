@@ -81,7 +81,8 @@ def hidden_from(user: Any, references: set[Reference]) -> set[Reference]:
 
 
 def _hidden_pages(user: Any, keys: set[int]) -> set[int]:
-    left = keys - set(policies.pages_of(user).filter(pk__in=keys).values_list("pk", flat=True))
+    known = policies.known_to(user, Page.objects.filter(pk__in=keys))
+    left = keys - set(known.values_list("pk", flat=True))
     return {key for key in left if current.link(f"page:{key}") is None}
 
 

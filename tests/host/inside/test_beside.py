@@ -2,6 +2,7 @@
 ways."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
@@ -202,3 +203,19 @@ def test_a_draft_below_the_hosts_page_is_not_even_named_to_another_unit(disclosi
     assert "Bulletin toys" not in other.get(listed, follow=True).content.decode()
     chooser = reverse("wagtailadmin_choose_page_child", args=[disclosing.about.pk])
     assert "Bulletin toys" not in other.get(chooser).content.decode()
+
+
+def autosaves(client: Client, address: str) -> bool:
+    form = BeautifulSoup(client.get(address).content, "html.parser").select_one("#page-edit-form")
+    return "w-autosave" in form["data-controller"]
+
+
+def test_wagtails_autosave_is_on_for_the_hosts_pages_and_off_for_items(disclosing):
+    """It makes versions, and whoever saves one is an author: of an item nobody becomes that unasked."""
+    page = drafted(disclosing)
+    item = Holder("editor_announcements").client
+    assert not autosaves(item, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    begun = reverse("wagtailadmin_pages:add", args=["bulletins", "bulletinpage", disclosing.about.pk])
+    assert not autosaves(item, begun)
+    own = at(disclosing.editor)
+    assert autosaves(own, reverse("wagtailadmin_pages:edit", args=[disclosing.about.pk]))

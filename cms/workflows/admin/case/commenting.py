@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from cms.publication.canonical import CanonicalContent
 from cms.workflows.admin.case import reviewing
 from cms.workflows.admin.forms import comparison
+from cms.workflows.admin.forms.comparison import Change
 from cms.workflows.admin.queue.views import CaseView
 from cms.workflows.cases import comments
 from cms.workflows.cases.progress import Situation
@@ -44,12 +45,15 @@ class AnswerForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("Answer"), required=False, max_length=commenting.LONGEST, widget=WORDS)
 
 
-def targets_of(form: CanonicalContent | None) -> list[tuple[str, str]]:
-    return comparison.targets(form) if form is not None else []
+def targets_of(form: CanonicalContent | None, rows: list[Change] | None = None) -> list[tuple[str, str]]:
+    return comparison.targets(form, rows) if form is not None else []
 
 
-def shown(situation: Situation, user: Any, form: CanonicalContent | None, about: str) -> dict[str, Any]:
-    """For the page of the case: the threads, and the forms where this person may say something."""
+def shown(
+    situation: Situation, user: Any, form: CanonicalContent | None, rows: list[Change], about: str
+) -> dict[str, Any]:
+    """For the page of the case: the threads, and the forms where this person may say something. `rows` is the form as
+    the page shows it."""
     case = situation.case
     threads = comments.threads(situation.decisions)
     may = commenting.refusal(case, user, situation.directory) is None
@@ -57,7 +61,7 @@ def shown(situation: Situation, user: Any, form: CanonicalContent | None, about:
     return {
         "threads": entries,
         "unresolved": len(comments.unresolved(threads)),
-        "comment_form": CommentForm(targets=targets_of(form), initial={"about": about}) if may else None,
+        "comment_form": CommentForm(targets=targets_of(form, rows), initial={"about": about}) if may else None,
         "answer_form": AnswerForm(auto_id=False),
     }
 

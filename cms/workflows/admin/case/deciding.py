@@ -106,7 +106,7 @@ class Act(CaseView):
     def _record(self) -> str | None:
         situation = progress.look(self.case)
         step = situation.position.step
-        if step is None or step.kind not in ("resolution", "filing"):
+        if step is None or not step.definition.is_recorded:
             raise Refused(_("There is nothing to record at this step."))
         recipients = situation.position.recipients
         form = RecordForm(self.request.POST, self.request.FILES, prefix="record", step=step, recipients=recipients)

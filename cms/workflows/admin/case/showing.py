@@ -44,6 +44,7 @@ class ShowCase(CaseView):
         term = terms.seen(self.case, item, form)
         stages = chain.stages(situation)
         offers = available.available_decisions(situation, user)
+        read = self._read(form, situation)
         return super().get_context_data(
             case=self.case,
             standing=standing.of(self.case, situation.at),
@@ -58,13 +59,13 @@ class ShowCase(CaseView):
             offers=offers,
             bar=[(number, each) for number, each in enumerate(offers, start=1) if each.primary],
             marks=marks.lines(situation),
-            **self._read(form, situation),
+            **read,
             term=term,
             elsewhere=terms.elsewhere(self.case, term, situation.at),
             is_over=self.case.state not in Case.RUNNING,
             class_label=words.procedure_class(self.case.procedure_class),
             more_ways=editor.ways_from_case(self.case),
-            **commenting.shown(situation, user, form, self.request.GET.get("about", "")),
+            **commenting.shown(situation, user, form, read["everything"], self.request.GET.get("about", "")),
             review_reason=confirming.reason_of(self.case),
             successor=current.link(self.case.successor) if self.case.successor else None,
             life_url=reverse("disclosure_approval:life", args=[item.pk]) if item is not None else "",

@@ -1,6 +1,6 @@
 """What changed between two forms: field by field, block by block, row by row, attachment by attachment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,12 +45,13 @@ def everything(form: CanonicalContent) -> list[Change]:
     return [row for row in _rows({}, form.data) if row.html]
 
 
-def targets(form: CanonicalContent) -> list[tuple[str, str]]:
-    """(name, words) of what can be spoken about: each field that says something, and each block as `field/place`."""
+def targets(form: CanonicalContent, rows: Iterable[Change] | None = None) -> list[tuple[str, str]]:
+    """(name, words) of what can be spoken about: each field that says something, and each block as `field/place`.
+    `rows` are `everything` of the form where it was asked already."""
     found: list[tuple[str, str]] = []
     model = apps.get_model(form.data["type"])
     said = Words(form.data, model)
-    for row in everything(form):
+    for row in everything(form) if rows is None else rows:
         if not row.name:
             continue
         found.append((row.name, row.label))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_denied
@@ -58,6 +59,14 @@ class RestrictAdminViews:
             return tags.complete(request, **kwargs)
         with speaking.spoken_to(request.user):
             return refusals.answer(request, name, kwargs) or removed.answer(request, name, kwargs)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Wagtail's autosave makes versions, and whoever saves one is an author (decision 29): it is off in the form of
+        an item, and for all else as the host has it."""
+        context = response.context_data or {}
+        if context.get("autosave_enabled"):
+            context["autosave_enabled"] = not disclosable.is_disclosed(context["form"].instance)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """A form that lacks its parts was put together by hand: Wagtail fails over it, we say so (400). Only of the

@@ -116,8 +116,9 @@ class Delegations(ApprovalView):
         return redirect(reverse("disclosure_approval:delegations"))
 
     def _end(self, request: HttpRequest) -> HttpResponseBase:
-        number = request.POST["end"]
-        row = get_object_or_404(Delegation, pk=number if number.isdigit() else 0, from_user=request.user)
+        sent = request.POST["end"]
+        number = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 19 else 0
+        row = get_object_or_404(Delegation, pk=number, from_user=request.user)
         try:
             organisation.end_delegation(row, by=request.user)
             messages.success(request, _("The delegation was ended."))
