@@ -10,7 +10,6 @@ from wagtail_modeladmin.options import ModelAdminGroup
 from cms.deadlines.models import ExpiryReminder, ReviewPeriod, Urging
 from cms.registers.options import Register
 from cms.workflows.cases.channels import PostedByHand
-from cms.workflows.cases.returning import ReturnReason
 
 
 class OneRow(PermissionHelper):
@@ -61,18 +60,6 @@ class PostedByHandRegister(Register):
         return str(row.get_channel_display())
 
     channel_label.short_description = _("channel")  # type: ignore[attr-defined]  # as Django's admin wants it
-
-
-class ReturnReasonRegister(Register):
-    """Kept by whoever may: the administrator, and the posts whose role has it."""
-
-    model = ReturnReason
-    menu_icon = "undo"
-    add_to_settings_menu = True
-    list_display = ("text", "place", "is_active")
-    list_filter = ("is_active",)
-    search_fields = ("text",)
-    edit_handler = ObjectList([FieldPanel("text"), FieldPanel("place"), FieldPanel("is_active")])
 
 
 class DeadlineRegisters(ModelAdminGroup):

@@ -8,11 +8,10 @@ from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from cms.deadlines.overdue import OverdueView
-from cms.deadlines.registers import DeadlineRegisters, ReturnReasonRegister
+from cms.deadlines.registers import DeadlineRegisters
 from cms.workflows.admin.menu import PostMenuItem
 
 modeladmin_register(DeadlineRegisters)
-modeladmin_register(ReturnReasonRegister)
 
 
 @hooks.register("register_admin_urls")

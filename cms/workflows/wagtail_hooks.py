@@ -16,12 +16,14 @@ from wagtail.admin.auth import permission_denied
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
+from wagtail_modeladmin.options import modeladmin_register
 
 from cms.publication import disclosable
 from cms.workflows.admin import editor, urls
 from cms.workflows.admin.guards import beginning, foreign_pages, refusals, ways
 from cms.workflows.admin.menu import PostMenuItem, takes_part
-from cms.workflows.admin.queue.panels import DeskPanel
+from cms.workflows.admin.queue.panels import QueuePanel
+from cms.workflows.admin.registers import ReturnReasonRegister
 from cms.workflows.cases import lookup
 from cms.workflows.services import opening
 from cms.workflows.wagtail import policies
@@ -29,6 +31,7 @@ from cms.workflows.wagtail.policies import PostPagePolicy
 
 log = logging.getLogger("cms.workflows")
 register_permission_policy(Page, PostPagePolicy(Page))
+modeladmin_register(ReturnReasonRegister)
 
 AFTER_WAGTAIL = 10
 STOCK_HOME_PANELS = {"workflow_pages_to_moderate", "user_objects_in_workflow", "user_pages_in_workflow_moderation"}
@@ -105,7 +108,7 @@ def home_panels(request: Any, panels: list[Any]) -> None:
     if disclosable.is_alone():
         panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in STOCK_HOME_PANELS]
     if disclosable.is_alone() or takes_part(request.user):
-        panels.insert(0, DeskPanel())
+        panels.insert(0, QueuePanel())
 
 
 @hooks.register("construct_page_action_menu", order=500)

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from cms.pages.models import RegulationPage
 from cms.workflows import services
-from cms.workflows.admin.queue.panels import DeskPanel
+from cms.workflows.admin.queue.panels import QueuePanel
 from cms.workflows.cases import lookup
 from cms.workflows.cases.models import Case, PendingSeat
 from tests.benchmarks.measuring import pair, uncached
@@ -121,5 +121,5 @@ def panels(person) -> tuple[Callable[[], str], Callable[[], str]]:
 
     return (
         lambda: WorkflowObjectsToModeratePanel().render_html(context()),
-        lambda: DeskPanel().render_html(context()),
+        lambda: QueuePanel().render_html(context()),
     )

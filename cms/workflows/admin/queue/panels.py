@@ -9,7 +9,7 @@ from cms.workflows.admin.queue import waiting as queue
 SHOWN = 10
 
 
-class DeskPanel(Component):
+class QueuePanel(Component):
     """In place of Wagtail's own moderation panels."""
 
     name = "disclosure_approval"
